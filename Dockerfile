@@ -1,0 +1,20 @@
+# The image of the action: Baleen, the certificates it trusts, and nothing else, not even a shell. There is no USER and
+# no WORKDIR, because GitHub mounts files of the runner's user and sets a folder of its own.
+# The builder of Engine 20.10, which knows no BuildKit, has to understand this file.
+
+# BUILDER is any image with this Go, a shell and CA certificates.
+ARG BUILDER=golang:1.26.8
+FROM ${BUILDER} AS build
+WORKDIR /src
+COPY . .
+ARG VERSION=
+RUN mkdir -p /out/etc/ssl/certs && mkdir -m 1777 /out/tmp && \
+    cp /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/ && \
+    scripts/release-compile "$VERSION" /out/baleen
+
+FROM scratch
+LABEL org.opencontainers.image.source=https://github.com/org/baleen-action \
+      org.opencontainers.image.licenses=MIT
+# One folder and not its parts, so that /tmp keeps its mode.
+COPY --from=build /out /
+ENTRYPOINT ["/baleen"]

@@ -1,0 +1,99 @@
+# Everything here works on a fresh Debian or Ubuntu with Go, make, git and root. What else is missing is installed with
+# apt-get, nothing is pulled from an image registry, and a Docker engine is started if none answers.
+
+GO ?= go
+images := busybox debian demo godog cucumber-js cucumber-js-13 cucumber-ruby behave pytest-bdd
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: build
+build: ## build bin/baleen
+	$(GO) build -trimpath -o bin/baleen .
+
+.PHONY: demo
+demo: build ## run the demo suite in containers, six at a time
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && image=$$(testdata/images/build demo) && \
+	set -x && ./bin/baleen run --image "$$image" --runner godog --root testdata/demo --files features/ --concurrency 6
+	@echo; echo "The reports are in baleen-report: TEST-baleen.xml for CI, run.json, and every container's output."
+
+tests := unit engine-test consumers act-test release-test
+
+.PHONY: test
+test: $(tests) ## run all tests
+
+# .ci/run makes these one by one, to say how long each takes.
+.PHONY: test-parts
+test-parts:
+	@echo $(tests)
+
+.PHONY: unit
+unit: compiler ## run the tests that need no engine
+	$(GO) test -short -race -shuffle=on ./...
+
+.PHONY: engine-test
+engine-test: compiler images ## run the tests that need a Docker engine, with real runners
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
+	set -x && $(GO) test -race -shuffle=on -run '^(TestEngine|Example)' ./...
+
+.PHONY: soak
+soak: images ## print from 1,000 containers, and 1 GiB from one, and compare every byte
+	@export DOCKER_HOST BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && \
+	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer)' ./execute
+
+.PHONY: consumers
+consumers: ## read our JUnit files with the programs that others read them with
+	@scripts/need npm
+	testdata/consumers/install
+	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers -run '^TestConsumers' ./junit ./cucumber
+
+.PHONY: release-test
+release-test: ## build a release for all platforms twice and compare
+	$(GO) test -count=1 -run '^TestRelease' .
+
+.PHONY: act-test
+act-test: ## let act run the action on itself
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
+	set -x && $(GO) test -count=1 -tags act -run '^TestActOnItself$$' .
+
+.PHONY: lint
+lint: ## check format, vet, staticcheck and scripts
+	scripts/lint
+
+.PHONY: golden
+golden: ## write the expected files of the tests again
+	$(GO) test $$(git grep -l 'flag.Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,') -update
+
+.PHONY: fuzz
+fuzz: ## run every fuzz test for 20 s (FUZZTIME=1m)
+	scripts/fuzz
+
+.PHONY: bench
+bench: ## measure: 10,000 scenarios in 1,000 files from feature text to reports (BENCHTIME=1x)
+	$(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) ./...
+
+.PHONY: images
+images: ## build the images that the tests use
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && testdata/images/build $(images)
+
+.PHONY: reports
+reports: ## record the samples of real runners' reports again
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && scripts/record-reports
+
+.PHONY: engine
+engine: ## find a Docker engine or start one: export DOCKER_HOST=$(make -s engine)
+	@scripts/engine
+
+.PHONY: engine-stop
+engine-stop: ## stop the engine that was started
+	@scripts/engine stop
+
+# The race detector is C.
+.PHONY: compiler
+compiler:
+	@scripts/need $$($(GO) env CC) gcc libc6-dev
+
+.PHONY: clean
+clean: ## remove what was built and reported
+	rm -rf bin baleen-report .baleen testdata/consumers/node_modules testdata/kit/node_modules

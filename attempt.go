@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/result"
+)
+
+// This file is the only place where the plain types of package execute meet the model.
+
+// job is what one container is to run.
+func (r *suiteRun) job(t try) execute.Job {
+	name := result.Attempt{Unit: t.Name, Number: t.number}.ID()
+	job := execute.Job{
+		Name:    name,
+		Command: r.command.argv(t.Targets),
+		Env:     r.command.variables(t.Targets),
+		SlotEnv: slotEnv,
+		Stdout:  filepath.Join(r.dir, outputFolder, name+".stdout.log"),
+		Stderr:  filepath.Join(r.dir, outputFolder, name+".stderr.log"),
+		Limit:   r.settings.outputLimit,
+		Timeout: r.settings.timeout,
+	}
+	if r.command.read || r.command.proof {
+		job.Scratch, job.Into = scratch, filepath.Join(r.dir, rawFolder, name)
+	}
+	return job
+}
+
+// slotEnv tells a container which of the places it has, so that it can take a database or a port of its own;
+// TEST_ENV_NUMBER is the name that Ruby's parallel_tests made known.
+func slotEnv(slot int) []string {
+	number := strconv.Itoa(slot)
+	return []string{"BALEEN_SLOT=" + number, "TEST_ENV_NUMBER=" + number}
+}
+
+// attempt maps what package execute says into the model.
+func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
+	a := result.Attempt{
+		Unit:      t.Name,
+		Number:    t.number,
+		Lines:     t.lines,
+		Slot:      o.Slot,
+		Container: o.Container,
+		Class:     result.Class(o.Class),
+		Exit:      o.ExitCode,
+		Created:   o.Created.UTC(),
+		Started:   o.Started.UTC(),
+		Finished:  o.Finished.UTC(),
+		Ended:     o.Ended.UTC(),
+		Evidence:  o.Evidence,
+		Advice:    o.Advice,
+		Stdout:    r.inFolder(o.Job.Stdout),
+		Stderr:    r.inFolder(o.Job.Stderr),
+		Cut:       o.Cut,
+	}
+	for _, target := range t.Targets {
+		a.Files = append(a.Files, target.Path)
+	}
+	if a.Class != result.Passed {
+		a.Tail = tail(o.Job.Stdout, o.Job.Stderr)
+	}
+	return a
+}
+
+func (r *suiteRun) inFolder(path string) string {
+	rel, err := filepath.Rel(r.dir, path)
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(rel)
+}
+
+// place is how far the script of a container came: atBefore, atCommand, or nowhere.
+type place string
+
+// place reads the proof that the script left behind, and takes it away: it is not part of the report.
+func (c command) place(folder string) place {
+	proof := filepath.Join(folder, reached)
+	text, err := os.ReadFile(proof)
+	if err != nil {
+		return ""
+	}
+	os.Remove(proof)
+	return place(strings.TrimSpace(string(text)))
+}
+
+// judge corrects the class of a container whose command was never reached: its exit status is not the suite's.
+func (at place) judge(a *result.Attempt, c command) {
+	if at == atCommand || a.Class != result.Passed && a.Class != result.Failed && a.Class != result.StartFailed {
+		return
+	}
+	if at == atBefore {
+		a.Class = result.BeforeFailed
+		a.Evidence = fmt.Sprintf("before-command ended with exit status %d", a.Exit)
+		a.Advice = "Mend before-command; the suite was not started."
+		return
+	}
+	a.Class = result.StartFailed
+	a.Evidence = fmt.Sprintf("the entrypoint did not run the command (exit status %d)", a.Exit)
+	a.Advice = "Give --entrypoint none if the image's ENTRYPOINT is not made to run other programs; it was given: " + c.shell[0]
+}
+
+const (
+	tailBytes = 4 << 10
+	tailLines = 20
+)
+
+// tail is the end of what a container wrote, for a person who has nothing better to go by.
+func tail(stdout, stderr string) string {
+	var out []string
+	for _, path := range []string{stdout, stderr} {
+		if text := end(path); text != "" {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func end(path string) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return ""
+	}
+	from := max(0, info.Size()-tailBytes)
+	text := make([]byte, info.Size()-from)
+	n, _ := file.ReadAt(text, from) // a file that shrinks meanwhile gives less, and less is fine
+	lines := strings.Split(strings.TrimRight(string(text[:n]), "\r\n"), "\n")
+	if len(lines) > tailLines {
+		lines = lines[len(lines)-tailLines:]
+	}
+	return strings.Join(lines, "\n")
+}

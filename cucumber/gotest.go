@@ -1,0 +1,176 @@
+package cucumber
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// goEvent is one line of go test -json.
+type goEvent struct {
+	Action  string
+	Package string
+	Test    string
+	Output  string
+	Elapsed float64 // seconds
+}
+
+// goTest is a test of go test, or a scenario: a subtest that has no subtests.
+type goTest struct {
+	goEvent
+	name   string // below its parent, whose name may hold slashes as well
+	parent bool
+	output strings.Builder
+}
+
+// readGoTest reads go test -json, in which godog with a TestingT makes every scenario a subtest. Lines that are no JSON
+// are what a build or a test printed by itself.
+func readGoTest(in *bufio.Reader) (*Report, error) {
+	g := &goReader{tests: map[string]*goTest{}, packages: map[string]bool{}}
+	in = bufio.NewReader(newLiterals(in))
+	for {
+		line, _, err := readLine(in)
+		g.line(line)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read go test: %w", err)
+		}
+	}
+	return g.report(), nil
+}
+
+type goReader struct {
+	tests    map[string]*goTest // by package and name
+	order    []*goTest
+	packages map[string]bool // whether each has ended
+}
+
+func (g *goReader) line(line []byte) {
+	var e goEvent
+	if json.Unmarshal(line, &e) != nil || e.Action == "" {
+		return
+	}
+	if e.Test == "" {
+		g.pkg(e)
+		return
+	}
+	t := g.test(e)
+	switch e.Action {
+	case "output":
+		if t.output.Len() < maxMessage {
+			t.output.WriteString(e.Output)
+		}
+	case "pass", "fail", "skip":
+		t.Action, t.Elapsed = e.Action, e.Elapsed
+	}
+}
+
+func (g *goReader) pkg(e goEvent) {
+	ended := e.Action == "pass" || e.Action == "fail" || e.Action == "skip"
+	g.packages[e.Package] = g.packages[e.Package] || ended
+}
+
+func (g *goReader) test(e goEvent) *goTest {
+	key := e.Package + " " + e.Test
+	t := g.tests[key]
+	if t == nil {
+		t = &goTest{goEvent: goEvent{Package: e.Package, Test: e.Test}, name: e.Test}
+		g.tests[key] = t
+		g.order = append(g.order, t)
+		g.pkg(goEvent{Package: e.Package}) // it has begun
+	}
+	for at := strings.LastIndexByte(e.Test, '/'); at > 0; at = strings.LastIndexByte(e.Test[:at], '/') {
+		if above := g.tests[e.Package+" "+e.Test[:at]]; above != nil {
+			above.parent, t.name = true, e.Test[at+1:]
+			break
+		}
+	}
+	return t
+}
+
+func (g *goReader) report() *Report {
+	r := &Report{Source: SourceGoTest, Complete: len(g.packages) > 0}
+	for _, ended := range g.packages {
+		r.Complete = r.Complete && ended
+	}
+	red := false
+	last := Scenario{}
+	for _, t := range g.order {
+		if t.parent || !strings.Contains(t.Test, "/") {
+			continue
+		}
+		last = t.scenario(last)
+		red = red || rank(last.Status) > rank(Skipped)
+		r.Scenarios = append(r.Scenarios, last)
+	}
+	for _, t := range g.order {
+		if !strings.Contains(t.Test, "/") {
+			t.judge(r, red)
+		}
+	}
+	return r
+}
+
+// unnamed is godog's count of scenarios that go test calls passed and that are not.
+var unnamed = regexp.MustCompile(`(?m)^\d+ scenarios? \(.*\d+ (?:undefined|pending|ambiguous).*\)`)
+
+// judge says what a test tells beside its scenarios.
+func (t *goTest) judge(r *Report, red bool) {
+	output := t.output.String()
+	switch {
+	case t.Action == "fail" && !red:
+		r.problem("%s failed:\n%s", t.Test, tidy(output))
+	case t.Action == "":
+		r.Complete = false
+	case unnamed.MatchString(output) && !red:
+		r.problem("godog counts %s, and go test calls them passed: set Strict in godog.Options", unnamed.FindString(output))
+	}
+}
+
+// scenarioLine is where godog's pretty format says which scenario it prints.
+var scenarioLine = regexp.MustCompile(`(?m)^\s+\S.* # (\S.*\.feature(?:\.md)?):(\d+)$`)
+
+// scenario makes a scenario of a subtest. godog prints an outline once, before its first row: the rows that follow have
+// its place.
+func (t *goTest) scenario(before Scenario) Scenario {
+	output := t.output.String()
+	s := Scenario{
+		Name:     t.name,
+		Status:   map[string]Status{"pass": Passed, "fail": Failed, "skip": Skipped}[t.Action],
+		Open:     t.Action == "",
+		Duration: time.Duration(t.Elapsed * float64(time.Second)),
+		Attempts: 1,
+	}
+	s.id = s.Name
+	if at := scenarioLine.FindStringSubmatch(output); at != nil {
+		s.URI = at[1]
+		s.Line, _ = strconv.Atoi(at[2])
+	} else if strings.Contains(output, " |\n") {
+		s.URI, s.Line = before.URI, before.Line
+	}
+	if s.Open {
+		s.Status = Unknown
+	}
+	if s.Status != Passed {
+		s.Failure = &Failure{Status: s.Status, Line: s.Line, Message: tidy(output)}
+	}
+	return s
+}
+
+// tidy leaves out the lines that go test frames an output with.
+func tidy(output string) string {
+	var out strings.Builder
+	for line := range strings.Lines(output) {
+		if text := strings.TrimSpace(line); !strings.HasPrefix(text, "=== ") && !strings.HasPrefix(text, "--- ") && text != "" {
+			out.WriteString(line)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}

@@ -1,0 +1,225 @@
+package cucumber
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// readJSON reads the legacy Cucumber JSON scenario by scenario. A report that breaks off keeps what came before.
+func readJSON(in *bufio.Reader) (*Report, error) { return readJSONWithin(in, maxToken) }
+
+func readJSONWithin(in *bufio.Reader, limit int) (*Report, error) {
+	if head, _ := in.Peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
+		if _, err := in.Discard(len(byteOrderMark)); err != nil {
+			return nil, fmt.Errorf("read JSON report: %w", err)
+		}
+	}
+	limited := newAllowance(newLiterals(in), limit)
+	j := &jsonReader{report: &Report{Source: SourceJSON}, decoder: json.NewDecoder(limited), limited: limited}
+	if _, err := j.decoder.Token(); err != nil {
+		return nil, fmt.Errorf("read JSON report: %w", err)
+	}
+	err := j.features()
+	if errors.Is(err, errTooLong) {
+		j.report.note("the report was read up to one scenario of more than %d bytes", limit)
+	}
+	j.report.Complete = err == nil && !j.damaged
+	return j.report, nil
+}
+
+// jsonReader holds one element of the report at a time.
+type jsonReader struct {
+	report  *Report
+	decoder *json.Decoder
+	limited *allowance
+	damaged bool // something is not of the shape that it should be
+}
+
+func (j *jsonReader) features() error {
+	for j.decoder.More() {
+		token, err := j.decoder.Token()
+		if err != nil {
+			return err
+		}
+		if token == json.Delim('{') {
+			err = j.feature()
+		} else {
+			j.damaged = true
+			err = j.skip(token)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := j.decoder.Token()
+	return err
+}
+
+// feature reads one feature. Its URI may come after its elements: cucumber-js sorts the keys.
+func (j *jsonReader) feature() error {
+	first := len(j.report.Scenarios)
+	uri := ""
+	err := j.object(func(key string) error {
+		switch key {
+		case "uri":
+			return j.decode(&uri)
+		case "elements":
+			return j.array(first)
+		case "status": // behave; a hook of the feature fails nothing but this
+			var status string
+			err := j.decode(&status)
+			j.report.Failed = j.report.Failed || Status(status) == Failed
+			return err
+		}
+		return j.decode(new(json.RawMessage))
+	})
+	for i := first; i < len(j.report.Scenarios); i++ {
+		s := &j.report.Scenarios[i]
+		if s.URI == "" {
+			s.URI = uri
+		}
+		s.name(j.report)
+	}
+	return err
+}
+
+// name tells a scenario's attachments whose they are.
+func (s *Scenario) name(report *Report) {
+	for _, a := range s.Attachments {
+		a.Scenario, a.URI, a.Line, a.Attempt = s.Name, s.URI, s.Line, s.Attempts
+		report.content = append(report.content, a)
+	}
+}
+
+// object reads what follows a brace, up to the brace that closes it.
+func (j *jsonReader) object(value func(key string) error) error {
+	for j.decoder.More() {
+		key, err := j.decoder.Token()
+		if err != nil {
+			return err
+		}
+		name, _ := key.(string)
+		if err := value(name); err != nil {
+			return err
+		}
+	}
+	_, err := j.decoder.Token()
+	return err
+}
+
+// array reads the elements of a feature whose scenarios begin at first. A background that is an element of its own
+// (cucumber-ruby, cucumber-jvm) belongs to the scenario that follows it; behave's is a bare repetition.
+func (j *jsonReader) array(first int) error {
+	token, err := j.decoder.Token()
+	if err != nil || token == nil {
+		return err
+	}
+	if token != json.Delim('[') {
+		j.damaged = true
+		return j.skip(token)
+	}
+	var background []jsonStep
+	for j.decoder.More() {
+		var element jsonElement
+		if err := j.decode(&element); err != nil {
+			return err
+		}
+		background = j.element(element, background, first)
+	}
+	_, err = j.decoder.Token()
+	return err
+}
+
+// element adds what is in one element, and returns the background of the scenario that follows it.
+func (j *jsonReader) element(e jsonElement, background []jsonStep, first int) []jsonStep {
+	switch {
+	case len(e.Elements) > 0:
+		for _, inner := range e.Elements {
+			background = j.element(inner, background, first)
+		}
+		return background
+	case e.Type != "background":
+		j.add(e, background, first)
+		return nil
+	case e.behave():
+		return nil
+	}
+	return e.all()
+}
+
+// add adds a scenario, or one more attempt at the one before it.
+func (j *jsonReader) add(element jsonElement, background []jsonStep, first int) {
+	s := element.scenario(background)
+	last := len(j.report.Scenarios) - 1
+	if last < first || !element.ruby() || !sameRun(j.report.Scenarios[last], s) {
+		j.report.Scenarios = append(j.report.Scenarios, s)
+		return
+	}
+	before := j.report.Scenarios[last]
+	s.Attempts, s.Earlier = before.Attempts+1, before.Earlier
+	if before.Failure != nil {
+		s.Earlier = append(s.Earlier, *before.Failure)
+	}
+	s.Attachments = append(before.Attachments, s.Attachments...)
+	j.report.Scenarios[last] = s
+}
+
+// decode reads one value. A value of another shape is damage, and what of it can be understood counts.
+func (j *jsonReader) decode(into any) error {
+	j.limited.renew()
+	err := j.decoder.Decode(into)
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		j.damaged = true
+		return nil
+	}
+	return err
+}
+
+// skip reads to the end of the value that begins with token.
+func (j *jsonReader) skip(token json.Token) error {
+	depth := 0
+	for {
+		if delim, ok := token.(json.Delim); ok && (delim == '[' || delim == '{') {
+			depth++
+		} else if ok {
+			depth--
+		}
+		if depth <= 0 {
+			return nil
+		}
+		var err error
+		j.limited.renew()
+		if token, err = j.decoder.Token(); err != nil {
+			return err
+		}
+	}
+}
+
+// errTooLong ends a report in which one thing is too large to be held in memory.
+var errTooLong = errors.New("it is too long")
+
+// allowance reads no more than limit bytes, until its user renews it.
+type allowance struct {
+	in          io.Reader
+	limit, left int
+}
+
+func newAllowance(in io.Reader, limit int) *allowance {
+	return &allowance{in: in, limit: limit, left: limit}
+}
+
+func (a *allowance) renew() { a.left = a.limit }
+
+// Read implements io.Reader.
+func (a *allowance) Read(p []byte) (int, error) {
+	if a.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := a.in.Read(p[:min(len(p), a.left)])
+	a.left -= n
+	return n, err
+}

@@ -1,0 +1,175 @@
+package cucumber
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// maxText is the most of one JSON string that is held in memory, in bytes: a runner may put a video into its report.
+const maxText = 1 << 20
+
+// literals reads JSON and bounds its strings: one of more than maxText is cut with a mark, and the content of an
+// attachment is taken out, with a reference to where it stands in the file in its place. A string ends with its line, as
+// JSON has it, so that one broken line of messages does not swallow the next.
+type literals struct {
+	in     io.Reader
+	failed error
+	chunk  []byte
+	out    []byte // ready to be read
+	offset int64  // in the file, of the byte at hand
+
+	inside bool  // a string
+	fate   fate  // of this string
+	start  int64 // of its content, in the file
+	shown  int   // bytes of it that were passed on
+	slash  bool  // the byte before was a backslash
+	hex    int   // digits of \u that are still to come
+
+	word    []byte // the beginning of the last string
+	mayName bool   // nothing but space came after it: a colon makes it a key
+	key     string // the key whose value begins here
+}
+
+// fate is what becomes of a string.
+type fate int
+
+const (
+	pass fate = iota
+	cut       // what comes is left out
+	take      // it is an attachment's content
+)
+
+func newLiterals(in io.Reader) *literals { return &literals{in: in, chunk: make([]byte, 32<<10)} }
+
+// Read implements io.Reader.
+func (l *literals) Read(p []byte) (int, error) {
+	for len(l.out) == 0 {
+		if l.failed != nil {
+			return 0, l.failed
+		}
+		var n int
+		n, l.failed = l.in.Read(l.chunk)
+		for rest := l.chunk[:n]; len(rest) > 0; {
+			k := l.plain(rest)
+			if k == 0 {
+				l.next(rest[0])
+				k = 1
+			}
+			l.offset += int64(k)
+			rest = rest[k:]
+		}
+	}
+	n := copy(p, l.out)
+	l.out = l.out[:copy(l.out, l.out[n:])]
+	return n, nil
+}
+
+// plain takes in what begins rest and needs no look at every byte, and returns how much that is.
+func (l *literals) plain(rest []byte) int {
+	switch {
+	case !l.inside && !l.mayName && l.key == "":
+		k := bytes.IndexByte(rest, '"')
+		if k < 0 {
+			k = len(rest)
+		}
+		l.out = append(l.out, rest[:k]...)
+		return k
+	case !l.inside || l.slash || l.hex > 0 || len(l.word) <= len("body"):
+		return 0
+	}
+	k := bytes.IndexAny(rest, "\"\\\n")
+	if k < 0 {
+		k = len(rest)
+	}
+	if l.fate == pass {
+		k = min(k, max(0, maxText-l.shown))
+		l.out = append(l.out, rest[:k]...)
+		l.shown += k
+	}
+	return k
+}
+
+func (l *literals) next(c byte) {
+	switch {
+	case l.inside && (c == '\n' || c == '"' && !l.slash):
+		l.end(c)
+	case l.inside:
+		l.text(c)
+	case c == '"':
+		l.begin()
+	default:
+		l.between(c)
+	}
+}
+
+// between takes a byte that is in no string.
+func (l *literals) between(c byte) {
+	l.out = append(l.out, c)
+	switch c {
+	case ' ', '\t', '\r', '\n':
+	case ':':
+		l.key = ""
+		if l.mayName {
+			l.key = string(l.word)
+		}
+		l.mayName = false
+	default:
+		l.key, l.mayName = "", false
+	}
+}
+
+func (l *literals) begin() {
+	l.out = append(l.out, '"')
+	l.inside, l.fate, l.start, l.shown = true, pass, l.offset+1, 0
+	if l.key == "body" || l.key == "data" { // messages, the legacy JSON
+		l.fate = take
+	}
+	l.key, l.word = "", l.word[:0]
+}
+
+func (l *literals) text(c byte) {
+	if l.shown >= maxText && !l.slash && l.hex == 0 && utf8.RuneStart(c) {
+		l.fate = cut
+	}
+	switch {
+	case l.slash:
+		l.slash = false
+		if c == 'u' {
+			l.hex = 4
+		}
+	case l.hex > 0:
+		l.hex--
+	default:
+		l.slash = c == '\\'
+	}
+	if len(l.word) <= len("body") {
+		l.word = append(l.word, c)
+	}
+	if l.fate == pass {
+		l.out = append(l.out, c)
+		l.shown++
+	}
+}
+
+func (l *literals) end(c byte) {
+	length := l.offset - l.start
+	switch l.fate {
+	case cut:
+		l.out = fmt.Appendf(l.out, " [… %d bytes left out …]", length-int64(l.shown))
+	case take:
+		l.out = fmt.Appendf(l.out, "%d+%d", l.start, length)
+	}
+	l.out = append(l.out, c)
+	l.inside, l.slash, l.hex, l.mayName = false, false, 0, c == '"'
+}
+
+// span is where the content of an attachment stands in its file, in bytes, escaped as a JSON string.
+type span struct{ offset, length int64 }
+
+// spanOf reads a reference that literals left.
+func spanOf(reference string) (at span, ok bool) {
+	n, err := fmt.Sscanf(reference, "%d+%d", &at.offset, &at.length)
+	return at, n == 2 && err == nil
+}

@@ -1,0 +1,242 @@
+package cucumber
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	messages "github.com/cucumber/messages/go/v34"
+)
+
+// readMessages reads Cucumber messages (cucumber/messages, one JSON envelope a line) of any protocol version: unknown
+// fields are ignored, fields of another type are left empty, a line that is no JSON is damage.
+func readMessages(in *bufio.Reader) (*Report, error) {
+	m := &messageReader{
+		report:    &Report{Source: SourceMessages},
+		tree:      indexDocument(nil),
+		pickles:   map[string]*messages.Pickle{},
+		hooks:     map[string]*messages.Hook{},
+		runHooks:  map[string]string{},
+		cases:     map[string]*messages.TestCase{},
+		runs:      map[string]*caseRun{},
+		snippets:  map[string]string{},
+		lastByKey: map[string]*caseRun{},
+	}
+	damaged := false
+	in = bufio.NewReader(newLiterals(in))
+	for {
+		line, long, err := readLine(in)
+		understood := m.line(line)
+		damaged = damaged || long || !understood
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read messages: %w", err)
+		}
+	}
+	if m.known == 0 {
+		return nil, fmt.Errorf("%w: not one line is a Cucumber message", ErrNoReport)
+	}
+	m.report.Complete = m.finished && !damaged
+	m.conclude()
+	return m.report, nil
+}
+
+// messageReader gathers envelopes; messages are only partially ordered and those of parallel workers interleave, so
+// nothing is decided before the end.
+type messageReader struct {
+	report    *Report
+	tree      tree
+	pickles   map[string]*messages.Pickle
+	hooks     map[string]*messages.Hook
+	runHooks  map[string]string // testRunHookStarted id -> hook id
+	cases     map[string]*messages.TestCase
+	runs      map[string]*caseRun // by testCaseStarted id
+	order     []*caseRun
+	lastByKey map[string]*caseRun // test case id -> its last attempt
+	loose     []attached          // of no test case
+	untyped   []string            // parameter types that are not defined
+	snippets  map[string]string   // pickle step id -> suggested code
+	known     int
+	finished  bool
+	failed    bool // says the end of the run
+}
+
+// caseRun is one attempt at a test case.
+type caseRun struct {
+	caseID   string
+	attempt  int
+	started  *messages.Timestamp
+	finished *messages.Timestamp
+	results  map[string]*messages.TestStepResult // by test step id
+	attached []attached
+}
+
+// attached is an attachment before it is known what it belongs to.
+type attached struct {
+	step string // test step id, empty: of the whole scenario
+	*Attachment
+}
+
+// line takes one line in and tells whether it could be read.
+func (m *messageReader) line(line []byte) bool {
+	line = bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark))
+	if len(line) == 0 {
+		return true
+	}
+	var e messages.Envelope
+	err := json.Unmarshal(line, &e)
+	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) {
+		return m.fused(line)
+	}
+	if e.TestStepFinished != nil || e.TestRunFinished != nil {
+		fillOlder(line, &e)
+	}
+	m.envelope(&e)
+	return true
+}
+
+// fillOlder fills in what old versions of the protocol called otherwise or left out: a result was a testResult, and the end
+// of the run did not tell of success.
+func fillOlder(line []byte, e *messages.Envelope) {
+	var old struct {
+		TestStepFinished struct{ TestResult *messages.TestStepResult }
+		TestRunFinished  struct{ Success *bool }
+	}
+	if err := json.Unmarshal(line, &old); err != nil {
+		return // of another shape altogether: what it should have told stays unknown
+	}
+	if step := e.TestStepFinished; step != nil && step.TestStepResult == nil {
+		step.TestStepResult = old.TestStepFinished.TestResult
+	}
+	if end := e.TestRunFinished; end != nil && old.TestRunFinished.Success == nil {
+		end.Success = true
+	}
+}
+
+// fused takes in an envelope that something else was printed in front of, without the end of a line. What it says is
+// worth having; that the line is damaged stays true.
+func (m *messageReader) fused(line []byte) bool {
+	if at := bytes.Index(line[1:], []byte(`{"`)); at >= 0 {
+		var e messages.Envelope
+		if json.Unmarshal(line[at+1:], &e) == nil {
+			m.envelope(&e)
+		}
+	}
+	return false
+}
+
+func (m *messageReader) envelope(e *messages.Envelope) {
+	m.known++
+	switch {
+	case e.Meta != nil:
+		m.meta(e.Meta)
+	case e.GherkinDocument != nil:
+		m.document(e.GherkinDocument)
+	case e.Pickle != nil:
+		m.pickles[e.Pickle.Id] = e.Pickle
+	case e.Hook != nil:
+		m.hooks[e.Hook.Id] = e.Hook
+	case e.TestCase != nil:
+		m.cases[e.TestCase.Id] = e.TestCase
+	case e.TestCaseStarted != nil:
+		m.start(e.TestCaseStarted)
+	case e.TestStepFinished != nil:
+		if run := m.runs[e.TestStepFinished.TestCaseStartedId]; run != nil && e.TestStepFinished.TestStepResult != nil {
+			run.results[e.TestStepFinished.TestStepId] = kept(e.TestStepFinished.TestStepResult)
+		}
+	case e.TestCaseFinished != nil:
+		if run := m.runs[e.TestCaseFinished.TestCaseStartedId]; run != nil && e.TestCaseFinished.Timestamp != nil {
+			run.finished = e.TestCaseFinished.Timestamp
+		}
+	default:
+		m.aroundCases(e)
+	}
+}
+
+// aroundCases takes what is not part of any test case.
+func (m *messageReader) aroundCases(e *messages.Envelope) {
+	switch {
+	case e.ParseError != nil:
+		m.parseError(e.ParseError)
+	case e.UndefinedParameterType != nil:
+		m.untyped = append(m.untyped, fmt.Sprintf("parameter type {%s} of %q is not defined", e.UndefinedParameterType.Name, e.UndefinedParameterType.Expression))
+	case e.Suggestion != nil:
+		for _, s := range e.Suggestion.Snippets {
+			m.snippets[e.Suggestion.PickleStepId] += s.Code + "\n"
+		}
+	case e.TestRunHookStarted != nil:
+		m.runHooks[e.TestRunHookStarted.Id] = e.TestRunHookStarted.HookId
+	case e.TestRunHookFinished != nil:
+		m.runHook(e.TestRunHookFinished)
+	case e.TestRunFinished != nil:
+		m.finish(e.TestRunFinished)
+	case e.Attachment != nil:
+		m.attach(e.Attachment)
+	case e.ExternalAttachment != nil:
+		m.attachExternal(e.ExternalAttachment)
+	case e.Source == nil && e.StepDefinition == nil && e.TestStepStarted == nil &&
+		e.TestRunStarted == nil && e.ParameterType == nil:
+		m.known-- // JSON, but no message: or of a protocol of the future, which says nothing that is used here
+	}
+}
+
+func (m *messageReader) meta(meta *messages.Meta) {
+	if meta.Implementation != nil {
+		m.report.Runner = strings.TrimSpace(meta.Implementation.Name + " " + meta.Implementation.Version)
+	}
+}
+
+func (m *messageReader) document(doc *messages.GherkinDocument) {
+	found := indexDocument(doc)
+	for id, p := range found.scenarios {
+		m.tree.scenarios[id] = p
+	}
+	for id, r := range found.rows {
+		m.tree.rows[id] = r
+	}
+	for id, s := range found.steps {
+		m.tree.steps[id] = s
+	}
+}
+
+func (m *messageReader) start(s *messages.TestCaseStarted) {
+	run := &caseRun{
+		caseID:  s.TestCaseId,
+		attempt: int(s.Attempt),
+		started: s.Timestamp,
+		results: map[string]*messages.TestStepResult{},
+	}
+	m.runs[s.Id] = run
+	m.order = append(m.order, run)
+	if last := m.lastByKey[s.TestCaseId]; last == nil || last.attempt <= run.attempt {
+		m.lastByKey[s.TestCaseId] = run
+	}
+}
+
+func (m *messageReader) parseError(e *messages.ParseError) {
+	at := ""
+	if e.Source != nil {
+		at = e.Source.Uri
+		if line := lineOf(e.Source.Location); line > 0 {
+			at = fmt.Sprintf("%s:%d", at, line)
+		}
+	}
+	m.report.problem("%s does not parse: %s", at, e.Message)
+}
+
+func (m *messageReader) runHook(h *messages.TestRunHookFinished) {
+	if h.Result == nil || statusOf(h.Result) == Passed || statusOf(h.Result) == Skipped {
+		return
+	}
+	name, at := "a hook of the whole run", ""
+	if hook := m.hooks[m.runHooks[h.TestRunHookStartedId]]; hook != nil {
+		name, at = hookKeyword(hook, "hook of the whole run"), sourceOf(hook)
+	}
+	m.report.problem("%s %s %s: %s", name, at, statusOf(h.Result), h.Result.Message)
+}

@@ -1,0 +1,58 @@
+package cucumber
+
+// outcome decides status and failure of a scenario from its steps: it is as bad as its worst step, and the first step
+// of that severity is the reason.
+func (s *Scenario) outcome(details []detail) {
+	s.Status = Passed
+	worst := -1
+	for i, step := range s.Steps {
+		if rank(step.Status) > rank(s.Status) {
+			s.Status, worst = step.Status, i
+		}
+	}
+	if i := s.unresolved(); i >= 0 {
+		worst = i
+	}
+	if worst < 0 {
+		return
+	}
+	step := s.Steps[worst]
+	s.Failure = &Failure{Step: stepName(step), Line: step.Line, Status: step.Status}
+	if worst < len(details) {
+		s.Failure.Message, s.Failure.Hook = details[worst].message, details[worst].hook
+	}
+	if s.Failure.Line == 0 {
+		s.Failure.Line = s.Line
+	}
+}
+
+// unresolved finds a step that has no result in a scenario that otherwise passed or was skipped, and makes the scenario
+// Unknown: a step that nobody says has passed must not be green, and may be why the others were skipped.
+func (s *Scenario) unresolved() int {
+	if rank(s.Status) > rank(Skipped) {
+		return -1
+	}
+	for i, step := range s.Steps {
+		if rank(step.Status) == rank(Unknown) {
+			s.Status = Unknown
+			return i
+		}
+	}
+	return -1
+}
+
+// detail is what a report says of a step beside its result.
+type detail struct {
+	message string
+	hook    string // code location
+}
+
+func stepName(s Step) string {
+	if s.Text == "" {
+		return s.Keyword
+	}
+	if s.Keyword == "" {
+		return s.Text
+	}
+	return s.Keyword + " " + s.Text
+}

@@ -1,0 +1,212 @@
+package cucumber
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Names of the runners that are not a recipe of their own: custom reads whatever report the user's command writes to
+// {report}, exit-code reads none.
+const (
+	Custom   = "custom"
+	ExitCode = "exit-code"
+)
+
+// Recipe is how one runner is told what to run and where to write its report. The facts are each runner's own command
+// line; the versions that they were tried with stand in the README.
+type Recipe struct {
+	Name string
+	// Words is the command that a work-dir of this kind is usually run with; nil: there is none.
+	Words []string
+	// Installs maps a path (absolute, or relative to the work-dir) to the words that run what is installed there.
+	Installs []Install
+	// Traces are paths relative to the work-dir that only a suite of this runner has.
+	Traces []string
+	// Env is set in every container.
+	Env []string
+	// Rows tells that one example row can be selected by its line.
+	Rows bool
+	// Lock is the path of the file, relative to the work-dir, that names the runner's version; empty: it makes no difference.
+	Lock string
+
+	configs    []string                                     // files of its own configuration, relative to the work-dir
+	tags       func(text []byte, command []string) []string // the tag expressions in one of them
+	glob       bool                                         // paths are read as globs
+	repeat     bool                                         // F:6 F:9, where others take F:6:9
+	flagsFirst bool                                         // flags after a path would be taken for paths
+	flags      func(Setup) []string
+	variables  func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
+	locked     *regexp.Regexp                         // major and minor version in the text of Lock
+	named      func(word string) bool
+}
+
+// Install is a place where a runner may be found and the words that start it.
+type Install struct {
+	Path  string
+	Words []string
+}
+
+// Setup is what the report flags of a runner depend on.
+type Setup struct {
+	Report string // folder in the container, absolute
+	Version
+	Lines bool // scenarios are selected by line
+}
+
+// Version is a runner's; the zero value is unknown.
+type Version struct{ Major, Minor int }
+
+// from tells whether a version is known to be this one or a later one.
+func (v Version) from(major, minor int) bool {
+	return v.Major > major || v.Major == major && v.Minor >= minor
+}
+
+// Target is a feature file, or the scenarios of it that begin at Lines.
+type Target struct {
+	Path  string
+	Lines []int
+}
+
+// Recipes lists the runners that are known, in alphabetical order.
+func Recipes() []Recipe {
+	return []Recipe{behat(), behave(), cucumberJS(), cucumberJVM(), cucumberRuby(), godog()}
+}
+
+// Find returns the recipe of a runner; custom and exit-code are recipes that add nothing.
+func Find(name string) (Recipe, bool) {
+	if name == Custom || name == ExitCode {
+		return Recipe{Name: name, Rows: true}, true
+	}
+	for _, r := range Recipes() {
+		if r.Name == name {
+			return r, true
+		}
+	}
+	return Recipe{}, false
+}
+
+// Guess finds the runner that the words of a command start; empty if none of them is known.
+func Guess(words []string) string {
+	for _, word := range words {
+		for _, r := range Recipes() {
+			if r.named(word) {
+				return r.Name
+			}
+		}
+	}
+	return ""
+}
+
+// Reports tells whether the recipe makes its runner write a report.
+func (r Recipe) Reports() bool { return r.flags != nil || r.variables != nil }
+
+// ByEnvironment tells that the runner is told its files by Variables, so that a command needs no {files}.
+func (r Recipe) ByEnvironment() bool { return r.variables != nil }
+
+// Variables are NAME=VALUE for one container of a runner that is told by environment; nil for the others.
+func (r Recipe) Variables(targets []Target, s Setup) []string {
+	if r.variables == nil {
+		return nil
+	}
+	return r.variables(r.paths(targets), s)
+}
+
+// VersionIn reads the runner's version from the text of its Lock.
+func (r Recipe) VersionIn(lock []byte) Version {
+	if r.locked == nil {
+		return Version{}
+	}
+	found := r.locked.FindSubmatch(lock)
+	if found == nil {
+		return Version{}
+	}
+	major, errMajor := strconv.Atoi(string(found[1]))
+	minor, errMinor := strconv.Atoi(string(found[2]))
+	if errMajor != nil || errMinor != nil {
+		return Version{}
+	}
+	return Version{major, minor}
+}
+
+// Arguments are the words that stand for {files}: the paths, with the lines of selected scenarios, and the flags that
+// make the runner report into s.Report. With an empty s.Report there are no flags.
+func (r Recipe) Arguments(targets []Target, s Setup) []string {
+	if r.ByEnvironment() {
+		return nil
+	}
+	paths := r.paths(targets)
+	s.Lines = slices.ContainsFunc(targets, func(t Target) bool { return len(t.Lines) > 0 })
+	switch {
+	case r.flags == nil || s.Report == "":
+		return paths
+	case r.flagsFirst:
+		return append(r.flags(s), paths...)
+	}
+	return append(paths, r.flags(s)...)
+}
+
+func (r Recipe) paths(targets []Target) []string {
+	var paths []string
+	for _, target := range targets {
+		paths = append(paths, r.target(target)...)
+	}
+	return paths
+}
+
+func (r Recipe) target(t Target) []string {
+	name := plainPath(t.Path)
+	if r.glob {
+		name = literal.Replace(name)
+	}
+	if len(t.Lines) == 0 {
+		return []string{name}
+	}
+	if r.repeat {
+		var out []string
+		for _, line := range t.Lines {
+			out = append(out, fmt.Sprintf("%s:%d", name, line))
+		}
+		return out
+	}
+	for _, line := range t.Lines {
+		name += ":" + strconv.Itoa(line)
+	}
+	return []string{name}
+}
+
+// literal makes a glob of a path that matches nothing but it. A backslash would be taken for a separator (cucumber-js asks
+// glob for windowsPathsNoEscape), so each special character becomes a class of its own.
+var literal = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
+
+// plainPath keeps a path from being read as a flag, or as the list of a rerun formatter that begins with "@".
+func plainPath(p string) string {
+	if strings.HasPrefix(p, "-") || strings.HasPrefix(p, "@") {
+		return "./" + p
+	}
+	return p
+}
+
+// Select gives the lines that make this runner run exactly the chosen scenarios of a file. A runner that cannot select
+// one row is given the outline, if all rows of it are chosen; otherwise the scenario that stands in the way is returned.
+func (r Recipe) Select(all []Pickle, chosen map[int]bool) (lines []int, partial *Pickle) {
+	for i, p := range all {
+		line := p.Line
+		if !r.Rows {
+			line = p.Outline
+		}
+		switch {
+		case chosen[p.Line] && !slices.Contains(lines, line):
+			lines = append(lines, line)
+		case !chosen[p.Line] && !r.Rows && rowChosen(all, chosen, p.Outline):
+			return nil, &all[i]
+		}
+	}
+	return lines, nil
+}
+
+func rowChosen(all []Pickle, chosen map[int]bool, outline int) bool {
+	return slices.ContainsFunc(all, func(p Pickle) bool { return p.Outline == outline && chosen[p.Line] })
+}

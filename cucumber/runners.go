@@ -1,0 +1,137 @@
+package cucumber
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+func base(names ...string) func(string) bool {
+	return func(word string) bool { return slices.Contains(names, path.Base(word)) }
+}
+
+// cucumberJS: the report is a stream of messages, so it survives a kill; formats for other targets stay as they are.
+func cucumberJS() Recipe {
+	return Recipe{
+		Name:  "cucumber-js",
+		Words: []string{"npx", "cucumber-js"},
+		Installs: []Install{
+			{"node_modules/.bin/cucumber-js", []string{"node_modules/.bin/cucumber-js"}},
+			{"/usr/local/bin/cucumber-js", []string{"cucumber-js"}},
+		},
+		Traces:  []string{"node_modules/.bin/cucumber-js", "cucumber.js", "cucumber.mjs", "cucumber.cjs", "cucumber.json"},
+		Rows:    true,
+		configs: []string{"cucumber.js", "cucumber.mjs", "cucumber.cjs", "cucumber.json", "cucumber.yaml", "cucumber.yml"},
+		tags:    jsTags,
+		glob:    true,
+		named:   base("cucumber-js", "@cucumber/cucumber", "cucumber.js"),
+		flags: func(s Setup) []string {
+			return []string{"--format", "message:" + s.Report + "/messages.ndjson"}
+		},
+	}
+}
+
+// cucumberRuby: every version writes JSON, those from 4 on write messages. Asking for any format drops the default one,
+// so pretty is asked for as well; -o belongs to the -f before it.
+func cucumberRuby() Recipe {
+	return Recipe{
+		Name:  "cucumber-ruby",
+		Words: []string{"cucumber"},
+		Installs: []Install{
+			{"Gemfile", []string{"bundle", "exec", "cucumber"}},
+		},
+		Traces:  []string{"Gemfile", "cucumber.yml", "config/cucumber.yml", "features/support/env.rb"},
+		Rows:    true,
+		configs: []string{"cucumber.yml", "cucumber.yaml", ".config/cucumber.yml", "config/cucumber.yml"},
+		tags:    rubyTags,
+		Lock:    "Gemfile.lock",
+		locked:  regexp.MustCompile(`(?m)^    cucumber \((\d+)\.(\d+)`),
+		named:   base("cucumber"),
+		flags: func(s Setup) []string {
+			if s.from(4, 0) {
+				return []string{"--format", "pretty", "--format", "message", "--out", s.Report + "/messages.ndjson"}
+			}
+			return []string{"--format", "pretty", "--format", "json", "--out", s.Report + "/report.json"}
+		},
+	}
+}
+
+// behave: the i-th --outfile belongs to the i-th --format, so the format with a file comes first. Scenarios that a line
+// leaves out would stand in the report as skipped; those that a tag leaves out should.
+func behave() Recipe {
+	return Recipe{
+		Name:     "behave",
+		Words:    []string{"behave"},
+		Installs: []Install{},
+		Traces:   []string{"behave.ini", ".behaverc", "features/environment.py"},
+		Env:      []string{"PYTHONUNBUFFERED=1"}, // a killed behave would lose its output
+		Rows:     true,
+		configs:  []string{"behave.ini", ".behaverc", "setup.cfg", "tox.ini"},
+		tags:     behaveTags,
+		repeat:   true,
+		named:    base("behave"),
+		flags: func(s Setup) []string {
+			flags := []string{"--format", "json", "--outfile", s.Report + "/report.json", "--format", "pretty", "--no-color"}
+			if s.Lines {
+				flags = append(flags, "--no-skipped")
+			}
+			return flags
+		},
+	}
+}
+
+// godog: a suite is a program of its own with flags that begin with "--godog.". Those that were made with package flag
+// stop reading flags at the first path, so flags come first.
+func godog() Recipe {
+	return Recipe{
+		Name:       "godog",
+		repeat:     true,
+		flagsFirst: true,
+		named: func(word string) bool {
+			return path.Base(word) == "godog" || strings.HasPrefix(word, "--godog.")
+		},
+		flags: func(s Setup) []string {
+			return []string{"--godog.no-colors", "--godog.format=cucumber:" + s.Report + "/report.json,pretty"}
+		},
+	}
+}
+
+// cucumberJVM is told by variables alone, whatever starts it: Maven, Gradle, its own command line. It is not tried here.
+func cucumberJVM() Recipe {
+	return Recipe{
+		Name:    "cucumber-jvm",
+		Traces:  []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"},
+		configs: []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"},
+		tags:    propertyTags,
+		Rows:    true,
+		named:   base("io.cucumber.core.cli.Main"),
+		variables: func(paths []string, s Setup) []string {
+			out := []string{"CUCUMBER_FEATURES=" + strings.Join(paths, ","), "CUCUMBER_PUBLISH_QUIET=true"}
+			if s.Report != "" {
+				out = append(out, "CUCUMBER_PLUGIN=pretty,message:"+s.Report+"/messages.ndjson")
+			}
+			return out
+		},
+	}
+}
+
+// behat: formats and outs pair by their order; JSON is there from 3.26 on, JUnit always. It is not tried here.
+func behat() Recipe {
+	return Recipe{
+		Name:   "behat",
+		Words:  []string{"vendor/bin/behat"},
+		Traces: []string{"behat.yml", "behat.yml.dist", "behat.yaml", "behat.php", "vendor/bin/behat"},
+		Lock:   "composer.lock",
+		locked: regexp.MustCompile(`"name": "behat/behat",\s*"version": "v?(\d+)\.(\d+)`),
+		repeat: true,
+		named:  base("behat"),
+		flags: func(s Setup) []string {
+			flags := []string{"--no-colors", "--format=pretty", "--out=std"}
+			if s.from(3, 26) {
+				return append(flags, "--format=json", "--out="+s.Report+"/report.json")
+			}
+			return append(flags, "--format=junit", "--out="+s.Report)
+		},
+	}
+}

@@ -1,0 +1,67 @@
+package cucumber
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"regexp"
+)
+
+// sniffed is how much of a report tells which format it is, in bytes.
+const sniffed = 4 << 10
+
+var (
+	byteOrderMark = []byte("\xef\xbb\xbf")
+	firstKey      = regexp.MustCompile(`^\{\s*"([^"]*)"`)
+	goTestAction  = regexp.MustCompile(`^\{[^\n]*"Action"\s*:`)
+	anyObject     = regexp.MustCompile(`(?m)^\s*\{`)
+)
+
+// sniff chooses the reader for what begins with head.
+func sniff(head []byte) (func(*bufio.Reader) (*Report, error), error) {
+	if isUTF16(head) {
+		return nil, fmt.Errorf("%w: it is UTF-16, and reports are UTF-8 (does a shell redirect it?)", ErrNoReport)
+	}
+	text := bytes.TrimSpace(bytes.TrimPrefix(head, byteOrderMark))
+	if len(text) == 0 {
+		return nil, fmt.Errorf("%w: the file is empty", ErrNoReport)
+	}
+	switch text[0] {
+	case '<':
+		return readJUnit, nil
+	case '[':
+		return readJSON, nil
+	}
+	// A runner that shares its output with others may be preceded by what they print.
+	at := anyObject.FindIndex(text)
+	if at == nil {
+		return nil, fmt.Errorf("%w: it begins with %q, which is no format that is known", ErrNoReport, text[:1])
+	}
+	return sniffObject(text[at[1]-1:]), nil
+}
+
+// sniffObject tells what begins with a JSON object by its first key.
+func sniffObject(text []byte) func(*bufio.Reader) (*Report, error) {
+	if goTestAction.Match(text) {
+		return readGoTest
+	}
+	key := firstKey.FindSubmatch(text)
+	if key == nil {
+		return readMessages
+	}
+	switch string(key[1]) {
+	case "event":
+		return readEvents
+	case "tests", "suites":
+		return readBehat
+	}
+	return readMessages
+}
+
+// isUTF16 tells text in UTF-16 by its byte order mark, or by the zero of its first character.
+func isUTF16(head []byte) bool {
+	if len(head) < 2 {
+		return false
+	}
+	return head[0] == 0xff && head[1] == 0xfe || head[0] == 0xfe && head[1] == 0xff || (head[0] == 0) != (head[1] == 0)
+}

@@ -1,0 +1,205 @@
+package execute
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+)
+
+// attempt is one job on its way through one container.
+type attempt struct {
+	*session
+	job    Job
+	slot   int
+	id     string // of the container, once there is one
+	name   string
+	ending ending
+}
+
+// ending is what is known about how an attempt ended; a class is made from it only when it is complete.
+type ending struct {
+	state     *container.State // of the exited container, by inspect: the one truth about its status
+	spool     error            // the output could not be kept
+	create    error
+	prepare   error // between create and start
+	start     error // the container never ran
+	lost      error
+	partial   error // part of the output is gone
+	scratch   error // the scratch folder could not be brought out
+	fetched   bool
+	cut       bool
+	removed   bool
+	pruned    bool // removed before it was started, so it never ran
+	timedOut  bool
+	processes string // that ran as the time was up
+	cancelled bool
+	reread    bool // the output is what the engine's log holds
+	reconnect bool // the connection to the daemon broke while the container ran
+}
+
+// carryOut runs the job once. A container that somebody prunes before it starts never ran, so another one is made.
+func (a *attempt) carryOut(work context.Context) {
+	out, err := openSpool(a.job.Stdout, a.job.Stderr, a.job.Limit)
+	if err != nil {
+		a.ending.spool = err
+		return
+	}
+	const tries = 3
+	for range tries {
+		a.ending = ending{}
+		a.lifecycle(work, out)
+		if !a.ending.pruned || a.ending.cancelled {
+			break
+		}
+	}
+	a.closeSpool(out)
+}
+
+// lifecycle takes one container from create to remove, each step in the one order that has no gap on any engine: output
+// is attached and the exit is awaited before the start (moby#29285), and nothing is removed by the engine itself, which
+// would take the evidence with it.
+func (a *attempt) lifecycle(work context.Context, out *spool) {
+	if a.stopped(work) {
+		return
+	}
+	defer a.remove()
+	a.ending.create = a.create()
+	if a.stopped(work) || a.ending.create != nil {
+		return
+	}
+	if err := a.makeScratch(); err != nil {
+		a.unprepared(work, err)
+		return
+	}
+	stream, err := a.attach(work, out)
+	if err != nil {
+		a.unprepared(work, err)
+		return
+	}
+	defer stream.close()
+	exit := a.watch()
+	defer exit.close()
+	if a.stopped(work) {
+		return
+	}
+	if a.ending.start = a.start(); a.ending.start != nil {
+		a.stopped(work)
+		return
+	}
+	a.await(work, stream, exit)
+	a.settleOutput(stream, out)
+	a.fetchScratch()
+}
+
+// stopped tells whether the caller cancelled, and notes it.
+func (a *attempt) stopped(work context.Context) bool {
+	if work.Err() != nil {
+		a.ending.cancelled = true
+	}
+	return a.ending.cancelled
+}
+
+// unprepared notes why the container could not be made ready, and whether that is because it is not there any more: an
+// attach tells that only in its text.
+func (a *attempt) unprepared(work context.Context, err error) {
+	a.ending.prepare = err
+	if a.stopped(work) {
+		return
+	}
+	_, look := a.inspect(a.salvage)
+	a.ending.pruned = cerrdefs.IsNotFound(look)
+}
+
+func (a *attempt) closeSpool(out *spool) {
+	out.close()
+	a.ending.cut = out.cut
+	if a.ending.spool == nil {
+		a.ending.spool = out.err
+	}
+}
+
+// inspect looks at the container once.
+func (a *attempt) inspect(ctx context.Context) (found container.InspectResponse, err error) {
+	err = bounded(ctx, a.timing.look, func(ctx context.Context) error {
+		found, err = a.docker.ContainerInspect(ctx, a.id)
+		return err
+	})
+	return found, err
+}
+
+// start starts the container once. A start that failed may have happened all the same, and a second one would run an
+// exited container again, so nothing is repeated before the container was seen untouched for a while.
+func (a *attempt) start() error {
+	err := bounded(a.salvage, a.timing.call, a.startOnce)
+	if err == nil {
+		return nil
+	}
+	if severed(err) {
+		a.reach(a.salvage)
+	}
+	touched, look := a.touched(a.salvage, severed(err))
+	a.ending.pruned = cerrdefs.IsNotFound(look)
+	switch {
+	case touched:
+		a.ending.reconnect = true
+		return nil
+	case final(err), look != nil:
+		return fmt.Errorf("start container: %w", err)
+	}
+	if err := bounded(a.salvage, a.timing.call, a.startOnce); err != nil {
+		return fmt.Errorf("start container again: %w", err)
+	}
+	return nil
+}
+
+func (a *attempt) startOnce(ctx context.Context) error {
+	return a.docker.ContainerStart(ctx, a.id, container.StartOptions{})
+}
+
+// final tells an answer that would be the same the next time.
+func final(err error) bool {
+	return cerrdefs.IsInvalidArgument(err) || cerrdefs.IsNotFound(err) || cerrdefs.IsPermissionDenied(err) || noSpace(err)
+}
+
+// touched tells whether the container ever started. Where that is in doubt it looks for as long as a start may need to
+// reach the daemon; a start under way holds the container's lock, and inspect waits for it.
+func (a *attempt) touched(ctx context.Context, doubt bool) (bool, error) {
+	until := time.Now().Add(a.timing.settle)
+	for {
+		found, err := a.inspect(ctx)
+		if err == nil && everStarted(found.State) {
+			return true, nil
+		}
+		if err == nil && !doubt || cerrdefs.IsNotFound(err) || time.Now().After(until) {
+			return false, err
+		}
+		if !pause(ctx, a.timing.hurry) {
+			return false, ctx.Err()
+		}
+	}
+}
+
+// everStarted tells a container that ran from one that was only created: both can have an exit status, and that of the
+// latter means nothing.
+func everStarted(state *container.State) bool {
+	if state == nil || state.StartedAt == "" {
+		return false
+	}
+	at, err := time.Parse(time.RFC3339Nano, state.StartedAt)
+	return err == nil && !at.IsZero()
+}
+
+// pause waits, and tells whether it was allowed to wait to the end.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,160 @@
+package execute
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Exit statuses that say more than "not zero".
+const (
+	exitEngine    = 125
+	exitDenied    = 126
+	exitMissing   = 127
+	exitInterrupt = 130 // 128 + SIGINT
+	exitKilled    = 137 // 128 + SIGKILL
+	exitTerm      = 143 // 128 + SIGTERM
+	exitUnknown   = 255
+)
+
+// outcome makes an outcome of what is known.
+func (a *attempt) outcome() Outcome {
+	e := &a.ending
+	o := Outcome{Job: a.job, Slot: a.slot, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched}
+	if e.state != nil {
+		o.ExitCode = e.state.ExitCode
+		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)
+		o.Finished, _ = time.Parse(time.RFC3339Nano, e.state.FinishedAt)
+		if o.Finished.Before(o.Started) {
+			o.Finished = o.Started // the engine stamps the start of a very short run after its end
+		}
+	}
+	o.Class, o.Evidence = e.classify()
+	o.Advice = advice(o.Class, o.Evidence)
+	if e.reread {
+		o.Evidence = strings.TrimPrefix(o.Evidence+"; its output was read again from the engine's log", "; ")
+	}
+	if e.scratch != nil && !e.removed && e.lost == nil {
+		o.Evidence += "; " + line(e.scratch)
+	}
+	return o
+}
+
+// classify finds the class, from the cause that explains most to the one that explains least.
+func (e *ending) classify() (Class, string) {
+	failed := errors.Join(e.spool, e.create, e.prepare, e.start, e.partial, e.scratch)
+	switch {
+	case e.cancelled:
+		return Cancelled, e.status("ended because the run was cancelled")
+	case noSpace(failed):
+		return NoSpace, line(failed)
+	case imageGone(e.create):
+		return BadImage, line(e.create)
+	case e.removed, e.pruned:
+		return Removed, "the container was removed by somebody else before its end was seen"
+	case e.lost != nil:
+		return Lost, line(e.lost)
+	case severed(e.create), severed(e.prepare), severed(e.start):
+		return Lost, line(errors.Join(e.create, e.prepare, e.start))
+	case e.create != nil, e.prepare != nil, e.start != nil:
+		return StartFailed, line(errors.Join(e.create, e.prepare, e.start))
+	case e.timedOut:
+		return Timeout, e.expired()
+	case e.state == nil:
+		return OutputIncomplete, line(e.spool)
+	}
+	return e.byStatus()
+}
+
+// byStatus classifies a container that ended without us.
+func (e *ending) byStatus() (Class, string) {
+	code := e.state.ExitCode
+	switch {
+	case code == exitKilled && e.state.OOMKilled:
+		return OOM, e.status("the engine reports that it ran out of memory")
+	case code == exitKilled:
+		return Killed, e.status("killed, perhaps for want of memory; the engine reports none")
+	case code == exitTerm, code == exitInterrupt:
+		return Killed, e.status("terminated by somebody else, perhaps as the engine stopped")
+	case code == exitUnknown && e.reconnect:
+		return Lost, e.status("the connection broke, and the engine lost its status (moby#30308)")
+	case code == exitEngine, code == exitDenied, code == exitMissing:
+		return StartFailed, e.status("the command could not be run in the container")
+	case e.spool != nil:
+		return OutputIncomplete, line(e.spool)
+	case e.partial != nil:
+		return OutputIncomplete, line(e.partial)
+	case code == 0:
+		return Passed, e.status("")
+	}
+	return Failed, e.status("")
+}
+
+func (e *ending) expired() string {
+	text := e.status("ended because its time was up")
+	if e.processes != "" {
+		text += ", while these ran: " + e.processes
+	}
+	return text
+}
+
+// status is what the engine says of the end, with the reason before it.
+func (e *ending) status(reason string) string {
+	if e.state == nil {
+		return reason
+	}
+	text := fmt.Sprintf("exit status %d", e.state.ExitCode)
+	if reason != "" {
+		text = reason + ": " + text
+	}
+	if e.state.OOMKilled && e.state.ExitCode != exitKilled {
+		text += ", out of memory in one of its processes"
+	}
+	if e.state.Error != "" {
+		text += ", " + line(errors.New(e.state.Error))
+	}
+	return text
+}
+
+// line makes one line of an error.
+func line(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+// advice says in one sentence what to do about a class.
+func advice(class Class, evidence string) string {
+	switch class {
+	case Timeout:
+		return "Raise timeout, or look at the last lines of its output for what it waited for."
+	case OOM:
+		return "Raise memory, or lower concurrency so that each container has more."
+	case Killed:
+		return "Look at the daemon's log and memory: lower concurrency, or set memory to see which container is too large."
+	case StartFailed:
+		return startAdvice(evidence)
+	case BadImage:
+		return "Build or pull the image on this daemon again, and let nothing prune it during the run."
+	case Removed:
+		return "Keep other jobs on this daemon from removing or pruning containers that are not theirs."
+	case Lost:
+		return "Check that the daemon is up and reachable, then run again."
+	case OutputIncomplete:
+		return "Run again; where it repeats, let the runner print less or write its report to a file."
+	case NoSpace:
+		return "Free disk space on the daemon's machine and for the report folder, or lower output-limit."
+	case Cancelled:
+		return "Run again to get its result."
+	}
+	return ""
+}
+
+func startAdvice(evidence string) string {
+	if strings.Contains(evidence, "attach to container") {
+		return "Let the daemon's proxy allow the attach call: without it no output can be kept."
+	}
+	return "Check command, entrypoint, shell, user and volume against what the image holds."
+}

@@ -1,0 +1,221 @@
+package execute
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/go-units"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// template is what all containers of a run are created from.
+type template struct {
+	config   container.Config
+	host     container.HostConfig
+	platform *ocispec.Platform
+	prefix   string // of container names
+	baked    bool   // config has the image's own command
+	env      []string
+}
+
+func newTemplate(spec Spec, labels map[string]string) (template, error) {
+	host, err := hostConfig(spec)
+	if err != nil {
+		return template{}, err
+	}
+	anonymous, binds, err := volumes(spec.Volumes)
+	if err != nil {
+		return template{}, err
+	}
+	host.Binds = binds
+	config := container.Config{
+		Image:      spec.Image.ID,
+		User:       spec.User,
+		WorkingDir: spec.WorkDir,
+		Entrypoint: entrypoint(spec.Entrypoint),
+		Volumes:    anonymous,
+		Labels:     labels,
+	}
+	if spec.Image.Baked {
+		bake(&config, spec.Image)
+	}
+	return template{
+		config: config, host: host, platform: platform(spec.Image.Platform), prefix: "baleen-" + spec.RunID + "-", env: spec.Env,
+		baked: spec.Image.Baked,
+	}, nil
+}
+
+// bake gives the original's command: the image has that of the container it was made from.
+func bake(config *container.Config, i Image) {
+	if config.Entrypoint == nil {
+		config.Entrypoint = entrypoint(append([]string{}, i.Entrypoint...))
+	}
+	config.Cmd = i.Cmd
+}
+
+// entrypoint turns "none" into what the engine takes for none: an empty list would mean the image's own.
+func entrypoint(words []string) []string {
+	if words != nil && len(words) == 0 {
+		return []string{""}
+	}
+	return words
+}
+
+func hostConfig(spec Spec) (container.HostConfig, error) {
+	host := container.HostConfig{
+		// The log is what output is read from again where the attached stream broke: local keeps bytes as they are, where
+		// json-file replaces what is not UTF-8.
+		LogConfig: container.LogConfig{Type: "local", Config: map[string]string{
+			"max-size": "20m", "max-file": "5", "compress": "false",
+		}},
+		NetworkMode: container.NetworkMode(spec.Network),
+		IpcMode:     container.IpcMode(spec.IPC),
+		ExtraHosts:  spec.AddHosts,
+		CapAdd:      spec.CapAdd,
+		Privileged:  spec.Privileged,
+		ShmSize:     spec.ShmSize,
+		Tmpfs:       tmpfs(spec.Tmpfs),
+	}
+	host.Memory = spec.Memory
+	host.NanoCPUs = int64(spec.CPUs * 1e9)
+	if spec.PidsLimit != 0 {
+		host.PidsLimit = &spec.PidsLimit
+	}
+	if host.NetworkMode == "" {
+		host.NetworkMode = "default"
+	}
+	for _, text := range spec.Ulimits {
+		limit, err := units.ParseUlimit(text)
+		if err != nil {
+			return host, fmt.Errorf("parse ulimit %q: %w", text, err)
+		}
+		host.Ulimits = append(host.Ulimits, limit)
+	}
+	return host, secure(&host, spec.SecurityOpt)
+}
+
+// secure sets the security options; two of them are the client's business, as in docker run: a seccomp profile is read
+// here and sent as its content, and systempaths=unconfined is no option of the engine.
+func secure(host *container.HostConfig, options []string) error {
+	for _, option := range options {
+		name, value, _ := strings.Cut(option, "=")
+		switch {
+		case option == "systempaths=unconfined":
+			host.MaskedPaths, host.ReadonlyPaths = []string{}, []string{}
+			continue
+		case name == "seccomp" && value != "unconfined" && value != "builtin":
+			profile, err := readProfile(value)
+			if err != nil {
+				return err
+			}
+			option = "seccomp=" + profile
+		}
+		host.SecurityOpt = append(host.SecurityOpt, option)
+	}
+	return nil
+}
+
+func readProfile(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read seccomp profile: %w", err)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, text); err != nil {
+		return "", fmt.Errorf("parse seccomp profile %q: %w", path, err)
+	}
+	return compact.String(), nil
+}
+
+// volumes tells anonymous volumes (a bare path) from binds and named volumes; a source that begins with a dot is a path
+// of this machine.
+func volumes(specs []string) (anonymous map[string]struct{}, binds []string, err error) {
+	for _, spec := range specs {
+		source, rest, ok := strings.Cut(spec, ":")
+		if !ok {
+			if anonymous == nil {
+				anonymous = map[string]struct{}{}
+			}
+			anonymous[spec] = struct{}{}
+			continue
+		}
+		if strings.HasPrefix(source, ".") {
+			if source, err = filepath.Abs(source); err != nil {
+				return nil, nil, fmt.Errorf("find volume %q: %w", spec, err)
+			}
+		}
+		binds = append(binds, source+":"+rest)
+	}
+	return anonymous, binds, nil
+}
+
+func tmpfs(specs []string) map[string]string {
+	if len(specs) == 0 {
+		return nil
+	}
+	mounts := map[string]string{}
+	for _, spec := range specs {
+		at, options, _ := strings.Cut(spec, ":")
+		mounts[at] = options
+	}
+	return mounts
+}
+
+// platform reads os/arch[/variant]; nil leaves the choice to the engine.
+func platform(text string) *ocispec.Platform {
+	if text == "" {
+		return nil
+	}
+	words := append(strings.SplitN(text, "/", 3), "", "")
+	return &ocispec.Platform{OS: words[0], Architecture: words[1], Variant: words[2]}
+}
+
+// mergeEnv joins lists of NAME=VALUE. A later one wins, and a name is given once: where a variable is there twice,
+// programs differ in which one they see.
+func mergeEnv(lists ...[]string) []string {
+	at := map[string]int{}
+	var merged []string
+	for _, entry := range slices.Concat(lists...) {
+		name, _, _ := strings.Cut(entry, "=")
+		if i, ok := at[name]; ok {
+			merged[i] = entry
+			continue
+		}
+		at[name] = len(merged)
+		merged = append(merged, entry)
+	}
+	return merged
+}
+
+// isInit tells whether an entrypoint is an init itself; a second one above it would complain that it is not PID 1.
+func isInit(entrypoint []string) bool {
+	if len(entrypoint) == 0 {
+		return false
+	}
+	switch path.Base(entrypoint[0]) {
+	case "tini", "tini-static", "dumb-init", "docker-init", "catatonit", "s6-svscan", "s6-overlay-suexec":
+		return true
+	}
+	return entrypoint[0] == "/init" // s6-overlay's
+}
+
+// of is the template made out for one job in one slot.
+func (t template) of(job Job, slot int) (container.Config, container.HostConfig) {
+	config := t.config
+	if len(job.Command) > 0 || !t.baked {
+		config.Cmd = job.Command
+	}
+	var own []string
+	if job.SlotEnv != nil {
+		own = job.SlotEnv(slot)
+	}
+	config.Env = mergeEnv(t.env, job.Env, own)
+	return config, t.host
+}

@@ -1,0 +1,58 @@
+package execute
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+)
+
+const (
+	confirmAll   = 1 << 20 // bytes of output up to which the whole log is compared
+	confirmLines = "64"    // of a longer one; the engine splits lines at 16 KiB
+)
+
+var errMore = errors.New("log of the engine holds more than was seen")
+
+// confirmed tells whether the output ends as the engine's log does. A connection that is cut exactly between two frames,
+// right as the container ends, looks like the stream's own end, and a slow reader's rest may be in the log alone
+// (moby#45689). Where there is no log to compare with, nothing speaks against the output.
+func (a *attempt) confirmed(out *spool) bool {
+	if a.plainLog.Load() {
+		return true // json-file replaces bytes, so a difference tells nothing
+	}
+	lines := "all"
+	if out.written > confirmAll {
+		lines = confirmLines
+	}
+	err := bounded(a.salvage, a.timing.look, func(ctx context.Context) error { return a.readLog(ctx, lines, out.endsAs) })
+	return !errors.Is(err, errMore)
+}
+
+// endsAs fails with errMore where the files do not end with what the framed log holds.
+func (s *spool) endsAs(log io.Reader) error {
+	var stdout, stderr bytes.Buffer
+	if err := demux(io.LimitReader(log, 2*confirmAll), &stdout, &stderr); err != nil && !errors.Is(err, errCut) {
+		return err
+	}
+	if !s.stdout.endsWith(stdout.Bytes()) || !s.stderr.endsWith(stderr.Bytes()) {
+		return errMore
+	}
+	return nil
+}
+
+// endsWith tells whether the file ends with the log's tail. Line ends do not count: the log drops some, see logLines.
+func (f *spoolFile) endsWith(tail []byte) bool {
+	if f.file == nil {
+		return true
+	}
+	size := min(f.size, int64(len(tail)+len(tail)/linePiece+1))
+	end := make([]byte, size)
+	if _, err := f.file.ReadAt(end, f.size-size); err != nil {
+		return false
+	}
+	return bytes.HasSuffix(joined(end), joined(tail))
+}
+
+// joined is text without its line ends.
+func joined(text []byte) []byte { return bytes.ReplaceAll(text, []byte{'\n'}, nil) }

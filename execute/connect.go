@@ -1,0 +1,223 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/docker/cli/cli/config"
+	"github.com/docker/cli/cli/config/configfile"
+	"github.com/docker/cli/cli/connhelper"
+	dcontext "github.com/docker/cli/cli/context"
+	ddocker "github.com/docker/cli/cli/context/docker"
+	"github.com/docker/cli/cli/context/store"
+	"github.com/docker/docker/api/types/versions"
+	"github.com/docker/docker/client"
+)
+
+// pingTime is how long a daemon may take to say that it is there; ssh needs most of it.
+const pingTime = 30 * time.Second
+
+// oldestAPI is the first version whose wait can be registered before the start.
+const oldestAPI = "1.30"
+
+// ConnectOptions choose the daemon. Empty Host and Context leave it to the environment, as docker does.
+type ConnectOptions struct {
+	Host    string // unix://, tcp://, ssh://
+	Context string // name of a docker context; wins over Host
+	Getenv  func(string) string
+}
+
+// Connect opens the client of the daemon that the options, DOCKER_HOST, DOCKER_CONTEXT, the configuration's current
+// context or the default socket name, in this order, and proves that it answers.
+func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, error) {
+	end, err := resolve(o)
+	if err != nil {
+		hint := "Check docker-host, docker-context, DOCKER_HOST and DOCKER_CONTEXT; docker context ls lists what there is."
+		return nil, Server{}, &HintError{fmt.Errorf("find docker daemon: %w", err), hint}
+	}
+	c, err := open(end, o.Getenv)
+	if err != nil {
+		hint := "Check docker-host and the certificates in DOCKER_CERT_PATH."
+		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
+	}
+	server, err := greet(ctx, c)
+	if err != nil {
+		return nil, Server{}, errors.Join(unreachable(end.Host, err), c.Close())
+	}
+	if strings.HasPrefix(end.Host, "ssh://") {
+		server.Most = mostOverSSH
+	}
+	return c, server, nil
+}
+
+// unreachable is the error of a daemon that does not answer, with what to do about it.
+func unreachable(host string, err error) error {
+	var known *HintError
+	if errors.As(err, &known) {
+		return known
+	}
+	hint := "Start the daemon, or name another one with docker-host or docker-context."
+	switch {
+	case strings.Contains(err.Error(), "permission denied"):
+		hint = "Let this user use the socket: add it to the docker group, or run as root."
+	case strings.HasPrefix(host, "ssh://"):
+		hint = "Check that ssh reaches the host without asking for anything, and that docker is installed there."
+	}
+	return &HintError{fmt.Errorf("reach docker daemon at %s: %w", host, err), hint}
+}
+
+// resolve finds the endpoint in docker's order. A host given by hand is never mixed with a context's certificates.
+func resolve(o ConnectOptions) (ddocker.Endpoint, error) {
+	dir := configDir(o.Getenv)
+	name := o.Context
+	host := o.Host
+	if name == "" && host == "" {
+		host = o.Getenv(client.EnvOverrideHost)
+	}
+	if name == "" && host == "" {
+		name = o.Getenv("DOCKER_CONTEXT")
+	}
+	if name == "" && host == "" {
+		file, err := config.Load(dir)
+		if err != nil {
+			return ddocker.Endpoint{}, err
+		}
+		name = file.CurrentContext
+	}
+	if name == "" || name == "default" {
+		return plain(host, o.Getenv, dir)
+	}
+	return named(name, dir)
+}
+
+func named(name, dir string) (ddocker.Endpoint, error) {
+	contexts := store.New(filepath.Join(dir, "contexts"), store.NewConfig(
+		func() any { return &map[string]any{} },
+		store.EndpointTypeGetter(ddocker.DockerEndpoint, func() any { return &ddocker.EndpointMeta{} }),
+	))
+	found, err := contexts.GetMetadata(name)
+	if err != nil {
+		return ddocker.Endpoint{}, fmt.Errorf("read docker context %q: %w", name, err)
+	}
+	meta, err := ddocker.EndpointFromContext(found)
+	if err != nil {
+		return ddocker.Endpoint{}, fmt.Errorf("read docker context %q: %w", name, err)
+	}
+	return ddocker.WithTLSData(contexts, name, meta)
+}
+
+// plain is an endpoint without a context. DOCKER_CERT_PATH alone means TLS without verification in the client's own
+// FromEnv; here it is TLS only where DOCKER_TLS_VERIFY or DOCKER_TLS says so, as in docker's command line.
+func plain(host string, getenv func(string) string, dir string) (ddocker.Endpoint, error) {
+	if host == "" {
+		host = client.DefaultDockerHost
+	}
+	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: host}}
+	verify := getenv(client.EnvTLSVerify) != ""
+	if !verify && getenv("DOCKER_TLS") == "" || !strings.HasPrefix(host, "tcp://") {
+		return end, nil
+	}
+	certificates := getenv(client.EnvOverrideCertPath)
+	if certificates == "" {
+		certificates = dir
+	}
+	at := func(name string) string { return filepath.Join(certificates, name) }
+	data, err := dcontext.TLSDataFromFiles(at("ca.pem"), at("cert.pem"), at("key.pem"))
+	if err != nil {
+		return end, fmt.Errorf("read certificates: %w", err)
+	}
+	end.TLSData, end.SkipTLSVerify = data, !verify
+	return end, nil
+}
+
+func configDir(getenv func(string) string) string {
+	if dir := getenv(config.EnvOverrideConfigDir); dir != "" {
+		return dir
+	}
+	return filepath.Join(getenv("HOME"), ".docker")
+}
+
+// loadConfig reads docker's configuration, for its credentials and headers; an unreadable one has none.
+func loadConfig(getenv func(string) string) *configfile.ConfigFile {
+	file, err := config.Load(configDir(getenv))
+	if err != nil {
+		return configfile.New("")
+	}
+	return file
+}
+
+func open(end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
+	options, err := end.ClientOpts()
+	if err != nil {
+		return nil, err
+	}
+	dial, err := hostDialer(end)
+	if err != nil {
+		return nil, err
+	}
+	if dial != nil {
+		options = append(options, client.WithDialContext(dial.bind))
+	}
+	if version := getenv(client.EnvOverrideAPIVersion); version != "" {
+		options = append(options, client.WithVersion(version))
+	}
+	if headers := loadConfig(getenv).HTTPHeaders; len(headers) > 0 {
+		options = append(options, client.WithHTTPHeaders(headers))
+	}
+	return client.NewClientWithOpts(append(options, client.WithUserAgent("baleen"))...)
+}
+
+// hostDialer dials the endpoint; nil where the client must do it itself: with TLS, and on Windows' pipes.
+func hostDialer(end ddocker.Endpoint) (dialer, error) {
+	helper, err := connhelper.GetConnectionHelper(end.Host)
+	if err != nil {
+		return nil, err
+	}
+	if helper != nil {
+		return helper.Dialer, nil
+	}
+	at, err := client.ParseHostURL(end.Host)
+	if err != nil {
+		return nil, err
+	}
+	if at.Scheme == "npipe" || end.TLSData != nil || end.SkipTLSVerify {
+		return nil, nil
+	}
+	network, address := at.Scheme, at.Host
+	if network == "http" || network == "https" {
+		network = "tcp"
+	}
+	plain := &net.Dialer{Timeout: pingTime, KeepAlive: pingTime}
+	return func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return plain.DialContext(ctx, network, address)
+	}, nil
+}
+
+// greet pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
+func greet(ctx context.Context, c *client.Client) (Server, error) {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	ping, err := c.Ping(ctx)
+	if err != nil {
+		return Server{}, err
+	}
+	c.NegotiateAPIVersionPing(ping)
+	if versions.LessThan(c.ClientVersion(), oldestAPI) {
+		return Server{}, &HintError{
+			fmt.Errorf("use docker daemon: it speaks API %s, and %s is the oldest that is enough", c.ClientVersion(), oldestAPI),
+			"Update the daemon, or unset DOCKER_API_VERSION.",
+		}
+	}
+	info, err := c.Info(ctx)
+	if err != nil {
+		return Server{}, fmt.Errorf("ask for its properties: %w", err)
+	}
+	server := newServer(info)
+	server.API = c.ClientVersion()
+	return server, nil
+}

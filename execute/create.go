@@ -1,0 +1,121 @@
+package execute
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+)
+
+// create creates the container under its name. The call is not cut short by cancellation: a request broken off half-way
+// would leave a container that nobody knows.
+func (a *attempt) create() error {
+	a.id, a.name = "", a.template.prefix+a.job.Name
+	config, host := a.template.of(a.job, a.slot)
+	err := a.createUnder(&config, &host)
+	if imageGone(err) && a.restore != nil {
+		if err = a.findImage(config.Image); err == nil {
+			err = a.createUnder(&config, &host)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("create container: %w", err)
+	}
+	return nil
+}
+
+// createUnder creates the container however often the daemon has to be asked. Once an answer was lost, what has our name
+// and our labels is what we asked for.
+func (a *attempt) createUnder(config *container.Config, host *container.HostConfig) error {
+	lost := false
+	return a.again(a.salvage, a.timing.call, func(ctx context.Context) (err error) {
+		a.id, err = a.createOnce(ctx, config, host)
+		if cerrdefs.IsConflict(err) {
+			a.id, err = a.adopt(ctx, lost, err)
+		}
+		lost = lost || severed(err)
+		return err
+	})
+}
+
+func (a *attempt) createOnce(ctx context.Context, config *container.Config, host *container.HostConfig) (string, error) {
+	if a.plainLog.Load() {
+		host.LogConfig = container.LogConfig{}
+	}
+	made, err := a.docker.ContainerCreate(ctx, config, host, nil, a.template.platform, a.name)
+	if err != nil && host.LogConfig.Type != "" && refusesLog(err) {
+		a.plainLog.Store(true)
+		host.LogConfig = container.LogConfig{}
+		made, err = a.docker.ContainerCreate(ctx, config, host, nil, a.template.platform, a.name)
+	}
+	return made.ID, err
+}
+
+// adopt looks at what has our name already. Nothing is there where the name was just given up: then it is free soon.
+func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string, error) {
+	found, err := a.docker.ContainerInspect(ctx, a.name)
+	switch {
+	case cerrdefs.IsNotFound(err):
+		return "", errors.Join(conflict, cerrdefs.ErrUnavailable)
+	case err != nil:
+		return "", err
+	case !lost || found.Config == nil || found.Config.Labels[labelRun] != a.template.config.Labels[labelRun] || everStarted(found.State):
+		return "", conflict
+	}
+	return found.ID, nil
+}
+
+// imageGone tells whether create found no image; where a network is missing the answer has the same status.
+func imageGone(err error) bool {
+	return cerrdefs.IsNotFound(err) && !strings.Contains(err.Error(), "network")
+}
+
+// findImage brings back an image that was pruned during the run. One container at a time does, and the others find it
+// there. All containers of a run are of one image, so a tag that has moved is no replacement.
+func (a *attempt) findImage(pinned string) error {
+	a.restoring.Lock()
+	defer a.restoring.Unlock()
+	found, err := a.restore(a.salvage)
+	if err != nil {
+		return errors.Join(err, cerrdefs.ErrNotFound)
+	}
+	if found.ID != pinned {
+		return fmt.Errorf("image was removed during the run, and %q is another one now: %w", found.Ref, cerrdefs.ErrNotFound)
+	}
+	return nil
+}
+
+// refusesLog tells whether the engine has no such log driver (Podman names them otherwise).
+func refusesLog(err error) bool {
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "log") && strings.Contains(text, "driver")
+}
+
+// makeScratch puts the scratch folder into the created container, writable for whoever the process runs as.
+func (a *attempt) makeScratch() error {
+	if a.job.Scratch == "" {
+		return nil
+	}
+	var folder bytes.Buffer
+	w := tar.NewWriter(&folder)
+	name := strings.TrimPrefix(path.Clean(a.job.Scratch), "/") + "/"
+	if err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name, Mode: 0o777}); err != nil {
+		return fmt.Errorf("make folder %q: %w", a.job.Scratch, err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("make folder %q: %w", a.job.Scratch, err)
+	}
+	err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error {
+		return a.docker.CopyToContainer(ctx, a.id, "/", bytes.NewReader(folder.Bytes()), container.CopyToContainerOptions{})
+	})
+	if err != nil {
+		return fmt.Errorf("make folder %q in container: %w", a.job.Scratch, err)
+	}
+	return nil
+}

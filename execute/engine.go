@@ -1,0 +1,132 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// timing holds every duration that the engine waits for.
+type timing struct {
+	call    time.Duration // the longest that a call which should be short may take
+	look    time.Duration // the longest that one look at a container may take
+	poll    time.Duration // between two looks at a container that is only waited for
+	hurry   time.Duration // the same, where its wait is broken
+	settle  time.Duration // until a start whose answer was lost must have shown
+	grace   time.Duration // for the rest of the output after the container ended
+	lost    time.Duration // without an answer before the daemon is given up
+	report  time.Duration // after the time is up, for a runner to write its report before it is killed
+	polite  time.Duration // after cancellation, for the same
+	salvage time.Duration // after cancellation, to bring out what there is
+	cleanup time.Duration // after cancellation, for everything
+}
+
+func defaultTiming() timing {
+	return timing{
+		call:    2 * time.Minute,
+		look:    20 * time.Second,
+		poll:    5 * time.Second,
+		hurry:   500 * time.Millisecond,
+		settle:  5 * time.Second,
+		grace:   10 * time.Second,
+		lost:    time.Minute,
+		report:  5 * time.Second,
+		polite:  1500 * time.Millisecond,
+		salvage: 4 * time.Second,
+		cleanup: 6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
+	}
+}
+
+// Engine runs jobs in fresh containers of one image, at most concurrency at a time.
+type Engine struct {
+	docker Docker
+	spec   Spec
+	slots  int
+	timing timing
+	proc   string // the process file system that the owner is read from
+}
+
+// New returns an engine for one run; a concurrency below 1 is 1.
+func New(d Docker, spec Spec, concurrency int) *Engine {
+	return &Engine{docker: d, spec: spec, slots: max(1, concurrency), timing: defaultTiming(), proc: "/proc"}
+}
+
+// Run carries out the jobs that next gives and hands each outcome to done; the two are never called at the same time.
+// next is asked only when a slot is free, and asked again after an outcome where it had none while jobs were in flight.
+// Run ends when next has none and nothing is in flight. When ctx ends no further job starts, containers in flight are
+// removed, and their outcomes still reach done within 6 s. The error is never about a job: the specification was
+// wrong, ctx ended, or a container could not be removed.
+func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Outcome)) error {
+	s, err := e.session(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+
+	running := semaphore.NewWeighted(int64(e.slots))
+	slots := make(chan int, e.slots)
+	for slot := 1; slot <= e.slots; slot++ {
+		slots <- slot
+	}
+	desk := &desk{next: next, done: done, ended: make(chan struct{})}
+	var joined sync.WaitGroup
+	for {
+		if err = running.Acquire(ctx, 1); err != nil {
+			err = context.Cause(ctx)
+			break
+		}
+		job, ok, ended := desk.take()
+		if ok {
+			joined.Go(func() {
+				defer running.Release(1)
+				slot := <-slots
+				defer func() { slots <- slot }()
+				desk.give(s.run(ctx, job, slot))
+			})
+			continue
+		}
+		running.Release(1)
+		if ended == nil {
+			break
+		}
+		<-ended
+	}
+	joined.Wait()
+	s.clear()
+	return errors.Join(err, s.left())
+}
+
+// desk is where jobs are taken and outcomes given; it keeps the caller's two functions from overlapping.
+type desk struct {
+	mu       sync.Mutex
+	next     func() (Job, bool)
+	done     func(Outcome)
+	inFlight int
+	ended    chan struct{} // closed by the next outcome, then made anew
+}
+
+// take asks for a job. Where there is none, ended is closed by the next outcome; nil if nothing is in flight.
+func (d *desk) take() (job Job, ok bool, ended <-chan struct{}) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if job, ok = d.next(); ok {
+		d.inFlight++
+		return job, true, nil
+	}
+	if d.inFlight == 0 {
+		return Job{}, false, nil
+	}
+	return Job{}, false, d.ended
+}
+
+func (d *desk) give(o Outcome) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.done(o)
+	d.inFlight--
+	close(d.ended)
+	d.ended = make(chan struct{})
+}

@@ -1,0 +1,118 @@
+package execute
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+)
+
+// Open opens the image of a specification for reading. Of the rest of spec only the run's name and deadline are used.
+func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
+	config := container.Config{
+		Image:      spec.Image.ID,
+		Entrypoint: []string{"/baleen-reads-files"}, // never started; an image without any command would be refused
+		Labels:     labels(ctx, d, spec, "/proc"),
+	}
+	host := container.HostConfig{NetworkMode: "none"}
+	made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), "")
+	if err != nil {
+		return nil, fmt.Errorf("open image %q: %w", spec.Image.Ref, err)
+	}
+	return &files{ctx: ctx, docker: d, id: made.ID, ref: spec.Image.Ref}, nil
+}
+
+// files reads from a created container. It holds the context it was opened with: reading is part of that one task.
+type files struct {
+	ctx    context.Context
+	docker Docker
+	id     string
+	ref    string
+}
+
+// Exists implements Files.
+func (f *files) Exists(name string) (bool, error) {
+	_, err := f.docker.ContainerStatPath(f.ctx, f.id, name)
+	if missing(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for %q in image %q: %w", name, f.ref, err)
+	}
+	return true, nil
+}
+
+// Tar implements Files. A link is followed, as its reader means what it leads to.
+func (f *files) Tar(name string) (io.ReadCloser, error) {
+	name = path.Clean(name)
+	at := name
+	stat, err := f.docker.ContainerStatPath(f.ctx, f.id, at)
+	if err == nil && stat.Mode&fs.ModeSymlink != 0 && stat.LinkTarget != "" {
+		at = path.Clean(stat.LinkTarget) // the engine has resolved it to an absolute path inside the image
+	}
+	var content io.ReadCloser
+	if err == nil {
+		content, _, err = f.docker.CopyFromContainer(f.ctx, f.id, at)
+	}
+	if missing(err) {
+		err = errors.Join(fs.ErrNotExist, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %q from image %q: %w", name, f.ref, err)
+	}
+	if path.Base(at) != path.Base(name) {
+		return rename(content, path.Base(at), path.Base(name)), nil
+	}
+	return content, nil
+}
+
+func missing(err error) bool { return cerrdefs.IsNotFound(err) }
+
+// Close implements Files. It also works after the context has ended.
+func (f *files) Close() error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(f.ctx), defaultTiming().cleanup)
+	defer cancel()
+	if err := remove(ctx, f.docker, f.id); err != nil {
+		return fmt.Errorf("close image %q: %w", f.ref, err)
+	}
+	return nil
+}
+
+// rename passes a tar on with another first element in its names.
+func rename(content io.ReadCloser, from, to string) io.ReadCloser {
+	out, in := io.Pipe()
+	go func() {
+		defer content.Close()
+		in.CloseWithError(renameAll(in, content, from, to))
+	}()
+	return out
+}
+
+func renameAll(w io.Writer, r io.Reader, from, to string) error {
+	reader, writer := tar.NewReader(r), tar.NewWriter(w)
+	for {
+		header, err := reader.Next()
+		if err == io.EOF {
+			return writer.Close()
+		}
+		if err != nil {
+			return fmt.Errorf("read archive: %w", err)
+		}
+		if rest, ok := strings.CutPrefix(header.Name, from); ok && (rest == "" || rest[0] == '/') {
+			header.Name = to + rest
+		}
+		if err := writer.WriteHeader(header); err != nil {
+			return fmt.Errorf("write archive: %w", err)
+		}
+		if _, err := io.Copy(writer, reader); err != nil {
+			return fmt.Errorf("copy archive: %w", err)
+		}
+	}
+}

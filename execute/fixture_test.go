@@ -1,0 +1,133 @@
+package execute
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
+)
+
+// busybox is the program that the test image is made of: Debian's busybox-static, which needs nothing beside itself.
+const busybox = "/usr/bin/busybox"
+
+// engine connects to the engine that the environment names; without one the test fails, it never skips for that.
+func engine(t *testing.T) *client.Client {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs the Docker engine")
+	}
+	c, _, err := Connect(t.Context(), ConnectOptions{Getenv: os.Getenv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// testImage imports the test image unless the engine has it.
+func testImage(t *testing.T, c *client.Client) Image {
+	t.Helper()
+	content := rootFS(t)
+	sum := sha256.Sum256(content)
+	ref := "baleen-test/execute:" + hex.EncodeToString(sum[:6])
+	if _, err := c.ImageInspect(t.Context(), ref); err != nil {
+		source := image.ImportSource{Source: bytes.NewReader(content), SourceName: "-"}
+		changes := []string{"ENV PATH=/bin", "CMD [\"true\"]", "WORKDIR /work", "VOLUME /data"}
+		answer, err := c.ImageImport(t.Context(), source, ref, image.ImportOptions{Changes: changes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Close()
+		if text, err := io.ReadAll(answer); err != nil || bytes.Contains(text, []byte("errorDetail")) {
+			t.Fatalf("import image: %v: %s", err, text)
+		}
+	}
+	found, err := Resolve(t.Context(), c, ref, PullOptions{Policy: "never", Getenv: os.Getenv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func rootFS(t *testing.T) []byte {
+	t.Helper()
+	program, err := os.ReadFile(busybox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	applets, err := exec.Command(busybox, "--list").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	w := tar.NewWriter(&content)
+	add := func(h tar.Header, body []byte) {
+		h.Size = int64(len(body))
+		if err := w.WriteHeader(&h); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, folder := range []string{"bin/", "work/", "etc/", "srv/"} {
+		add(tar.Header{Typeflag: tar.TypeDir, Name: folder, Mode: 0o755}, nil)
+	}
+	add(tar.Header{Typeflag: tar.TypeDir, Name: "tmp/", Mode: 0o1777}, nil)
+	add(tar.Header{Typeflag: tar.TypeReg, Name: "bin/busybox", Mode: 0o755}, program)
+	add(tar.Header{Typeflag: tar.TypeReg, Name: "srv/a.feature", Mode: 0o644}, []byte("Feature: a\n"))
+	add(tar.Header{Typeflag: tar.TypeSymlink, Name: "features", Linkname: "srv"}, nil)
+	for name := range strings.FieldsSeq(string(applets)) {
+		if name != "busybox" {
+			add(tar.Header{Typeflag: tar.TypeSymlink, Name: "bin/" + name, Linkname: "busybox"}, nil)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return content.Bytes()
+}
+
+// leavesNothing fails the test where it leaves a container of the run, or more volumes than there were.
+func leavesNothing(t *testing.T, c *client.Client, runID string) {
+	t.Helper()
+	before := anonymousVolumes(t, c)
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		with := filters.NewArgs(filters.Arg("label", labelRun+"="+runID))
+		left, err := c.ContainerList(ctx, container.ListOptions{All: true, Filters: with})
+		if err != nil || len(left) > 0 {
+			t.Errorf("containers of run %q left behind: %v, %v", runID, left, err)
+		}
+		for name := range anonymousVolumes(t, c) {
+			if !before[name] && strings.HasPrefix(t.Name(), "TestEngineVolumes") {
+				t.Errorf("volume %q left behind", name)
+			}
+		}
+	})
+}
+
+func anonymousVolumes(t *testing.T, c *client.Client) map[string]bool {
+	t.Helper()
+	list, err := c.VolumeList(context.WithoutCancel(t.Context()), volume.ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, v := range list.Volumes {
+		names[v.Name] = true
+	}
+	return names
+}

@@ -1,0 +1,83 @@
+package execute
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/distribution/reference"
+	"github.com/docker/docker/api/types/image"
+)
+
+// PullOptions say which image is meant, and how it is pulled if it has to be.
+type PullOptions struct {
+	Policy   string // "missing" (also for empty), "always", "never"
+	Platform string // os/arch[/variant]; empty: the engine's
+	Username string // both empty: what docker's own configuration holds for the registry
+	Password string
+	Getenv   func(string) string
+	Progress func(string) // is told each new state, one line; nil: nobody is
+	Backoff  func(try int) time.Duration
+	Stall    time.Duration // a pull that says nothing for so long is given up and tried again; 0: 5 minutes
+}
+
+// Resolve finds the image that ref names, pulls it where the policy and the engine's state ask for it, and pins it: what it
+// returns stays the same image when the tag moves.
+func Resolve(ctx context.Context, d Docker, ref string, o PullOptions) (Image, error) {
+	if _, err := reference.ParseAnyReference(ref); err != nil {
+		return Image{}, &HintError{fmt.Errorf("parse image %q: %w", ref, err), "Write it as in docker run: [registry/]name[:tag], all lower case."}
+	}
+	if o.Policy != "always" {
+		found, err := inspect(ctx, d, ref, o.Platform)
+		if err == nil {
+			return found, nil
+		}
+		if !cerrdefs.IsNotFound(err) {
+			return Image{}, err
+		}
+		if o.Policy == "never" {
+			return Image{}, absent(ref, err)
+		}
+	}
+	if err := pull(ctx, d, pullOf(ref, o)); err != nil {
+		return Image{}, err
+	}
+	found, err := inspect(ctx, d, ref, o.Platform)
+	if cerrdefs.IsNotFound(err) {
+		return Image{}, absent(ref, err)
+	}
+	return found, err
+}
+
+func absent(ref string, err error) error {
+	return &HintError{
+		fmt.Errorf("find image %q: %w", ref, err),
+		"It is not on this daemon: if it was built, load it (docker buildx build --load) and check the spelling; or let pull be missing.",
+	}
+}
+
+func inspect(ctx context.Context, d Docker, ref, platform string) (Image, error) {
+	found, err := d.ImageInspect(ctx, ref)
+	if err != nil {
+		return Image{}, fmt.Errorf("inspect image %q: %w", ref, err)
+	}
+	if !fits(found, platform) {
+		return Image{}, fmt.Errorf("inspect image %q: it is for %s/%s, not %s: %w", ref, found.Os, found.Architecture, platform, cerrdefs.ErrNotFound)
+	}
+	made := Image{Ref: ref, ID: found.ID, Platform: platform}
+	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // empty for some builders
+	if found.Config != nil {
+		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir
+		made.Volumes = slices.Sorted(maps.Keys(found.Config.Volumes))
+	}
+	return made, nil
+}
+
+// fits tells whether an image is for the platform that was asked for; the engine compares the rest at create.
+func fits(found image.InspectResponse, wanted string) bool {
+	p := platform(wanted)
+	return p == nil || found.Os == p.OS && (p.Architecture == "" || found.Architecture == p.Architecture)
+}

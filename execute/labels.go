@@ -1,0 +1,21 @@
+package execute
+
+import (
+	"context"
+	"time"
+)
+
+// Labels on everything that a run creates; a sweep goes by them.
+const (
+	labelRun      = "baleen.run"
+	labelOwner    = "baleen.owner"
+	labelDeadline = "baleen.deadline"
+)
+
+func labels(ctx context.Context, d Docker, spec Spec, proc string) map[string]string {
+	all := map[string]string{labelRun: spec.RunID, labelOwner: self(ctx, d, proc).String()}
+	if !spec.Deadline.IsZero() {
+		all[labelDeadline] = spec.Deadline.UTC().Format(time.RFC3339)
+	}
+	return all
+}

@@ -1,0 +1,132 @@
+package execute
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestEngineFilesOfAnImage(t *testing.T) {
+	f := newFixture(t)
+	image, err := Open(t.Context(), f.docker, f.spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := image.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for name, want := range map[string]bool{"/srv/a.feature": true, "/features/a.feature": true, "/features": true, "/none": false, "/none/at/all": false} {
+		if got, err := image.Exists(name); got != want || err != nil {
+			t.Errorf("exists %s: %v, %v", name, got, err)
+		}
+	}
+	for name, want := range map[string][]string{
+		"/srv":           {"srv/", "srv/a.feature"},
+		"/features":      {"features/", "features/a.feature"},
+		"/srv/a.feature": {"a.feature"},
+	} {
+		if diff := cmp.Diff(want, entries(t, image, name)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	if _, err := image.Tar("/none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing path: %v", err)
+	}
+}
+
+func entries(t *testing.T, image Files, name string) []string {
+	t.Helper()
+	content, err := image.Tar(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer content.Close()
+	var names []string
+	for archive := tar.NewReader(content); ; {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return names
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, header.Name)
+	}
+}
+
+func TestEngineSweep(t *testing.T) {
+	f := newFixture(t)
+	me := self(t.Context(), f.docker, "/proc")
+	ended := me
+	ended.start = "1"
+	elsewhere := ended
+	elsewhere.boot = "another machine"
+	past, future := time.Now().Add(-time.Minute).UTC().Format(time.RFC3339), time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	tests := []struct {
+		name, owner, deadline string
+		start, swept          bool
+	}{
+		{name: "live", owner: me.String(), deadline: future},
+		{name: "ended", owner: ended.String(), deadline: future, swept: true},
+		{name: "ended-and-running", owner: ended.String(), deadline: future, start: true, swept: true},
+		{name: "elsewhere", owner: elsewhere.String(), deadline: future},
+		{name: "late", owner: elsewhere.String(), deadline: past, swept: true},
+	}
+	for _, test := range tests {
+		config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"sleep", "100"},
+			Labels: map[string]string{labelRun: f.spec.RunID, labelOwner: test.owner, labelDeadline: test.deadline}}
+		host := container.HostConfig{NetworkMode: "none"}
+		made, err := f.docker.ContainerCreate(t.Context(), &config, &host, nil, nil, f.spec.RunID+test.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = remove(context.WithoutCancel(t.Context()), f.docker, made.ID) })
+		if test.start {
+			if err := f.docker.ContainerStart(t.Context(), made.ID, container.StartOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	removed, err := Sweep(t.Context(), f.docker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range tests {
+		if got := slices.Contains(removed, f.spec.RunID+test.name); got != test.swept {
+			t.Errorf("%s: swept %v, want %v", test.name, got, test.swept)
+		}
+	}
+}
+
+func TestEngineResolve(t *testing.T) {
+	f := newFixture(t)
+	found := f.spec.Image
+	if found.WorkDir != "/work" || !slices.Equal(found.Cmd, []string{"true"}) || !strings.HasPrefix(found.ID, "sha256:") {
+		t.Errorf("%+v", found)
+	}
+	for ref, policy := range map[string]string{
+		"baleen-test/absent:1": "never", "Not/Valid:::": "never", "127.0.0.1:1/absent:1": "missing", "localhost:1/absent:1": "always",
+	} {
+		o := PullOptions{Policy: policy, Getenv: os.Getenv, Backoff: func(int) time.Duration { return time.Millisecond }}
+		_, err := Resolve(t.Context(), f.docker, ref, o)
+		var hint *HintError
+		if !errors.As(err, &hint) || hint.Hint == "" || !strings.Contains(err.Error(), ref) {
+			t.Errorf("%s: %v", ref, err)
+		}
+	}
+	if _, err := Resolve(t.Context(), f.docker, found.Ref, PullOptions{Policy: "never", Platform: "linux/riscv64"}); err == nil {
+		t.Error("an image for another platform was found")
+	}
+}

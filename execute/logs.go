@@ -1,0 +1,128 @@
+package execute
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// settleOutput waits for the rest of the output. Where the attached stream cannot be trusted, or the engine's log ends
+// otherwise, the log is read from its start, and the longer of the two is kept.
+func (a *attempt) settleOutput(s *stream, out *spool) {
+	whole := s.finish(a.salvage, a.timing.grace)
+	if out.cut || out.err != nil || a.ending.removed || a.ending.lost != nil {
+		return // nothing is missing, or the class says already that nothing is sure
+	}
+	reason := s.err
+	if reason == nil && (!whole || s.early) {
+		reason = errors.New("attached stream ended at another time than the container")
+	}
+	if reason == nil && !a.ending.reconnect && a.confirmed(out) {
+		return
+	}
+	err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error { return a.reread(ctx, out) })
+	a.ending.reread = err == nil
+	if err != nil && (reason != nil || !a.ending.reconnect) {
+		a.ending.partial = errors.Join(reason, err)
+	}
+}
+
+// reread reads the log into files beside the spool, and puts them in its place where they hold all that the spool has.
+func (a *attempt) reread(ctx context.Context, out *spool) error {
+	again, err := openSpool(beside(out.stdout.path), beside(out.stderr.path), out.limit)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_ = os.Remove(beside(out.stdout.path)) // where it took the spool's place it is not there any more
+		_ = os.Remove(beside(out.stderr.path))
+	}()
+	err = a.readLog(ctx, "all", func(log io.Reader) error { return a.fillFromLog(again, log) })
+	again.close()
+	if err = errors.Join(err, again.err); err != nil {
+		return err
+	}
+	return errors.Join(out.stdout.prefer(again.stdout), out.stderr.prefer(again.stderr))
+}
+
+func (a *attempt) fillFromLog(to *spool, log io.Reader) error {
+	if a.plainLog.Load() {
+		return demux(log, to.stdout, to.stderr)
+	}
+	return demux(log, &logLines{to: to.stdout}, &logLines{to: to.stderr})
+}
+
+func beside(path string) string {
+	if path == "" {
+		return ""
+	}
+	return path + ".log"
+}
+
+// readLog hands so many of the log's last lines to take, or "all".
+func (a *attempt) readLog(ctx context.Context, lines string, take func(io.Reader) error) error {
+	log, err := a.docker.ContainerLogs(ctx, a.id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Tail: lines})
+	if err != nil {
+		return fmt.Errorf("read log: %w", err)
+	}
+	defer log.Close()
+	if err := take(log); err != nil {
+		return fmt.Errorf("read log: %w", err)
+	}
+	return nil
+}
+
+// prefer puts other in the place of f where it is longer. An error tells that other does not begin with what f has: the
+// log was rotated, or holds other bytes than were written, so that neither is known to be whole.
+func (f *spoolFile) prefer(other *spoolFile) error {
+	if f.file == nil {
+		return nil
+	}
+	same, err := agree(f.path, other.path, min(f.size, other.size))
+	if err != nil {
+		return err
+	}
+	if other.size > f.size || other.spool.cut {
+		if err := os.Rename(other.path, f.path); err != nil {
+			return fmt.Errorf("replace spool: %w", err)
+		}
+	}
+	if !same || other.size < f.size-1 && !other.spool.cut { // see logLines for the one
+		return errors.New("log of the engine does not begin with the output that was seen")
+	}
+	f.size, f.spool.cut = max(f.size, other.size), f.spool.cut || other.spool.cut
+	return nil
+}
+
+// agree tells whether the files begin with the same n bytes.
+func agree(one, other string, n int64) (bool, error) {
+	a, err := os.Open(one)
+	if err != nil {
+		return false, fmt.Errorf("compare output: %w", err)
+	}
+	defer a.Close()
+	b, err := os.Open(other)
+	if err != nil {
+		return false, fmt.Errorf("compare output: %w", err)
+	}
+	defer b.Close()
+	const piece = 64 << 10
+	x, y := make([]byte, piece), make([]byte, piece)
+	for ; n > 0; n -= piece {
+		size := min(n, piece)
+		_, err := io.ReadFull(a, x[:size])
+		_, err2 := io.ReadFull(b, y[:size])
+		if err := errors.Join(err, err2); err != nil {
+			return false, fmt.Errorf("compare output: %w", err)
+		}
+		if !bytes.Equal(x[:size], y[:size]) {
+			return false, nil
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,56 @@
+package execute
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// ownContainer finds the container that this process runs in, where this daemon runs it. An ID from a mount proves
+// itself by being known; a container that only has our host name must also say so itself.
+func ownContainer(ctx context.Context, d Docker, proc string) (container.InspectResponse, bool) {
+	hostname := ""
+	if text, err := os.ReadFile(filepath.Join(proc, "sys/kernel/hostname")); err == nil {
+		hostname = strings.TrimSpace(string(text))
+	}
+	for _, name := range slices.Compact(candidates(proc)) {
+		if name == "" {
+			continue
+		}
+		found, err := d.ContainerInspect(ctx, name)
+		if err != nil || found.ContainerJSONBase == nil || found.State == nil || !found.State.Running {
+			continue
+		}
+		if found.ID == name || found.Config != nil && found.Config.Hostname == hostname {
+			return found, true
+		}
+	}
+	return container.InspectResponse{}, false
+}
+
+// OwnNetwork is the first user-defined network of the container that this process runs in, where this daemon runs it:
+// there are the services of a CI job. Empty where there is none.
+func OwnNetwork(ctx context.Context, d Docker) (string, error) {
+	return ownNetwork(ctx, d, "/proc"), ctx.Err()
+}
+
+func ownNetwork(ctx context.Context, d Docker, proc string) string {
+	me, ok := ownContainer(ctx, d, proc)
+	if !ok || me.NetworkSettings == nil {
+		return ""
+	}
+	var names []string
+	for name := range me.NetworkSettings.Networks {
+		if container.NetworkMode(name).IsUserDefined() {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return slices.Min(names)
+}

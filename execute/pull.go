@@ -1,0 +1,194 @@
+package execute
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/distribution/reference"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/registry"
+	"github.com/docker/docker/pkg/jsonmessage"
+)
+
+// hubKey is what docker's configuration calls Docker Hub.
+const hubKey = "https://index.docker.io/v1/"
+
+// puller is one pull with its retries.
+type puller struct {
+	ref string
+	PullOptions
+}
+
+func pullOf(ref string, o PullOptions) puller {
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	if o.Backoff == nil {
+		o.Backoff = backoff
+	}
+	if o.Stall == 0 {
+		o.Stall = 5 * time.Minute
+	}
+	return puller{ref: ref, PullOptions: o}
+}
+
+// backoff is 2 to 3 s before the second try, 4 to 6 s before the third, so that a fleet does not knock in step.
+func backoff(try int) time.Duration {
+	base := time.Duration(try) * 2 * time.Second
+	return base + rand.N(base/2)
+}
+
+func pull(ctx context.Context, d Docker, p puller) error {
+	const tries = 3
+	auth, err := p.auth()
+	if err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		err := p.once(ctx, d, auth)
+		if err == nil {
+			return nil
+		}
+		if auth != "" && p.Username == "" && refused(err) {
+			// A stale credential breaks the pull of a public image, which needs none.
+			p.Progress("credentials of " + p.ref + " were refused, trying without")
+			if p.once(ctx, d, "") == nil {
+				return nil
+			}
+		}
+		if try == tries || !passing(err) || !pause(ctx, p.Backoff(try)) {
+			return explain(p.ref, err)
+		}
+		p.Progress(fmt.Sprintf("pull of %s failed, trying again: %s", p.ref, line(err)))
+	}
+}
+
+// errStalled is the end of a pull that went on without any progress; no limit on the whole would fit both a small image
+// and a slow line.
+var errStalled = errors.New("no progress")
+
+func (p puller) once(ctx context.Context, d Docker, auth string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stalled := time.AfterFunc(p.Stall, func() { cancel(fmt.Errorf("%w for %s", errStalled, p.Stall)) })
+	defer stalled.Stop()
+	answer, err := d.ImagePull(ctx, p.ref, image.PullOptions{RegistryAuth: auth, Platform: p.Platform})
+	if err == nil {
+		defer answer.Close()
+		err = p.follow(answer, func() { stalled.Reset(p.Stall) })
+	}
+	if cause := context.Cause(ctx); err != nil && errors.Is(cause, errStalled) {
+		return cause
+	}
+	return err
+}
+
+// pullLine is what counts of a line of a pull's answer (jsonmessage.JSONMessage). The bare error is deprecated there and
+// all that some engines send.
+type pullLine struct {
+	ID       string                 `json:"id"`
+	Status   string                 `json:"status"`
+	Progress json.RawMessage        `json:"progressDetail"`
+	Error    string                 `json:"error"`
+	Detail   *jsonmessage.JSONError `json:"errorDetail"`
+}
+
+// follow reads a pull's answer to its end: an engine that has begun to write can only report a failure as one more line
+// of it (moby#42126). It says alive at each.
+func (p puller) follow(answer io.Reader, alive func()) error {
+	lines := json.NewDecoder(answer)
+	for {
+		var message pullLine
+		if err := lines.Decode(&message); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("read answer: %w", err)
+		}
+		alive()
+		if message.Detail != nil {
+			return message.Detail
+		}
+		if message.Error != "" {
+			return errors.New(message.Error)
+		}
+		if message.Status != "" && message.Progress == nil {
+			p.Progress(strings.TrimSpace(message.ID + " " + message.Status))
+		}
+	}
+}
+
+// auth is the header with the credentials for the reference's registry; empty for none.
+func (p puller) auth() (string, error) {
+	named, err := reference.ParseNormalizedNamed(p.ref)
+	if err != nil {
+		return "", &HintError{fmt.Errorf("pull image %q: %w", p.ref, err), "An image ID cannot be pulled: name a tag, or load the image first."}
+	}
+	host := reference.Domain(named)
+	credentials := registry.AuthConfig{Username: p.Username, Password: p.Password, ServerAddress: host}
+	if p.Username == "" && p.Getenv != nil {
+		key := host
+		if host == "docker.io" {
+			key = hubKey
+		}
+		found, err := loadConfig(p.Getenv).GetAuthConfig(key)
+		if err != nil {
+			p.Progress("no credentials for " + host + ": the credential helper gave none")
+		}
+		credentials = registry.AuthConfig{
+			Username: found.Username, Password: found.Password, Auth: found.Auth, ServerAddress: found.ServerAddress,
+			IdentityToken: found.IdentityToken, RegistryToken: found.RegistryToken,
+		}
+	}
+	if credentials.Username == "" && credentials.Auth == "" && credentials.IdentityToken == "" && credentials.RegistryToken == "" {
+		return "", nil
+	}
+	return registry.EncodeAuthConfig(credentials)
+}
+
+// passing tells whether a pull may work if it is tried again. The engine repeats layers by itself, but not the rest.
+func passing(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	return severed(err) || errors.Is(err, errStalled) || has(err, "connection refused", "connection reset", "no such host", "i/o timeout", "tls handshake timeout",
+		"client.timeout", "unexpected eof", "server misbehaving", "temporary failure", "502 bad gateway", "503 service unavailable",
+		"500 internal server error", "504 gateway", "toomanyrequests")
+}
+
+func refused(err error) bool {
+	return cerrdefs.IsUnauthorized(err) || has(err, "unauthorized", "denied", "authentication required", "incorrect username or password")
+}
+
+func has(err error, any ...string) bool {
+	text := strings.ToLower(err.Error())
+	for _, part := range any {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// explain adds what to do about a pull that failed.
+func explain(ref string, err error) error {
+	hint := "Check that the daemon reaches the registry, or pull the image beforehand and let pull be never."
+	switch {
+	case has(err, "toomanyrequests", "rate limit"):
+		hint = "The registry limits pulls: log in (docker login, or registry-username and registry-password), or use a mirror."
+	case noSpace(err):
+		hint = "Free disk space on the daemon's machine: docker system df shows what takes it."
+	case has(err, "no matching manifest", "does not match the specified platform"):
+		hint = "The image is not there for this platform: build it for it, or set platform."
+	case refused(err), cerrdefs.IsNotFound(err), has(err, "not found", "manifest unknown"):
+		hint = "If it was built in this job, load it (docker buildx build --load) and check the spelling; if it is private, docker login or " +
+			"registry-username and registry-password are needed, which a pull request from a fork does not get."
+	}
+	return &HintError{fmt.Errorf("pull image %q: %w", ref, err), hint}
+}

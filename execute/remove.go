@@ -1,0 +1,77 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+)
+
+// removeTime is how long a removal is waited for; the daemon goes on with it afterwards.
+const removeTime = 20 * time.Second
+
+// remove removes the container and its anonymous volumes, which no label would lead to. One whose create was never
+// answered may be there under its name; where create was refused the name may be somebody else's.
+func (a *attempt) remove() {
+	id := a.id
+	if id == "" && severed(a.ending.create) {
+		id = a.name
+	}
+	if id == "" {
+		return
+	}
+	err := a.again(a.cleanup, a.timing.look, func(ctx context.Context) error { return removeOnce(ctx, a.docker, id) })
+	if err != nil {
+		a.leave(fmt.Errorf("remove container %q: %w", a.name, err))
+	}
+}
+
+// clear looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
+// given up before the daemon carried it out.
+func (s *session) clear() {
+	var found []container.Summary
+	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
+		run := filters.NewArgs(filters.Arg("label", labelRun+"="+s.template.config.Labels[labelRun]))
+		found, err = s.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: run})
+		return err
+	})
+	if err != nil {
+		return // what could not be removed before is known, and there is nothing to add
+	}
+	s.mu.Lock()
+	s.remains = nil
+	s.mu.Unlock()
+	for _, c := range found {
+		if err := remove(s.cleanup, s.docker, c.ID); err != nil {
+			s.leave(fmt.Errorf("remove container %q: %w", nameOf(c), err))
+		}
+	}
+}
+
+// remove removes a container whatever its state, in a few tries.
+func remove(ctx context.Context, d Docker, id string) error {
+	const tries, wait = 3, time.Second
+	var err error
+	for range tries {
+		err = bounded(ctx, removeTime, func(ctx context.Context) error { return removeOnce(ctx, d, id) })
+		if err == nil {
+			return nil
+		}
+		if !pause(ctx, wait) {
+			return errors.Join(err, ctx.Err())
+		}
+	}
+	return err
+}
+
+// removeOnce removes a container. Gone, or about to be, is what was wanted.
+func removeOnce(ctx context.Context, d Docker, id string) error {
+	err := d.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
+	if gone(err) {
+		return nil
+	}
+	return err
+}

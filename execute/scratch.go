@@ -1,0 +1,136 @@
+package execute
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	cerrdefs "github.com/containerd/errdefs"
+)
+
+// What a scratch folder may hold at most; a report is far smaller, and what a container made is hostile input.
+const (
+	maxEntries = 10_000
+	maxBytes   = 1 << 30
+	maxName    = 1024
+)
+
+var errTooMuch = errors.New("folder holds more than is brought out")
+
+// fetchScratch brings the scratch folder out of the ended container. It is never done before: links in a container that
+// still runs can be changed under the engine's hands (CVE-2018-15664).
+func (a *attempt) fetchScratch() {
+	if a.job.Scratch == "" || a.ending.state == nil {
+		return
+	}
+	err := a.again(a.salvage, a.timing.call, a.bringOut)
+	a.ending.fetched = err == nil
+	if err != nil {
+		a.ending.scratch = fmt.Errorf("fetch folder %q: %w", a.job.Scratch, err)
+	}
+}
+
+func (a *attempt) bringOut(ctx context.Context) error {
+	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Clean(a.job.Scratch))
+	if cerrdefs.IsNotFound(err) {
+		return errors.New("it is not there any more, or was never on the container's own disk")
+	}
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	return extract(content, a.job.Into, limits{entries: maxEntries, bytes: maxBytes})
+}
+
+// limits are how much a tar may still bring.
+type limits struct {
+	entries int
+	bytes   int64
+}
+
+// extract writes the regular files and folders of a tar below the folder into, without their first path element. Links,
+// devices and names that lead out are left out; os.Root holds against what still gets through.
+func extract(r io.Reader, into string, left limits) error {
+	if err := os.MkdirAll(into, 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	root, err := os.OpenRoot(into)
+	if err != nil {
+		return fmt.Errorf("open folder: %w", err)
+	}
+	defer root.Close()
+	archive := tar.NewReader(r)
+	for {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read archive: %w", err)
+		}
+		if left.entries--; left.entries < 0 {
+			return errTooMuch
+		}
+		if err := left.entry(root, header, archive); err != nil {
+			return err
+		}
+	}
+}
+
+func (left *limits) entry(root *os.Root, header *tar.Header, content io.Reader) error {
+	name, ok := inner(header.Name)
+	switch {
+	case !ok:
+		return nil
+	case header.Typeflag == tar.TypeDir:
+		if err := root.MkdirAll(name, 0o755); err != nil {
+			return fmt.Errorf("make folder: %w", err)
+		}
+		return nil
+	case header.Typeflag == tar.TypeReg:
+		return left.file(root, name, header.FileInfo().Mode(), content)
+	}
+	return nil
+}
+
+// inner is an entry's name below the folder; not ok where it is no name to write to.
+func inner(name string) (string, bool) {
+	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "./"), "/")
+	rest = strings.TrimSuffix(rest, "/")
+	if !ok || rest == "" || len(rest) > maxName || strings.ContainsRune(rest, 0) {
+		return "", false
+	}
+	if path.IsAbs(name) || path.Clean(rest) != rest || !filepath.IsLocal(rest) {
+		return "", false
+	}
+	return rest, true
+}
+
+func (left *limits) file(root *os.Root, name string, mode os.FileMode, content io.Reader) error {
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	permission := os.FileMode(0o644)
+	if mode&0o111 != 0 {
+		permission = 0o755
+	}
+	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, permission)
+	if err != nil {
+		return fmt.Errorf("make file: %w", err)
+	}
+	n, err := io.Copy(file, io.LimitReader(content, left.bytes+1))
+	left.bytes -= n
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write file: %w", err)
+	}
+	if left.bytes < 0 {
+		return errTooMuch
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/docker/docker/api/types/system"
+)
+
+// session is what all jobs of one Run share. Three contexts bound its calls: the caller's (work), and two that outlive it
+// by a bounded time: salvage to bring out what there is, cleanup to leave nothing behind.
+type session struct {
+	docker           Docker
+	template         template
+	timing           timing
+	salvage, cleanup context.Context
+	end              func()
+	plainLog         atomic.Bool // the engine refused our log driver
+	restore          func(context.Context) (Image, error)
+	restoring        sync.Mutex
+
+	mu      sync.Mutex
+	remains []error // containers that could not be removed
+}
+
+func (e *Engine) session(ctx context.Context) (*session, error) {
+	template, err := e.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{docker: e.docker, template: template, timing: e.timing, restore: e.spec.Restore}
+	var endSalvage, endCleanup func()
+	s.salvage, endSalvage = outlive(ctx, e.timing.salvage, e.spec.Hurry)
+	s.cleanup, endCleanup = outlive(ctx, e.timing.cleanup, nil)
+	s.end = func() { endSalvage(); endCleanup() }
+	return s, nil
+}
+
+// groupKill makes the engine's init pass a signal on to all of the command's processes: a shell that waits for a runner
+// does not.
+const groupKill = "TINI_KILL_PROCESS_GROUP=1"
+
+// prepare makes the template of all containers, in the time that a daemon may take for its few questions.
+func (e *Engine) prepare(ctx context.Context) (template, error) {
+	ctx, cancel := context.WithTimeout(ctx, e.timing.call)
+	defer cancel()
+	t, err := newTemplate(e.spec, labels(ctx, e.docker, e.spec, e.proc))
+	if err != nil {
+		return t, err
+	}
+	if t.host.Init, err = e.init(ctx); t.host.Init != nil && *t.host.Init {
+		t.env = append([]string{groupKill}, t.env...)
+	}
+	return t, err
+}
+
+// outlive returns a context that ends a while after ctx, where ctx ends at all, or earlier if there is a hurry.
+func outlive(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		defer cancel()
+		timer := time.NewTimer(while)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-hurry:
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); cancel() }
+}
+
+// init decides whether containers get the engine's init as PID 1: it reaps what a browser leaves behind and makes signals
+// work. An engine that has none cannot start a container that asks for it.
+func (e *Engine) init(ctx context.Context) (*bool, error) {
+	on := e.spec.Init == "true"
+	if e.spec.Init == "auto" {
+		info, err := e.info(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("ask the engine for its init: %w", err)
+		}
+		words := e.spec.Entrypoint
+		if words == nil {
+			words = e.spec.Image.Entrypoint
+		}
+		on = !isInit(words) && hasInit(info)
+	}
+	if e.spec.Init == "" {
+		return nil, nil
+	}
+	return &on, nil
+}
+
+// info asks for the engine's properties, once more where that went wrong: nothing has happened yet.
+func (e *Engine) info(ctx context.Context) (info system.Info, err error) {
+	ask := func(ctx context.Context) (err error) {
+		info, err = e.docker.Info(ctx)
+		return err
+	}
+	if err = bounded(ctx, e.timing.look, ask); severed(err) || busy(err) {
+		pause(ctx, e.timing.hurry)
+		err = bounded(ctx, e.timing.look, ask)
+	}
+	return info, err
+}
+
+// left tells which containers are still there.
+func (s *session) left() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(s.remains...)
+}
+
+func (s *session) leave(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.remains = append(s.remains, err)
+}
+
+// run carries out one job. It never fails: what goes wrong is in the outcome.
+func (s *session) run(work context.Context, job Job, slot int) Outcome {
+	a := &attempt{session: s, job: job, slot: slot}
+	created := time.Now()
+	a.carryOut(work)
+	o := a.outcome()
+	o.Created, o.Ended = created, time.Now()
+	return o
+}

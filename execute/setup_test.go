@@ -1,0 +1,75 @@
+package execute
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/client"
+)
+
+// fixture is what a test of the real engine needs.
+type fixture struct {
+	*testing.T
+	docker *client.Client
+	spec   Spec
+	dir    string
+}
+
+func newFixture(t *testing.T) fixture {
+	t.Helper()
+	c := engine(t)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d", t.Name(), os.Getpid(), time.Now().UnixNano()))
+	spec := Spec{Image: testImage(t, c), RunID: "test-" + hex.EncodeToString(sum[:5]), Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none"}
+	leavesNothing(t, c, spec.RunID)
+	return fixture{T: t, docker: c, spec: spec, dir: t.TempDir()}
+}
+
+// shell is a job that runs a script and keeps its output.
+func (f fixture) shell(name, script string) Job {
+	at := filepath.Join(f.dir, name)
+	return Job{Name: name, Command: []string{"sh", "-c", script}, Stdout: at + ".out", Stderr: at + ".err", Timeout: time.Minute}
+}
+
+// run runs the jobs and returns their outcomes by name.
+func (f fixture) run(ctx context.Context, concurrency int, jobs ...Job) (map[string]Outcome, error) {
+	f.Helper()
+	outcomes := map[string]Outcome{}
+	err := New(f.docker, f.spec, concurrency).Run(ctx, queue(jobs...), func(o Outcome) { outcomes[o.Job.Name] = o })
+	return outcomes, err
+}
+
+// one runs one job to its outcome.
+func (f fixture) one(job Job) Outcome {
+	f.Helper()
+	outcomes, err := f.run(f.Context(), 1, job)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return outcomes[job.Name]
+}
+
+func queue(jobs ...Job) func() (Job, bool) {
+	return func() (Job, bool) {
+		if len(jobs) == 0 {
+			return Job{}, false
+		}
+		job := jobs[0]
+		jobs = jobs[1:]
+		return job, true
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,94 @@
+package execute
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+)
+
+// stream is the attached output on its way to the spool.
+type stream struct {
+	conn   types.HijackedResponse
+	cancel context.CancelFunc
+	done   chan struct{} // closed at its end
+	err    error         // after done: why it ended, nil between two frames
+	early  bool          // it ended before the container did
+}
+
+// attach attaches to the output and returns when the engine has connected it, so nothing that is written after the start
+// can be missed. Before the start it may be done again; afterwards it never is (podman#29664).
+func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
+	s := &stream{done: make(chan struct{})}
+	err := a.again(a.salvage, a.timing.call, func(context.Context) (err error) {
+		var ctx context.Context // ends with the stream, not with the call
+		ctx, s.cancel = context.WithCancel(a.salvage)
+		if s.conn, err = a.dial(work, ctx); err != nil {
+			s.cancel()
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("attach to container: %w", err)
+	}
+	go func() {
+		defer close(s.done)
+		s.err = out.fill(s.conn.Reader)
+	}()
+	return s, nil
+}
+
+// dial bounds the attach call itself, which ignores its context once the connection is there.
+func (a *attempt) dial(work, ctx context.Context) (types.HijackedResponse, error) {
+	type answer struct {
+		conn types.HijackedResponse
+		err  error
+	}
+	answers := make(chan answer)
+	abandoned := make(chan struct{})
+	go func() {
+		conn, err := a.docker.ContainerAttach(withHijack(ctx), a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true})
+		select {
+		case answers <- answer{conn, err}:
+		case <-abandoned:
+			if err == nil {
+				conn.Close()
+			}
+		}
+	}()
+	hung := time.NewTimer(a.timing.call)
+	defer hung.Stop()
+	select {
+	case got := <-answers:
+		return got.conn, got.err
+	case <-work.Done():
+		close(abandoned)
+		return types.HijackedResponse{}, context.Cause(work)
+	case <-hung.C:
+		close(abandoned)
+		return types.HijackedResponse{}, fmt.Errorf("no answer for %s: %w", a.timing.call, context.DeadlineExceeded)
+	}
+}
+
+// finish gives the stream some time to end by itself and tells whether it did.
+func (s *stream) finish(ctx context.Context, grace time.Duration) bool {
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-s.done:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	s.close()
+	return false
+}
+
+// close closes the connection and joins the reader.
+func (s *stream) close() {
+	s.cancel()
+	s.conn.Close()
+	<-s.done
+}

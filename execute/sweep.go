@@ -1,0 +1,84 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+)
+
+// Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process is
+// known to have ended, or their deadline has passed. It never touches what belongs to a run that may be alive. It returns
+// the names of what it removed.
+func Sweep(ctx context.Context, d Docker) (removed []string, err error) {
+	return sweeper{docker: d, proc: "/proc", now: time.Now()}.sweep(ctx)
+}
+
+// sweeper is one sweep, at one moment and from one place.
+type sweeper struct {
+	docker Docker
+	proc   string
+	now    time.Time
+	run    string // only of this one; empty: of all
+}
+
+func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
+	label := labelRun
+	if s.run != "" {
+		label += "=" + s.run
+	}
+	ours := filters.NewArgs(filters.Arg("label", label))
+	var failures []error
+	for _, kind := range s.kinds() {
+		found, err := kind.list(ctx, ours)
+		if err != nil {
+			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
+			continue
+		}
+		for _, o := range found {
+			if !s.over(ctx, o.labels) {
+				continue
+			}
+			if err := kind.remove(ctx, o.id); err != nil && !cerrdefs.IsNotFound(err) {
+				failures = append(failures, fmt.Errorf("remove %s %q: %w", kind.name, o.name, err))
+				continue
+			}
+			removed = append(removed, o.name)
+		}
+	}
+	return removed, errors.Join(failures...)
+}
+
+func nameOf(c container.Summary) string {
+	if len(c.Names) == 0 {
+		return c.ID
+	}
+	return strings.TrimPrefix(c.Names[0], "/")
+}
+
+// over tells whether the run that these labels name is over.
+func (s sweeper) over(ctx context.Context, labels map[string]string) bool {
+	if deadline, err := time.Parse(time.RFC3339, labels[labelDeadline]); err == nil && s.now.After(deadline) {
+		return true
+	}
+	o := parseOwner(labels[labelOwner])
+	return o.dead(s.proc) || s.stopped(ctx, o.container)
+}
+
+// stopped tells whether an owner's container has ended. It is named only by an owner that had found it on this very
+// daemon, so if the daemon does not know it, it was removed.
+func (s sweeper) stopped(ctx context.Context, id string) bool {
+	if id == "" {
+		return false
+	}
+	found, err := s.docker.ContainerInspect(ctx, id)
+	if err != nil {
+		return cerrdefs.IsNotFound(err)
+	}
+	return found.State != nil && (found.State.Status == container.StateExited || found.State.Status == container.StateDead)
+}

@@ -1,0 +1,192 @@
+package execute
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+)
+
+// WorkspaceDir is where a checkout belongs in an image: its working directory, or workDir if that is not empty. The root
+// is no place for it, nor is a folder under a volume that the image declares, whose content no image can hold.
+func WorkspaceDir(i Image, workDir string) string {
+	if workDir == "" {
+		workDir = i.WorkDir
+	}
+	dir := path.Clean("/" + workDir)
+	if dir == "/" {
+		return "/workspace"
+	}
+	for _, volume := range i.Volumes {
+		if at := path.Clean("/" + volume); dir == at || strings.HasPrefix(dir, at+"/") {
+			return "/baleen-workspace"
+		}
+	}
+	return dir
+}
+
+// WithWorkspace makes an image of the specification's image with a checkout in the folder dir. The checkout is a tar
+// stream whose names are relative to it; whoever the image runs as may write to what it brings. It is sent to the daemon
+// once, and every container of the image has a copy-on-write view of its own. RemoveWorkspace removes the image.
+func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkout io.Reader) (Image, error) {
+	target, err := Open(ctx, d, spec)
+	if err != nil {
+		return Image{}, err
+	}
+	// The engine locks a container while it is written to, and a look at it in the meantime would never return.
+	looked, err := Open(ctx, d, spec)
+	if err != nil {
+		return Image{}, errors.Join(err, target.Close())
+	}
+	p := &packing{files: looked.(*files), dir: strings.TrimPrefix(dir, "/"), there: map[string]bool{}}
+	made, err := target.(*files).commit(p, checkout)
+	if err = errors.Join(err, looked.Close(), target.Close()); err != nil {
+		return Image{}, fmt.Errorf("copy workspace to %q: %w", dir, err)
+	}
+	with := spec.Image
+	with.ID, with.Baked = made, true
+	return with, nil
+}
+
+// RemoveWorkspace removes an image that WithWorkspace made. It also works after the context has ended.
+func RemoveWorkspace(ctx context.Context, d Docker, i Image) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
+	defer cancel()
+	if _, err := d.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true, PruneChildren: true}); err != nil && !missing(err) {
+		return fmt.Errorf("remove image with workspace: %w", err)
+	}
+	return nil
+}
+
+// commit fills the container and makes an image of it. Podman wants a body even where it says nothing.
+func (f *files) commit(p *packing, checkout io.Reader) (string, error) {
+	out, in := io.Pipe()
+	filled := make(chan struct{})
+	go func() {
+		defer close(filled)
+		in.CloseWithError(p.pack(in, checkout))
+	}()
+	err := f.docker.CopyToContainer(f.ctx, f.id, "/", out, container.CopyToContainerOptions{})
+	_ = out.CloseWithError(errors.New("daemon takes no more"))
+	<-filled
+	if err != nil {
+		return "", err
+	}
+	made, err := f.docker.ContainerCommit(f.ctx, f.id, container.CommitOptions{Config: &container.Config{}})
+	return made.ID, err
+}
+
+// packing turns a checkout's tar into one for the container.
+type packing struct {
+	*files
+	dir   string          // of the checkout, without the leading slash
+	there map[string]bool // folders, by whether the image has them
+}
+
+func (p *packing) pack(to io.Writer, checkout io.Reader) error {
+	in, out := tar.NewReader(checkout), tar.NewWriter(to)
+	if err := p.folders(out, p.dir); err != nil {
+		return err
+	}
+	for {
+		header, err := in.Next()
+		if err == io.EOF {
+			return out.Close()
+		}
+		if err != nil {
+			return fmt.Errorf("read checkout: %w", err)
+		}
+		if err := p.entry(out, header, in); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *packing) entry(out *tar.Writer, header *tar.Header, content io.Reader) error {
+	name := path.Clean(strings.TrimPrefix(header.Name, "./"))
+	if name == "." {
+		return nil
+	}
+	if !filepath.IsLocal(name) {
+		return fmt.Errorf("%q lies outside the checkout", header.Name)
+	}
+	at := path.Join(p.dir, name)
+	switch header.Typeflag {
+	case tar.TypeDir:
+		return p.folders(out, at)
+	case tar.TypeSymlink:
+		if path.IsAbs(header.Linkname) || !filepath.IsLocal(path.Join(path.Dir(name), header.Linkname)) {
+			return fmt.Errorf("link %q leads out of the checkout, to %q", name, header.Linkname)
+		}
+		return out.WriteHeader(&tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777})
+	case tar.TypeReg:
+		if err := p.folders(out, path.Dir(at)); err != nil {
+			return err
+		}
+		return writeFile(out, &tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: forAll(header), ModTime: header.ModTime}, content)
+	}
+	return fmt.Errorf("%q is no file, folder or link", header.Name)
+}
+
+// forAll is a file's mode for whoever the image runs as.
+func forAll(header *tar.Header) int64 {
+	if header.Mode&0o111 != 0 {
+		return 0o777
+	}
+	return 0o666
+}
+
+func writeFile(out *tar.Writer, header *tar.Header, content io.Reader) error {
+	if err := out.WriteHeader(header); err != nil {
+		return fmt.Errorf("write %q: %w", header.Name, err)
+	}
+	if _, err := io.Copy(out, content); err != nil {
+		return fmt.Errorf("write %q: %w", header.Name, err)
+	}
+	return nil
+}
+
+// folders writes a folder and those above it, as far as the image has none: one that is there keeps its owner and mode.
+func (p *packing) folders(out *tar.Writer, name string) error {
+	if name == "." || name == "" {
+		return nil
+	}
+	if _, known := p.there[name]; known {
+		return nil
+	}
+	if err := p.folders(out, path.Dir(name)); err != nil {
+		return err
+	}
+	there, err := p.has(name)
+	if err != nil {
+		return err
+	}
+	p.there[name] = there
+	if there {
+		return nil
+	}
+	return out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777})
+}
+
+// has asks the image for a folder, unless the one above is missing already. A file in its place is an error of its own.
+func (p *packing) has(name string) (bool, error) {
+	if above, known := p.there[path.Dir(name)]; known && !above {
+		return false, nil
+	}
+	stat, err := p.docker.ContainerStatPath(p.ctx, p.id, "/"+name)
+	if missing(err) {
+		return false, nil
+	}
+	if err == nil && !stat.Mode.IsDir() && stat.Mode&fs.ModeSymlink == 0 {
+		err = errors.New("image has no folder there")
+	}
+	return err == nil, err
+}

@@ -1,0 +1,113 @@
+package execute
+
+import (
+	"archive/tar"
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestWorkspaceDir(t *testing.T) {
+	for _, test := range []struct {
+		image         Image
+		workDir, want string
+	}{
+		{Image{}, "", "/workspace"},
+		{Image{WorkDir: "/"}, "", "/workspace"},
+		{Image{WorkDir: "/app"}, "", "/app"},
+		{Image{WorkDir: "/app"}, "/srv/x/", "/srv/x"},
+		{Image{WorkDir: "/app", Volumes: []string{"/data", "/app"}}, "", "/baleen-workspace"},
+		{Image{WorkDir: "/app/a", Volumes: []string{"/app/"}}, "", "/baleen-workspace"},
+		{Image{WorkDir: "/application", Volumes: []string{"/app"}}, "", "/application"},
+	} {
+		if got := WorkspaceDir(test.image, test.workDir); got != test.want {
+			t.Errorf("%+v, %q: %q, want %q", test.image, test.workDir, got, test.want)
+		}
+	}
+}
+
+// checkoutOf is the tar of a checkout.
+func checkoutOf(t *testing.T, headers ...tar.Header) *bytes.Buffer {
+	t.Helper()
+	var content bytes.Buffer
+	w := tar.NewWriter(&content)
+	for _, h := range headers {
+		h.Size = 0
+		if h.Typeflag == tar.TypeReg {
+			h.Size = 2
+		}
+		if err := w.WriteHeader(&h); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte("x\n")[:h.Size]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &content
+}
+
+// withWorkspace runs jobs of one user in the image with a checkout.
+func (f fixture) withWorkspace() {
+	f.Helper()
+	checkout := checkoutOf(f.T,
+		tar.Header{Typeflag: tar.TypeDir, Name: "features/", Mode: 0o755},
+		tar.Header{Typeflag: tar.TypeReg, Name: "features/new.feature", Mode: 0o644},
+		tar.Header{Typeflag: tar.TypeReg, Name: "deep/er/run", Mode: 0o700},
+		tar.Header{Typeflag: tar.TypeSymlink, Name: "deep/link", Linkname: "../features"},
+	)
+	original := f.spec.Image
+	f.spec.RunID += "-w"
+	with, err := WithWorkspace(f.Context(), f.docker, f.spec, "/srv", checkout)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.spec.Image, f.spec.WorkDir, f.spec.User = with, "/srv", "1000:1000"
+	check := `cat a.feature deep/link/new.feature && test -x deep/er/run && echo more >>features/new.feature && touch deep/y && stat -c %a /srv && cat deep/z; touch deep/z`
+	one, two := f.shell("one", check), f.shell("two", check)
+	for _, job := range []Job{one, two} {
+		o := f.one(job)
+		if got := read(f.T, job.Stdout); o.Class != Passed || got != "Feature: a\nx\n755\n" {
+			f.Errorf("%s: %s: %q %q", job.Name, o.Class, got, read(f.T, job.Stderr))
+		}
+	}
+	if err := RemoveWorkspace(f.Context(), f.docker, with); err != nil {
+		f.Error(err)
+	}
+	if _, err := f.docker.ImageInspect(f.Context(), original.ID); err != nil {
+		f.Errorf("the image itself is gone: %v", err)
+	}
+	if _, err := f.docker.ImageInspect(f.Context(), with.ID); err == nil {
+		f.Error("the image with the workspace is still there")
+	}
+}
+
+func TestEngineWorkspace(t *testing.T) {
+	f := newFixture(t)
+	f.withWorkspace()
+	for name, h := range map[string]tar.Header{
+		"leads out":   {Typeflag: tar.TypeSymlink, Name: "a/link", Linkname: "../../etc"},
+		"lies out":    {Typeflag: tar.TypeReg, Name: "../x"},
+		"is no file":  {Typeflag: tar.TypeFifo, Name: "pipe"},
+		"leads out, ": {Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/etc"},
+	} {
+		_, err := WithWorkspace(t.Context(), f.docker, f.spec, "/srv", checkoutOf(t, h))
+		if err == nil || !strings.Contains(err.Error(), strings.TrimSuffix(name, ", ")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestEngineWorkspaceIsSwept(t *testing.T) {
+	f := newFixture(t)
+	with, err := WithWorkspace(t.Context(), f.docker, f.spec, "/new/folder", checkoutOf(t, tar.Header{Typeflag: tar.TypeReg, Name: "a"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sweeper{docker: f.docker, proc: "/proc", now: f.spec.Deadline.Add(1), run: f.spec.RunID}
+	if removed, err := s.sweep(t.Context()); err != nil || len(removed) != 1 || removed[0] != with.ID {
+		t.Errorf("swept %q, %v", removed, err)
+	}
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/org/baleen-action/result"
+)
+
+// What Baleen writes into a report folder, and all that it ever removes there.
+const (
+	junitName    = "TEST-baleen.xml"
+	outputFolder = "output"
+	rawFolder    = "raw"
+	// artifactsFolder is for what suites attach.
+	artifactsFolder = "artifacts"
+)
+
+// folder is a run's report folder, which no other run writes to until it is closed.
+type folder struct {
+	io.Closer
+	path string
+}
+
+// openFolder makes a run's report folder ready: it holds the run.json that tells that it is Baleen's, and nothing of an
+// earlier run. A folder that holds somebody else's files is refused.
+func openFolder(dir string, run *result.Run) (folder, error) {
+	if run.Name != "" {
+		dir = filepath.Join(dir, folderName(run.Name))
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return folder{}, wrongInput{"report-dir", err.Error(), "name a folder that can be written to"}
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return folder{}, wrongInput{"report-dir", fmt.Sprintf("%q is being written to by another run (%v)", dir, err),
+			"name another folder for each run that goes on at the same time"}
+	}
+	if err := claim(dir, run); err != nil {
+		lock.Close()
+		return folder{}, err
+	}
+	return folder{lock, dir}, nil
+}
+
+// claim empties a folder of what an earlier run of the same suite left, and of nothing else.
+func claim(dir string, run *result.Run) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return wrongInput{"report-dir", err.Error(), "name a folder that can be read"}
+	}
+	owner, known := suiteOf(dir)
+	switch {
+	case known && owner != run.Name:
+		return wrongInput{"report-dir", fmt.Sprintf("%q holds the report of the suite %q", dir, owner), "give each suite a name or a folder of its own"}
+	case len(entries) > 0 && !known && !onlySuites(dir, entries):
+		return wrongInput{"report-dir", fmt.Sprintf("%q holds files that are not Baleen's", dir), "name an empty or a new folder"}
+	}
+	for _, own := range []string{junitName, outputFolder, rawFolder, artifactsFolder} {
+		if err := os.RemoveAll(filepath.Join(dir, own)); err != nil {
+			return fmt.Errorf("empty report folder: %w", err)
+		}
+	}
+	run.Folder = fromHere(dir)
+	if err := run.Save(dir); err != nil {
+		return err
+	}
+	for _, own := range []string{outputFolder, rawFolder} {
+		if err := os.Mkdir(filepath.Join(dir, own), 0o755); err != nil {
+			return fmt.Errorf("make report folder: %w", err)
+		}
+	}
+	return nil
+}
+
+// fromHere is a path relative to the current folder, which is the top of the workspace in CI, if it is below it.
+func fromHere(dir string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(dir) {
+		return filepath.ToSlash(filepath.Clean(dir))
+	}
+	if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
+		dir = rel
+	}
+	return filepath.ToSlash(dir)
+}
+
+// suiteOf tells a report folder by its run.json, which is there from before the first container on, and names its suite.
+func suiteOf(dir string) (name string, known bool) {
+	data, err := os.ReadFile(filepath.Join(dir, result.FileName))
+	var head struct {
+		Schema int    `json:"schema"`
+		ID     string `json:"id"`
+		Name   string `json:"name"`
+	}
+	known = err == nil && json.Unmarshal(data, &head) == nil && head.Schema > 0 && head.ID != ""
+	return head.Name, known
+}
+
+// onlySuites tells that everything in a folder is a named suite's report folder.
+func onlySuites(dir string, entries []fs.DirEntry) bool {
+	for _, entry := range entries {
+		if _, known := suiteOf(filepath.Join(dir, entry.Name())); !entry.IsDir() || !known {
+			return false
+		}
+	}
+	return true
+}
+
+// folderName makes a folder's name of a suite's.
+func folderName(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, name)
+	switch strings.ToLower(safe) {
+	case ".", "..", outputFolder, rawFolder, artifactsFolder, result.FileName, strings.ToLower(junitName):
+		return "suite-" + strings.Trim(safe, ".") // a run without a name has its own files there
+	}
+	return safe
+}

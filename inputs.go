@@ -1,0 +1,111 @@
+package main
+
+import "github.com/alecthomas/kong"
+
+// inputs are declared here and nowhere else: the flag, the action's input, the BALEEN_ variable, the help and the
+// README table all derive from these fields. They are strings as they were typed; settings checks them all at once. A
+// field tagged "later" is refused until it does something.
+type inputs struct {
+	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required)"`
+	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"files, folders or globs, relative to root; ** works, a leading ! excludes, a folder means every *.feature below it, x.feature:12:30 selects scenarios"`
+	Runner    string   `group:"suite" default:"auto" placeholder:"NAME" help:"cucumber-js, cucumber-ruby, cucumber-jvm, behave, godog, behat, custom (your command writes a report to {report}), exit-code (one result per file), or auto"`
+	Command   string   `group:"suite" placeholder:"TEXT" help:"what runs in the container; {files} stands for its feature files and the report flags, {report} for the folder to write a report to; default: the runner's usual command"`
+	Before    string   `group:"suite" name:"before-command" placeholder:"TEXT" help:"runs first, in the same container and shell; its failure is no test failure"`
+	Shell     string   `group:"suite" default:"sh -c" placeholder:"SHELL" help:"how command is run: sh -c, bash -c, or none (split into words; needs no shell in the image)"`
+	Name      string   `group:"suite" placeholder:"NAME" help:"name of the suite, where several run in one job: its own report folder, JUnit and heading"`
+	Root      string   `group:"suite" default:"." placeholder:"DIR" help:"folder of the checkout that stands for work-dir in the image"`
+	WorkDir   string   `group:"suite" placeholder:"DIR" help:"working directory in the container; default: the image's"`
+	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files are at run time: image; copy and bind are not supported yet"`
+	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout), image, or auto: the checkout, and the image must hold the same bytes; nothing in the checkout, then the image"`
+	Tags      string   `group:"suite" placeholder:"EXPR" help:"tag expression: only scenarios that it keeps are run; the others are shown as deselected"`
+
+	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"containers at a time: a number, or auto: the daemon's CPUs, at most 16, and what fits in 80 % of its memory if memory is set"`
+	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"for one file"`
+	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"for the whole run; what has not ended by then is not run"`
+	Strict      toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`
+	AllowEmpty  toggle `group:"run" default:"false" help:"nothing to run is not an error"`
+	ExitZero    toggle `group:"run" default:"false" help:"scenario failures exit 0 (Jenkins marks the build by its JUnit step)"`
+	Retries     string `group:"run" default:"0" placeholder:"N" help:"how often a failed scenario is tried again, in a fresh container"`
+	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"whether a pass after a failure is pass or fail"`
+	MaxFailures string `group:"run" placeholder:"N" help:"stop starting containers after so many failed scenarios"`
+	Split       string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file, scenario or auto: may one file be spread over containers"`
+	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
+	Shard       string `group:"run" later:"yes" default:"1/1" placeholder:"I/N" help:"this node's share of the suite"`
+	Plan        string `group:"run" later:"yes" placeholder:"FILE" help:"plan made by baleen plan --out"`
+	Timings     string `group:"run" later:"yes" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update"`
+
+	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable of the container; without a value it is taken from Baleen's environment"`
+	EnvFile []string `group:"environment" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines"`
+	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env, and values of 8 characters and more are masked wherever Baleen prints or reports"`
+
+	ReportDir     string   `group:"report" default:"baleen-report" placeholder:"DIR" help:"folder that everything is written to"`
+	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"cap on one container's output; the cut is marked"`
+	Artifacts     []string `group:"report" sep:"none" later:"yes" placeholder:"GLOB" help:"files to bring out of each container"`
+	ArtifactsWhen string   `group:"report" later:"yes" default:"failed" placeholder:"WHEN" help:"failed or always"`
+	JunitFlavour  string   `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
+	Annotations   string   `group:"report" default:"10" placeholder:"N" help:"error annotations on GitHub, 0 to 10"`
+	Summary       toggle   `group:"report" default:"true" help:"write the job summary on GitHub"`
+
+	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"auto: the user-defined network that Baleen's own container is on, else the default bridge; or any network"`
+	Memory      string   `group:"docker" placeholder:"BYTES" help:"as in docker run"`
+	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"as in docker run"`
+	ShmSize     string   `group:"docker" default:"1g" placeholder:"BYTES" help:"size of /dev/shm"`
+	PidsLimit   string   `group:"docker" placeholder:"N" help:"as in docker run"`
+	Ulimit      []string `group:"docker" sep:"none" placeholder:"NAME=SOFT[:HARD]" help:"as in docker run"`
+	User        string   `group:"docker" placeholder:"USER" help:"as in docker run"`
+	AddHost     []string `group:"docker" sep:"none" placeholder:"HOST:IP" help:"as in docker run"`
+	Volume      []string `group:"docker" sep:"none" placeholder:"SPEC" help:"as in docker run -v"`
+	Tmpfs       []string `group:"docker" sep:"none" placeholder:"PATH" help:"as in docker run"`
+	Entrypoint  string   `group:"docker" placeholder:"PROGRAM" help:"replaces the image's; none removes it"`
+	Init        string   `group:"docker" default:"auto" placeholder:"WORD" help:"auto: a small init is PID 1 unless the image's entrypoint is one or the engine has none; true; false"`
+	IPC         string   `group:"docker" name:"ipc" placeholder:"MODE" help:"as in docker run"`
+	CapAdd      []string `group:"docker" sep:"none" placeholder:"CAP" help:"as in docker run"`
+	SecurityOpt []string `group:"docker" sep:"none" placeholder:"OPT" help:"as in docker run"`
+	Platform    string   `group:"docker" placeholder:"OS/ARCH" help:"as in docker run"`
+	Pull        string   `group:"docker" default:"missing" placeholder:"WHEN" help:"missing, always or never"`
+	Privileged  toggle   `group:"docker" default:"false" help:"as in docker run"`
+
+	engineInputs `embed:""`
+
+	RegistryUsername string `group:"engine" placeholder:"NAME" help:"for a private image, where no credentials file can be seen"`
+	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"for a private image, where no credentials file can be seen"`
+}
+
+// engineInputs say which daemon to talk to.
+type engineInputs struct {
+	DockerHost    string `group:"engine" placeholder:"URL" help:"the daemon; default: DOCKER_HOST, or that of the context"`
+	DockerContext string `group:"engine" placeholder:"NAME" help:"the docker context to take the daemon from; default: the current one"`
+}
+
+// commandLine is everything that can be typed after "baleen".
+type commandLine struct {
+	Run      inputs       `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
+	Cucumber inputs       `cmd:"" help:"The same as run; the runner is cucumber if nothing tells otherwise."`
+	Plan     planInputs   `cmd:"" help:"Show what would run, in what order and why; run nothing, or one file as a smoke test."`
+	Cleanup  engineInputs `cmd:"" help:"Remove what dead runs left on the daemon."`
+	Version  struct{}     `cmd:"" help:"Print the version."`
+}
+
+// toggle is a boolean input that is kept as it was typed, so that a wrong value is reported with all the others.
+type toggle string
+
+// Decode takes "--strict" for "--strict=true".
+func (t *toggle) Decode(ctx *kong.DecodeContext) error {
+	*t = "true"
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		*t = toggle(ctx.Scan.Pop().String())
+	}
+	return nil
+}
+
+// IsBool tells kong that the flag stands alone.
+func (toggle) IsBool() bool { return true }
+
+var groups = []kong.Group{
+	{Key: "suite", Title: "The suite:"},
+	{Key: "run", Title: "The run:"},
+	{Key: "environment", Title: "Environment of the containers:"},
+	{Key: "report", Title: "Reports:"},
+	{Key: "docker", Title: "Containers, as in docker run:"},
+	{Key: "engine", Title: "The daemon:"},
+}

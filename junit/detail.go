@@ -1,0 +1,136 @@
+package junit
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// body joins the paragraphs of an element. It begins with the message: GitLab and ReportPortal read nothing else.
+func body(message string, paragraphs ...[]string) string {
+	out := []string{message}
+	for _, p := range paragraphs {
+		out = append(out, p...)
+	}
+	return text(strings.Join(out, "\n"), maxFailing)
+}
+
+// failureLines tell where it happened, and the whole message where the headline has not said it all.
+func (w writer) failureLines(f result.File, s result.Scenario, headline string) []string {
+	if s.Failure == nil {
+		return nil
+	}
+	var out []string
+	if where := cmp.Or(s.Failure.Step, s.Failure.Hook); where != "" {
+		out = append(out, line(fmt.Sprintf("%s (%s)", where, w.place(f, s))))
+	}
+	message := strings.TrimSpace(new(result.Cleaner).Text(s.Failure.Message))
+	rest, continues := strings.CutPrefix(message, headline+"\n")
+	switch {
+	case strings.HasSuffix(headline, message):
+	case continues && len(out) == 0:
+		out = append(out, rest)
+	default:
+		out = append(out, "", message)
+	}
+	if f.ParseFail != "" {
+		out = append(out, "", "Baleen could not parse the file: "+f.ParseFail)
+	}
+	return out
+}
+
+func (w writer) place(f result.File, s result.Scenario) string {
+	at := cmp.Or(s.Failure.Line, s.Line)
+	switch {
+	case s.Failure.Hook != "":
+		return s.Failure.Hook
+	case at == 0:
+		return w.run.Location(f)
+	}
+	return fmt.Sprintf("%s:%d", w.run.Location(f), at)
+}
+
+// attemptLines tell about the container of the attempt that decided, where that is more than "failed".
+func (w writer) attemptLines(s result.Scenario, tail bool) []string {
+	a, found := w.attempts[s.Attempt]
+	if !found {
+		return nil
+	}
+	return w.containerLines(a, tail)
+}
+
+func (w writer) containerLines(a result.Attempt, tail bool) []string {
+	var out []string
+	if !a.Class.AboutTests() {
+		out = append(out, "", fmt.Sprintf("Container %s ended as %s.", a.ID(), a.Class))
+		for _, l := range []string{a.Evidence, a.Advice} {
+			if l != "" {
+				out = append(out, l)
+			}
+		}
+	}
+	if a.Report != "" {
+		out = append(out, "", "Report: "+a.Report)
+	}
+	out = append(out, a.Problems...)
+	if tail && a.Tail != "" {
+		out = append(out, "", "The last lines of output:", a.Tail)
+	}
+	return out
+}
+
+// systemOut lists the steps as Cucumber's own formatter does, and the files that have the rest.
+func (w writer) systemOut(s result.Scenario) string {
+	var out strings.Builder
+	for _, step := range s.Steps {
+		label := line(step.Keyword + " " + step.Text)
+		out.WriteString(label + dots(label) + line(string(step.Status)) + "\n")
+	}
+	if s.Log != "" {
+		out.WriteString("\n" + s.Log + "\n\n")
+	}
+	limit := maxPassing
+	if w.run.Outcome(s) != cucumber.Passed || s.Flaky {
+		limit = maxFailing
+		if a, found := w.attempts[s.Attempt]; found {
+			out.WriteString(w.logs(a))
+		}
+	}
+	return text(out.String(), limit) + w.attachments(s)
+}
+
+// attachments are lines that GitLab and Jenkins' attachments plugin read: paths from the top of the workspace, each on a line
+// of its own.
+func (w writer) attachments(s result.Scenario) string {
+	var out strings.Builder
+	for _, name := range s.Attachments {
+		if place := path.Join(w.run.Folder, name); !strings.ContainsAny(place, "[]|\n") {
+			out.WriteString("\n[[ATTACHMENT|" + text(place, maxPassing) + "]]")
+		}
+	}
+	return out.String()
+}
+
+// columns is where Cucumber's own formatter puts the status of a step.
+const columns = 76
+
+func dots(label string) string {
+	return strings.Repeat(".", max(1, columns-utf8.RuneCountInString(label)))
+}
+
+// logs names the files that have the container's output byte for byte.
+func (w writer) logs(a result.Attempt) string {
+	files := strings.TrimSpace(a.Stdout + " " + a.Stderr)
+	if files == "" {
+		return ""
+	}
+	if a.Cut {
+		files += " (cut, it went over the limit)"
+	}
+	return fmt.Sprintf("Output of %s: %s\n", a.ID(), files)
+}

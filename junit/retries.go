@@ -1,0 +1,45 @@
+package junit
+
+import (
+	"cmp"
+	"fmt"
+
+	format "github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/org/baleen-action/result"
+)
+
+// addRetries tells of earlier attempts as Surefire does: nothing but these elements lets Jenkins and others see that a
+// scenario is flaky. The model keeps the last attempt's failure only, so they name the attempt and its output.
+func (w writer) addRetries(c *testcase, s result.Scenario) {
+	earlier := w.earlier(s)
+	switch {
+	case c.Failure != nil || c.Error != nil:
+		c.Rerun = earlier
+	case s.Flaky:
+		c.Flaky = earlier
+		if len(earlier) == 0 { // the runner's own retry, in the same container
+			c.Flaky = []rerun{{Message: "failed before it passed", Type: "Failed"}}
+		}
+		// A passed case with flakyFailure as its only element has no known status in xunit-viewer.
+		c.SystemOut = cmp.Or(c.SystemOut, &format.Output{Data: "passed after a failure\n"})
+	}
+}
+
+// earlier are the attempts of the unit before the one that decided.
+func (w writer) earlier(s result.Scenario) []rerun {
+	var out []rerun
+	last := w.attempts[s.Attempt]
+	for _, a := range w.units[last.Unit] {
+		if a.Number < last.Number {
+			out = append(out, w.rerun(a))
+		}
+	}
+	return out
+}
+
+func (w writer) rerun(a result.Attempt) rerun {
+	message := shortMessage(line(fmt.Sprintf("did not pass in attempt %d: container ended as %s", a.Number, a.Class)))
+	trace := body(message, w.containerLines(a, true), []string{w.logs(a)})
+	return rerun{Message: message, Type: "Failed", StackTrace: output(trace)}
+}

@@ -1,0 +1,112 @@
+package junit
+
+import (
+	"cmp"
+	"strings"
+
+	format "github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+func (w writer) testcase(f result.File, s result.Scenario) testcase {
+	c := testcase{
+		Testcase: format.Testcase{
+			Name: shortName(cmp.Or(line(s.Name), "Unnamed scenario")),
+			Time: seconds(s.Duration),
+		},
+		File: line(w.run.Location(f)),
+		Line: max(s.Line, 0),
+	}
+	w.judge(&c, f, s)
+	c.SystemOut = output(w.systemOut(s))
+	w.addRetries(&c, s)
+	return c
+}
+
+// judge gives the case at most one of skipped, failure and error: readers disagree about what two of them mean.
+func (w writer) judge(c *testcase, f result.File, s result.Scenario) {
+	message := headline(s)
+	r := &format.Result{Message: message, Type: kind(s)}
+	switch {
+	case w.run.Outcome(s) == cucumber.Passed:
+		return
+	case w.run.Outcome(s) == cucumber.Skipped:
+		r.Type = ""
+		r.Data = body(message, w.failureLines(f, s, message))
+		c.Skipped = r
+	case isTestFailure(s):
+		r.Data = body(message, w.failureLines(f, s, message), w.attemptLines(s, false))
+		c.Failure = r
+	default:
+		r.Data = body(message, w.failureLines(f, s, message), w.attemptLines(s, true))
+		c.Error = r
+	}
+}
+
+// isTestFailure tells a failed step, which the suite is about, from everything that went wrong around it.
+func isTestFailure(s result.Scenario) bool {
+	switch s.Status {
+	case cucumber.Failed, cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
+		return !hookFailed(s)
+	}
+	return false
+}
+
+func hookFailed(s result.Scenario) bool {
+	return s.Status == cucumber.Failed && s.Failure != nil && s.Failure.Hook != ""
+}
+
+// kind is the type of a failure or an error. It is one of our words and never the runner's exception: GitLab casts an
+// element whose type is "integer" or "date", and refuses the report at "symbol".
+func kind(s result.Scenario) string {
+	if hookFailed(s) {
+		return "HookFailed"
+	}
+	switch s.Status {
+	case cucumber.Failed:
+		return "Failed"
+	case cucumber.Undefined:
+		return "Undefined"
+	case cucumber.Pending:
+		return "Pending"
+	case cucumber.Ambiguous:
+		return "Ambiguous"
+	case result.Interrupted:
+		return "Interrupted"
+	case result.NotRun:
+		return "NotRun"
+	case result.Unexpected:
+		return "Unexpected"
+	case result.Duplicate:
+		return "Duplicate"
+	}
+	return "Unknown"
+}
+
+// headline is the one line that every reader shows: what failed, and for the other statuses which, and of what.
+func headline(s result.Scenario) string {
+	var step, message string
+	if s.Failure != nil {
+		step, message = line(s.Failure.Step), firstLine(s.Failure.Message)
+	}
+	status := cmp.Or(strings.ReplaceAll(line(string(s.Status)), "-", " "), string(cucumber.Unknown))
+	detail := cmp.Or(message, step)
+	switch s.Status {
+	case cucumber.Failed:
+		return shortMessage(cmp.Or(message, strings.TrimSuffix("failed: "+step, ": ")))
+	case cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
+		detail = cmp.Or(step, message)
+	}
+	return shortMessage(strings.TrimSuffix(status+": "+detail, ": "))
+}
+
+func firstLine(message string) string {
+	for l := range strings.Lines(new(result.Cleaner).Text(message)) {
+		if l = line(l); l != "" {
+			return l
+		}
+	}
+	return ""
+}

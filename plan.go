@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// plan writes into the run what is to happen to every scenario, and makes the units.
+func (prep *preparation) plan(found suite) error {
+	prep.run.Runner, prep.parsed = prep.recipe.Name, map[string]cucumber.File{}
+	for _, word := range prep.command.example() {
+		prep.run.Command = append(prep.run.Command, prep.clean.Text(word))
+	}
+	if err := prep.nothing(found); err != nil {
+		return err
+	}
+	var files []shard.File
+	var wrong wrongInputs
+	for _, selected := range found.found.Files {
+		planned, err := prep.file(found, selected)
+		if err != nil {
+			wrong = append(wrong, *err)
+			continue
+		}
+		if planned.runs {
+			files = append(files, planned.unit)
+		}
+		prep.run.Files = append(prep.run.Files, planned.File)
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	prep.units = shard.Plan(files)
+	return prep.empty()
+}
+
+// nothing reports every pattern that selects nothing: a typo in one of several would go unnoticed.
+func (prep *preparation) nothing(found suite) error {
+	if prep.settings.allowEmpty {
+		return nil
+	}
+	var wrong wrongInputs
+	for _, pattern := range found.found.Nothing {
+		wrong = append(wrong, wrongInput{"files", fmt.Sprintf("%q matches nothing %s", pattern, found.where), "look at --root and --work-dir, or give --allow-empty"})
+	}
+	if len(wrong) == 0 && len(found.found.Files) == 0 {
+		wrong = append(wrong, wrongInput{"files", "everything that was found is excluded", "look at the patterns that begin with !"})
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return wrong
+}
+
+// empty reports that there are files and not one scenario in them that is to run, as far as that is known.
+func (prep *preparation) empty() error {
+	for _, f := range prep.run.Files {
+		keeps := func(s result.Scenario) bool { return s.Status != result.Deselected }
+		if f.ParseFail != "" || slices.ContainsFunc(f.Scenarios, keeps) {
+			return nil
+		}
+	}
+	if prep.settings.allowEmpty {
+		return nil
+	}
+	return wrongInput{"files", "there is no scenario to run in what was found", "look at the files and at tags, or give --allow-empty"}
+}
+
+// plannedFile is a file with its scenarios, and the part of it that is to run.
+type plannedFile struct {
+	result.File
+	unit shard.File
+	runs bool // there is something in it to run, or nobody knows
+}
+
+// file parses one feature file and plans its scenarios.
+func (prep *preparation) file(found suite, selected shard.Selection) (plannedFile, *wrongInput) {
+	out := plannedFile{runs: true}
+	out.Path, out.unit.Path, out.unit.Lines = selected.Path, selected.Path, selected.Lines
+	src, err := found.fsys.Open(selected.Path)
+	if err != nil {
+		return out, &wrongInput{"files", err.Error(), "make the file readable"}
+	}
+	defer src.Close()
+	parsed := cucumber.ParseFile(selected.Path, src)
+	prep.parsed[selected.Path] = parsed
+	out.Title, out.Language = prep.clean.Line(parsed.Title), parsed.Language
+	out.ParseFail = prep.clean.Text(parsed.ParseFail)
+	switch {
+	case prep.recipe.Name == cucumber.ExitCode:
+		out.Scenarios = []result.Scenario{out.Whole()}
+		return out, nil
+	case parsed.ParseFail != "":
+		return out, nil // it runs as it was asked for, and what its runner reports counts
+	}
+	return out, prep.scenarios(&out, parsed.Pickles, selected.Lines)
+}
+
+// scenarios plans those that lines and tags select. A file of which some are left out by their tags is run by the lines
+// of the others: so the same expression means the same for every runner, whatever syntax its version has.
+func (prep *preparation) scenarios(out *plannedFile, all []cucumber.Pickle, lines []int) *wrongInput {
+	asked, wrong := choose(all, out.Path, lines)
+	if wrong != nil {
+		return wrong
+	}
+	chosen := map[int]bool{}
+	for _, p := range all {
+		if !asked[p.Line] {
+			continue
+		}
+		scenario := prep.scenario(p)
+		if chosen[p.Line] = prep.settings.tags.Keeps(p.Tags); chosen[p.Line] {
+			out.unit.Steps += p.Steps
+		} else {
+			scenario.Status, scenario.Failure.Status = result.Deselected, result.Deselected
+			scenario.Failure.Message = "excluded by " + prep.clean.Line(prep.settings.tags.String())
+		}
+		out.Scenarios = append(out.Scenarios, scenario)
+	}
+	selects := func(p cucumber.Pickle) bool { return chosen[p.Line] }
+	if out.runs = slices.ContainsFunc(all, selects) || len(all) == 0; !out.runs {
+		return nil
+	}
+	if every := !slices.ContainsFunc(all, func(p cucumber.Pickle) bool { return !selects(p) }); every {
+		out.unit.Lines = nil
+		return nil
+	}
+	return prep.lines(out, all, chosen)
+}
+
+// lines are what the runner is given to run the chosen scenarios of a file and no others.
+func (prep *preparation) lines(out *plannedFile, all []cucumber.Pickle, chosen map[int]bool) *wrongInput {
+	lines, partial := prep.recipe.Select(all, chosen)
+	if partial != nil {
+		return &wrongInput{"files", fmt.Sprintf("%s cannot run one row of the outline at %s:%d and leave out another",
+			prep.recipe.Name, out.Path, partial.Outline), fmt.Sprintf("--files '%s:%d'", out.Path, partial.Outline)}
+	}
+	out.unit.Lines = lines
+	return nil
+}
+
+func (prep *preparation) scenario(p cucumber.Pickle) result.Scenario {
+	s := result.Scenario{Name: prep.clean.Line(p.Name), Line: p.Line, Status: result.NotRun, PlannedSteps: p.Steps}
+	for _, tag := range p.Tags {
+		s.Tags = append(s.Tags, prep.clean.Line(tag))
+	}
+	if p.Outline != p.Line {
+		s.Outline = p.Outline
+	}
+	s.Failure = &cucumber.Failure{Line: p.Line, Status: result.NotRun, Message: "its container was never started"}
+	return s
+}
+
+// choose finds the scenarios that begin at the lines: a scenario, a row, or an outline with all its rows. No lines: all.
+func choose(all []cucumber.Pickle, file string, lines []int) (map[int]bool, *wrongInput) {
+	chosen := map[int]bool{}
+	for _, p := range all {
+		chosen[p.Line] = len(lines) == 0
+	}
+	for _, line := range lines {
+		before, exact := nearest(all, line)
+		if !exact {
+			return nil, &wrongInput{"files", fmt.Sprintf("no scenario begins at %s:%d", file, line),
+				fmt.Sprintf("--files '%s:%d'", file, before)}
+		}
+		for _, p := range all {
+			chosen[p.Line] = chosen[p.Line] || p.Line == line || p.Outline == line
+		}
+	}
+	return chosen, nil
+}
+
+// nearest is the line of the scenario at or before a line, or the first one.
+func nearest(pickles []cucumber.Pickle, line int) (best int, exact bool) {
+	for _, p := range pickles {
+		if p.Line == line || p.Outline == line {
+			return line, true
+		}
+		if best == 0 || p.Line < line {
+			best = p.Line
+		}
+	}
+	return best, false
+}
+
+// wrongInputs are several at once.
+type wrongInputs []wrongInput
+
+// Error puts all of them on one line; program.stop prints them one by one.
+func (w wrongInputs) Error() string {
+	var out []string
+	for _, one := range w {
+		out = append(out, one.Error())
+	}
+	return strings.Join(out, "; ")
+}

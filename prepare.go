@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// preparation is everything that has to be known before the first container starts.
+type preparation struct {
+	settings settings
+	docker   execute.Docker
+	server   execute.Server
+	image    execute.Image
+	workDir  string
+	recipe   cucumber.Recipe
+	why      string // the recipe is this one
+	command  command
+	clean    *result.Cleaner
+	run      *result.Run
+	parsed   map[string]cucumber.File // by path
+	units    []shard.Unit
+}
+
+// prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run
+// cannot be carried out (status 3).
+func (p program) prepare(ctx context.Context, s settings, fallback string) (*preparation, error) {
+	prep := &preparation{settings: s, clean: p.clean}
+	if err := p.reach(ctx, prep); err != nil {
+		return nil, err
+	}
+	prep.run = p.newRun(prep)
+	return prep, prep.inspect(ctx, fallback)
+}
+
+// reach connects to the daemon, removes what dead runs left there, and makes sure of the image.
+func (p program) reach(ctx context.Context, prep *preparation) error {
+	var err error
+	prep.docker, prep.server, err = p.connect(ctx, p.connection(prep.settings.engineInputs))
+	if err != nil {
+		return err
+	}
+	p.sweep(ctx, prep.docker)
+	s := &prep.settings
+	if s.Network == "auto" {
+		if s.spec.Network, err = execute.OwnNetwork(ctx, prep.docker); err != nil {
+			return err
+		}
+	}
+	s.spec.Hurry = p.hurry
+	s.spec.Restore = func(ctx context.Context) (execute.Image, error) {
+		return execute.Resolve(ctx, prep.docker, s.Image, execute.PullOptions{
+			Policy:   s.Pull,
+			Platform: s.Platform,
+			Username: s.RegistryUsername,
+			Password: s.RegistryPassword,
+			Getenv:   p.getenv,
+			Progress: func(line string) { fmt.Fprintln(p.stdout, line) },
+		})
+	}
+	prep.image, err = s.spec.Restore(ctx)
+	return err
+}
+
+func (p program) connection(in engineInputs) execute.ConnectOptions {
+	return execute.ConnectOptions{
+		Host:    strings.TrimSpace(in.DockerHost),
+		Context: strings.TrimSpace(in.DockerContext),
+		Getenv:  p.getenv,
+	}
+}
+
+// sweep removes what runs that were killed left behind. It is a service to the next run, so it never keeps one from
+// starting.
+func (p program) sweep(ctx context.Context, docker execute.Docker) {
+	removed, err := execute.Sweep(ctx, docker)
+	if len(removed) > 0 {
+		fmt.Fprintf(p.stdout, "removed %d containers that dead runs left behind\n", len(removed))
+	}
+	if err != nil {
+		fmt.Fprintf(p.stderr, "baleen: remove what dead runs left behind: %v\n", err)
+	}
+}
+
+func (p program) newRun(prep *preparation) *result.Run {
+	s := prep.settings
+	run := &result.Run{
+		Schema:      result.Schema,
+		Version:     version(),
+		ID:          newID(p.now()),
+		Name:        p.clean.Line(s.Name),
+		Image:       p.clean.Line(s.Image),
+		ImageID:     prep.image.ID,
+		Engine:      engineName(prep.server),
+		Root:        path.Clean(filepath.ToSlash(s.Root)),
+		Strict:      s.strict,
+		AllowEmpty:  s.allowEmpty,
+		FlakyFails:  s.Flaky == "fail",
+		Concurrency: s.concurrency,
+		Started:     p.now().UTC(),
+		Verdict:     result.Verdict{State: result.StateRunning, Exit: result.ExitIncomplete},
+	}
+	if run.Concurrency == 0 {
+		run.Concurrency = execute.Capacity(prep.server, s.spec.Memory)
+	}
+	if most := prep.server.Most; most > 0 {
+		run.Concurrency = min(run.Concurrency, most)
+	}
+	return run
+}
+
+func engineName(s execute.Server) string {
+	return fmt.Sprintf("%s (API %s, %s/%s, %d CPUs)", s.Version, s.API, s.OS, s.Arch, s.NCPU)
+}
+
+// newID names a run: when it started, and enough randomness for two that start together on one daemon.
+func newID(now time.Time) string {
+	var random [4]byte
+	rand.Read(random[:]) //nolint:errcheck // documented never to fail
+	return now.UTC().Format("20060102-150405-") + hex.EncodeToString(random[:])
+}
+
+// inspect looks into the image: which runner it holds, how it is started, and whether its feature files are the ones
+// that are planned.
+func (prep *preparation) inspect(ctx context.Context, fallback string) error {
+	s := prep.settings
+	prep.workDir = s.WorkDir
+	if prep.workDir == "" {
+		prep.workDir = path.Join("/", prep.image.WorkDir)
+	}
+	files, err := execute.Open(ctx, prep.docker, prep.spec())
+	if err != nil {
+		return fmt.Errorf("look into image %q: %w", s.Image, err)
+	}
+	defer files.Close()
+	if exists, err := files.Exists(scratch); err != nil || exists {
+		return errors.Join(err, wrongInput{"image", "it holds " + scratch + ", where reports are to be written: an old one would pass for this run's", "remove that folder from the image"})
+	}
+	d := detection{settings: s, image: prep.image, files: files, workDir: prep.workDir, fallback: fallback}
+	if prep.recipe, prep.why, err = d.runner(); err != nil {
+		return err
+	}
+	if prep.command, err = d.command(prep.recipe); err != nil {
+		return err
+	}
+	prep.run.Filters = d.filters(prep.command)
+	temp, err := os.MkdirTemp("", "baleen-")
+	if err != nil {
+		return fmt.Errorf("make temporary folder: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	found, err := lookup{settings: s, files: files, workDir: prep.workDir, temp: temp}.find()
+	if err != nil {
+		return err
+	}
+	return prep.plan(found)
+}
+
+// spec is what all containers of the run share.
+func (prep *preparation) spec() execute.Spec {
+	spec := prep.settings.spec
+	spec.Image, spec.RunID = prep.image, prep.run.ID
+	spec.Deadline = prep.run.Started.Add(prep.settings.runTimeout + tidying)
+	spec.Env = slices.Concat(prep.recipe.Env, []string{"BALEEN_RUN=" + prep.run.ID}, prep.settings.env)
+	return spec
+}
+
+// tidying is how much longer than its run-timeout a run may take to remove its containers; anybody may remove what is older.
+const tidying = 10 * time.Minute

@@ -1,0 +1,120 @@
+// Package report tells people what became of a run: on the console while it goes on, and at its end.
+package report
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/org/baleen-action/result"
+)
+
+// How the console speaks:
+//
+//   - A file that passed is one line. Whatever else happened says where to look, what was seen and how to run it again.
+//   - A place is path:line from the top of the checkout, whole and followed by a blank, so that a click opens it.
+//   - State words of files and runs are upper case (PASS, TIMEOUT, INCOMPLETE). Those of scenarios are lower case and
+//     spelled as in run.json (failed, not-run), so that what is seen can be searched for.
+//   - Numbers have a unit and are never rounded into a promise: "about" stands before what is an estimate.
+//   - What the suite wrote is shown whole and indented; what Baleen says about it is one sentence.
+//   - Colour only repeats a word. No emoji, no exclamation marks, no apologies.
+
+// ConsoleOptions is what the console must know of the run that it shows.
+type ConsoleOptions struct {
+	Terminal    bool                               // a person is watching: a progress line is kept below the text
+	Color       bool                               // on a terminal only
+	Width       int                                // of the terminal in columns; 0: 80
+	Clock       func() time.Time                   // nil: time.Now
+	Rerun       func(path string, line int) string // the command line that runs a scenario again, or a file (line 0)
+	Total       int                                // units in the plan
+	Units       string                             // what the progress line calls them; empty: "files"
+	Concurrency int                                // containers at a time
+	PathWidth   int                                // of the longest path that will be shown, in columns; 0: a usual one
+	Strict      bool                               // as Run.Strict: undefined and pending fail
+	Root        string                             // as Run.Root: stands before every path that is shown
+	ReportDir   string                             // stands before the paths of the logs
+	Clean       *result.Cleaner                    // for the output of containers, which is shown in a Log
+}
+
+// Ended is an attempt that is over, and what it tells of its files.
+type Ended struct {
+	Attempt result.Attempt
+	// Files are the attempt's files, each with the scenarios that the attempt was to run and no others.
+	Files []*result.File
+}
+
+// Console shows a run while it goes on. Its methods may be called from any goroutine. They render what they are given
+// before they return, so the caller may change it afterwards, and they never wait for the writer.
+type Console struct {
+	options ConsoleOptions
+	in      chan message
+	closing chan struct{}
+	close   func() error
+}
+
+// NewConsole starts a console that alone writes to w until Close. If w is a Log, the whole output of the containers that
+// did not pass is shown too, folded, as far as the platform's log has room: the report folder may not outlive the job.
+func NewConsole(w io.Writer, o ConsoleOptions) *Console {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	c := &Console{options: o, in: make(chan message), closing: make(chan struct{})}
+	out := make(chan message)
+	printed := make(chan error, 1)
+	p := &printer{w: w, options: o, progress: newProgress(o)}
+	if log, is := w.(*Log); is {
+		p.log, p.room = log, log.room()
+	}
+	go relay(c.in, out, c.closing)
+	go func() { printed <- p.run(out) }()
+	c.close = sync.OnceValue(func() error {
+		close(c.closing)
+		if err := <-printed; err != nil {
+			return fmt.Errorf("write console: %w", err)
+		}
+		return nil
+	})
+	return c
+}
+
+// Notice prints a text of one or more lines.
+func (c *Console) Notice(text string) {
+	var p page
+	p.text(0, text)
+	c.send(message{text: defuse(p.String())})
+}
+
+// Started counts an attempt, by its ID, among those that run.
+func (c *Console) Started(id string) {
+	now := c.options.Clock()
+	c.send(message{update: func(p *progress) { p.started(id, now) }})
+}
+
+// Ended prints what became of an attempt, all of it in one Write.
+func (c *Console) Ended(e Ended) {
+	marks := marksOf(e, c.options.Strict)
+	attempt := e.Attempt
+	m := ended(c.options, e)
+	m.text, m.brief = defuse(m.text), defuse(m.brief)
+	m.update = func(p *progress) { p.ended(attempt, marks) }
+	c.send(m)
+}
+
+// Summary prints the end of the run and takes the progress line away.
+func (c *Console) Summary(run *result.Run) {
+	text := "\n" + summary(run, c.options.ReportDir, c.options.paint())
+	c.send(message{text: defuse(text), update: (*progress).stop})
+}
+
+// Close waits until everything is written and returns the first error of the writer. What is sent later is dropped.
+func (c *Console) Close() error { return c.close() }
+
+func (c *Console) send(m message) {
+	select {
+	case c.in <- m:
+	case <-c.closing:
+	}
+}
+
+func (o ConsoleOptions) paint() paint { return paint(o.Terminal && o.Color) }

@@ -1,0 +1,260 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+const (
+	passState = "PASS"
+	failState = "FAIL"
+)
+
+// ended is the text for an attempt that is over: its files, what did not pass in them, what happened to the container
+// if that is more than its scenarios tell, where the whole output is, and how to run again what is not listed one by one.
+// In brief it is the files alone.
+func ended(o ConsoleOptions, e Ended) message {
+	if len(e.Files) == 0 {
+		e.Files = []*result.File{{Path: e.Attempt.Unit}}
+	}
+	b := block{options: o, Ended: e}
+	fine := true
+	for _, f := range e.Files {
+		fine = b.file(f) && fine
+	}
+	if !fine {
+		b.container()
+		b.output()
+	}
+	for _, f := range e.Files {
+		if b.state(f) != passState && b.again(f) {
+			b.rerun(1, f.Path, 0)
+		}
+	}
+	m := message{text: b.String(), brief: b.brief.String()}
+	if !fine {
+		m.outputs = outputs(o, e)
+	}
+	return m
+}
+
+// block is the text for one attempt while it is written.
+type block struct {
+	page
+	Ended
+	options ConsoleOptions
+	brief   page
+}
+
+// trouble tells whether something is wrong with an attempt that is not about one scenario.
+func trouble(a result.Attempt) bool {
+	return !a.Class.AboutTests() || a.Mismatch || a.Report != "" || len(a.Problems) > 0
+}
+
+// file writes one file and tells whether it passed.
+func (b *block) file(f *result.File) bool {
+	state := b.state(f)
+	headline := b.headline(f, state)
+	b.line(0, headline)
+	b.brief.line(0, cut(headline, maxBrief))
+	if f.ParseFail != "" && state != passState {
+		b.line(1, "Baleen could not parse this file: "+f.ParseFail)
+	}
+	for _, s := range f.Scenarios {
+		if s.Flaky || s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != result.Deselected {
+			b.scenario(f, s)
+		}
+	}
+	b.reasons(f)
+	return state == passState
+}
+
+// again tells whether the file as a whole is what to run again: parts of it never ran, or none of it explains why the
+// file did not pass.
+func (b *block) again(f *result.File) bool {
+	explained := false
+	for _, s := range f.Scenarios {
+		if s.Status == result.NotRun {
+			return true
+		}
+		explained = explained || fails(s, b.options.Strict)
+	}
+	return !explained
+}
+
+// state is the word for a file: the class of its container if that is infrastructure, else whether it passed.
+func (b *block) state(f *result.File) string {
+	if !b.Attempt.Class.AboutTests() {
+		return strings.ToUpper(string(b.Attempt.Class))
+	}
+	if trouble(b.Attempt) {
+		return failState
+	}
+	for _, s := range f.Scenarios {
+		if fails(s, b.options.Strict) {
+			return failState
+		}
+	}
+	return passState
+}
+
+// usualPath is the column for paths where nothing better is known, widestPath the most that short ones are padded to.
+const (
+	usualPath  = 44
+	widestPath = 80
+)
+
+// headline has columns that fit most suites; what is longer pushes the rest to the right and is never cut.
+func (b *block) headline(f *result.File, state string) string {
+	var counts tally
+	counts.add(f.Scenarios)
+	word := fmt.Sprintf("%-9s ", state)
+	column := max(0, min(widestPath, cmp.Or(b.options.PathWidth, usualPath))+10-len(word))
+	text := b.colour(state)(word) +
+		fmt.Sprintf("%-*s %11s   %s", column, b.place(f.Path, 0), Duration(b.took(f)), counts.String())
+	if b.Attempt.Number > 1 {
+		text += fmt.Sprintf(", attempt %d", b.Attempt.Number)
+	}
+	return text
+}
+
+func (b *block) colour(state string) func(string) string {
+	switch on := b.options.paint(); state {
+	case passState:
+		return on.green
+	case failState:
+		return on.red
+	default:
+		return on.yellow
+	}
+}
+
+// took is the time that the file had a container for; of several files in one container only the scenarios' time is
+// known.
+func (b *block) took(f *result.File) time.Duration {
+	if len(b.Files) == 1 {
+		return b.Attempt.Busy()
+	}
+	var sum time.Duration
+	for _, s := range f.Scenarios {
+		sum += s.Duration
+	}
+	return sum
+}
+
+// scenario writes a scenario that did not simply pass. One that never ran is one line: there may be many of them, all
+// for one reason.
+func (b *block) scenario(f *result.File, s result.Scenario) {
+	word := string(cmp.Or(s.Status, cucumber.Unknown))
+	if s.Flaky {
+		word = "flaky"
+	}
+	b.line(1, fmt.Sprintf("%-11s  %s", word, titled(b.place(f.Path, s.Line), s.Name)))
+	if s.Flaky || s.Status == result.NotRun {
+		return
+	}
+	if s.Failure != nil {
+		b.failure(f, s.Failure)
+	}
+	if s.Status != result.Unexpected && s.Status != result.Duplicate { // its line is in another file, or says nothing
+		b.rerun(2, f.Path, s.Line)
+	}
+}
+
+// reasons writes once why scenarios did not run, unless the container's trouble says so.
+func (b *block) reasons(f *result.File) {
+	if trouble(b.Attempt) {
+		return
+	}
+	said := map[string]bool{"": true}
+	for _, s := range f.Scenarios {
+		if s.Status == result.NotRun && s.Failure != nil && !said[s.Failure.Message] {
+			b.text(2, s.Failure.Message)
+			said[s.Failure.Message] = true
+		}
+	}
+}
+
+func (b *block) failure(f *result.File, why *cucumber.Failure) {
+	var places []string
+	if why.Line > 0 {
+		places = append(places, b.place(f.Path, why.Line))
+	}
+	if why.Hook != "" {
+		places = append(places, why.Hook)
+	}
+	step := why.Step
+	if len(places) > 0 {
+		step = strings.TrimSpace(step + "  # " + strings.Join(places, "  "))
+	}
+	b.text(2, step)
+	b.text(3, why.Message)
+}
+
+// container writes what happened to the container, if that is more than its scenarios tell.
+func (b *block) container() {
+	if !trouble(b.Attempt) {
+		return
+	}
+	a := b.Attempt
+	if a.Mismatch {
+		b.line(1, fmt.Sprintf("cause: the command ended with exit status %d, but no scenario failed", a.Exit))
+	}
+	b.labelled("report", a.Report)
+	for _, problem := range a.Problems {
+		if !b.told(problem) {
+			b.line(1, "outside any scenario:")
+			b.text(2, problem)
+		}
+	}
+	b.labelled("evidence", a.Evidence)
+	b.labelled("advice", a.Advice)
+}
+
+// output writes the end of the output, which is there only if nothing better tells what went wrong, and where all of
+// it is.
+func (b *block) output() {
+	if tail := strings.Trim(oneBreak(b.Attempt.Tail), "\n"); tail != "" && !b.told(strings.TrimSpace(tail)) {
+		b.line(1, "the output ends with:")
+		b.quote(1, tail)
+	}
+	for _, log := range []string{b.Attempt.Stdout, b.Attempt.Stderr} {
+		if log != "" {
+			b.labelled("output", filepath.Join(b.options.ReportDir, log))
+		}
+	}
+}
+
+// told tells whether a failed scenario's message already holds the text: a file that counts as one scenario has the
+// problems of its attempt, or the end of its output, as message.
+func (b *block) told(text string) bool {
+	for _, f := range b.Files {
+		for _, s := range f.Scenarios {
+			if s.Status == cucumber.Failed && s.Failure != nil && strings.Contains(s.Failure.Message, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *block) labelled(label, text string) {
+	if text != "" {
+		b.text(1, label+": "+text)
+	}
+}
+
+func (b *block) rerun(depth int, file string, line int) {
+	if b.options.Rerun != nil {
+		b.text(depth, "rerun: "+b.options.Rerun(file, line))
+	}
+}
+
+func (b *block) place(file string, line int) string { return at(path.Join(b.options.Root, file), line) }

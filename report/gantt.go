@@ -1,0 +1,93 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/org/baleen-action/result"
+)
+
+const (
+	ganttUnits = 50 // Mermaid draws nothing above 50,000 characters, and a person reads no more bars
+	ganttName  = 60 // characters
+)
+
+// gantt draws which container ran what and when, in Mermaid's language: one section for each slot. It is empty if
+// nothing ran.
+func gantt(run *result.Run) (chart string, drawn int) {
+	ran := slices.DeleteFunc(slices.Clone(run.Attempts), func(a result.Attempt) bool {
+		return a.Busy() <= 0 || a.Created.Before(run.Started)
+	})
+	slices.SortStableFunc(ran, func(a, b result.Attempt) int { return cmp.Compare(b.Busy(), a.Busy()) })
+	ran = ran[:min(len(ran), ganttUnits)]
+	slices.SortStableFunc(ran, func(a, b result.Attempt) int {
+		return cmp.Or(cmp.Compare(a.Slot, b.Slot), a.Created.Compare(b.Created))
+	})
+	if len(ran) == 0 {
+		return "", 0
+	}
+	var p page
+	p.line(0, "gantt")
+	p.line(1, "dateFormat YYYY-MM-DDTHH:mm:ss.SSS")
+	p.line(1, "axisFormat %H:%M:%S")
+	for i, a := range ran {
+		if i == 0 || a.Slot != ran[i-1].Slot {
+			p.line(1, fmt.Sprintf("section slot %d", a.Slot))
+		}
+		p.line(1, bar(run, i+1, a))
+	}
+	return p.String(), len(ran)
+}
+
+// bar is one line of the chart. The number in front of the name keeps a name such as "section x" from being taken for a
+// keyword.
+func bar(run *result.Run, number int, a result.Attempt) string {
+	name := a.Unit
+	if len(a.Files) > 0 {
+		name = strings.TrimSuffix(a.Files[0], ".feature")
+	}
+	if more := len(a.Files) - 1; more > 0 {
+		name = fmt.Sprintf("%s and %d more", name, more)
+	}
+	words := []rune(strings.TrimSpace(fmt.Sprintf("%d %s", number, plainWords(name))))
+	kind := "done"
+	if !clean(run, a) {
+		kind = "crit"
+	}
+	return fmt.Sprintf("%s :%s, %s, %s", string(words[:min(len(words), ganttName)]), kind,
+		sinceStart(a.Created.Sub(run.Started)), sinceStart(a.Ended.Sub(run.Started)))
+}
+
+// clean tells whether nothing that an attempt was to run kept the run from passing.
+func clean(run *result.Run, a result.Attempt) bool {
+	if trouble(a) {
+		return false
+	}
+	for _, name := range a.Files {
+		f := run.File(name)
+		if f == nil {
+			continue
+		}
+		for _, s := range f.Scenarios {
+			if s.Attempt == a.ID() && fails(s, run.Strict) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sinceStart is a time of day without a zone, which Mermaid reads and shows in the same zone, the reader's: the chart
+// begins at midnight everywhere, on a day on which no clock was changed.
+func sinceStart(d time.Duration) string {
+	return time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC).Add(d).Format("2006-01-02T15:04:05.000")
+}
+
+// plainWords keeps letters, digits and single spaces: everything else can mean something to Mermaid.
+func plainWords(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}

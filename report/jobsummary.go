@@ -1,0 +1,229 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/result"
+)
+
+// GitHub drops a summary above 1 MiB whole, so this one keeps well below it: what stands around the failures is bounded
+// by itself, and failures get what is left.
+const (
+	maxSummary  = 900 << 10
+	maxDetailed = 500 << 10 // for failures that are told whole
+	maxListed   = 150 << 10 // for those of which only place and name are told
+
+	detailedFailures = 50
+	openFailures     = 10 // of which so many need no click
+	listedFailures   = 250
+	listedFlaky      = 50
+	listedSlowest    = 10
+	listedReasons    = 20
+
+	wordBytes    = 300 // of a name or a path
+	messageBytes = 4 << 10
+	commandBytes = 2 << 10
+)
+
+// SummaryOptions is what a job summary must know beside the run.
+type SummaryOptions struct {
+	Rerun     func(path string, line int) string // the command line that runs a scenario again, or a file (line 0)
+	ReportDir string                             // where everything is that the summary leaves out
+}
+
+// JobSummary tells in Markdown what became of a run. It never has more than 900 KiB: failures that do not fit are
+// listed, then counted.
+func JobSummary(run *result.Run, o SummaryOptions) string {
+	var m markdown
+	m.verdict(run)
+	m.counts(run)
+	m.failures(findings(run), o)
+	m.flaky(run)
+	m.slowest(run)
+	m.gantt(run)
+	m.about(run, o)
+	return m.String()
+}
+
+func (m *markdown) verdict(run *result.Run) {
+	m.block("<h2>Baleen" + codeUnlessEmpty(run.Name, wordBytes) + ": " +
+		html.EscapeString(strings.ToUpper(short(run.Verdict.State, wordBytes))) + "</h2>")
+	var lines []string
+	reasons := run.Verdict.Reasons
+	for _, reason := range reasons[:min(len(reasons), listedReasons)] {
+		lines = append(lines, "<li>"+code(reason, wordBytes)+"</li>")
+	}
+	if more := len(reasons) - listedReasons; more > 0 {
+		lines = append(lines, fmt.Sprintf("<li>and %d more reasons</li>", more))
+	}
+	if len(lines) > 0 {
+		m.block("<ul>", strings.Join(lines, "\n"), "</ul>")
+	}
+}
+
+func (m *markdown) counts(run *result.Run) {
+	c := run.Counts()
+	head := []string{"scenarios", "passed", "failed", "skipped", "not run", "flaky", "files", "containers", "time"}
+	row := []string{Duration(run.Wall)}
+	numbers := []int{c.Total, c.Passed, c.Failed, c.Skipped, c.Missing, c.Flaky, len(run.Files), Containers(run)}
+	for _, n := range slices.Backward(numbers) {
+		row = slices.Insert(row, 0, fmt.Sprint(n))
+	}
+	m.table(head, row)
+	m.block("<p>" + html.EscapeString(pace(run)) + "</p>")
+}
+
+// failures tells each finding whole as long as there is room, lists those after it, and counts the rest.
+func (m *markdown) failures(all []finding, o SummaryOptions) {
+	if len(all) == 0 {
+		return
+	}
+	m.block(fmt.Sprintf("<h3>Did not pass: %d</h3>", len(all)))
+	end := m.Len() + maxDetailed
+	told := 0
+	for told < min(len(all), detailedFailures) {
+		text := detail(all[told], o, len(all) <= openFailures)
+		if m.Len()+len(text) > end {
+			break
+		}
+		m.WriteString(text)
+		told++
+	}
+	m.rest(all[told:], o)
+}
+
+func (m *markdown) rest(all []finding, o SummaryOptions) {
+	var items []string
+	size := 0
+	for _, f := range all[:min(len(all), listedFailures)] {
+		item := "<li>" + f.headline() + "</li>"
+		if size += len(item); size > maxListed {
+			break
+		}
+		items = append(items, item)
+	}
+	if len(items) > 0 {
+		m.block(fmt.Sprintf("<details><summary>%d more, without their messages</summary>", len(items)),
+			"<ul>", strings.Join(items, "\n"), "</ul>", "</details>")
+	}
+	if left := all[len(items):]; len(left) > 0 {
+		files := map[string]bool{}
+		for _, f := range left {
+			files[f.path] = true
+		}
+		m.block(fmt.Sprintf("<p>and %d more in %s, left out here: all of them are in %s</p>",
+			len(left), count(len(files), "file"), code(o.ReportDir+"/run.json", wordBytes)))
+	}
+}
+
+// detail is a finding with its message and the command that runs it again.
+func detail(f finding, o SummaryOptions, open bool) string {
+	var m markdown
+	attribute := ""
+	if open {
+		attribute = " open"
+	}
+	m.block("<details"+attribute+"><summary>"+f.headline()+"</summary>", f.where())
+	if f.message != "" {
+		m.fence("text", f.message, messageBytes)
+	}
+	if o.Rerun != nil && f.file != nil {
+		line := f.line
+		if f.stands > 1 {
+			line = 0
+		}
+		m.block("<p>Run it again:</p>")
+		m.fence("sh", o.Rerun(f.file.Path, line), commandBytes)
+	}
+	m.block("</details>")
+	return m.String()
+}
+
+// headline is a finding in one line of HTML.
+func (f finding) headline() string {
+	text := codeUnlessEmpty(at(f.path, f.line), wordBytes)
+	switch {
+	case f.stands > 1:
+		text += fmt.Sprintf(" %d scenarios", f.stands)
+	default:
+		text += codeUnlessEmpty(f.name, wordBytes)
+	}
+	if f.status != "" {
+		text = "<b>" + html.EscapeString(string(f.status)) + "</b>" + text
+	}
+	return strings.TrimSpace(text)
+}
+
+// where is the step that failed, and where it stands.
+func (f finding) where() string {
+	if f.step == "" && f.hook == "" {
+		return "<br>"
+	}
+	text := codeUnlessEmpty(f.step, wordBytes) + " at" + codeUnlessEmpty(f.place(), wordBytes)
+	return "<p>" + strings.TrimSpace(text+codeUnlessEmpty(f.hook, wordBytes)) + "</p>"
+}
+
+func (m *markdown) flaky(run *result.Run) {
+	var items []string
+	more := 0
+	for _, f := range run.Files {
+		for _, s := range f.Scenarios {
+			switch {
+			case !s.Flaky || fails(s, run.Strict):
+			case len(items) == listedFlaky:
+				more++
+			default:
+				found := finding{path: run.Location(f), line: s.Line, name: s.Name}
+				items = append(items, found.headline())
+			}
+		}
+	}
+	if more > 0 {
+		items = append(items, fmt.Sprintf("and %d more", more))
+	}
+	m.list("Passed only when tried again", items)
+}
+
+func (m *markdown) slowest(run *result.Run) {
+	files := times(run)
+	if len(files) < 2 {
+		return
+	}
+	slices.SortStableFunc(files, func(a, b timed) int { return cmp.Compare(b.took, a.took) })
+	rows := [][]string{{"slowest files", "container time"}}
+	for _, f := range files[:min(len(files), listedSlowest)] {
+		rows = append(rows, []string{code(run.Location(result.File{Path: f.path}), wordBytes), Duration(f.took)})
+	}
+	m.table(rows...)
+}
+
+func (m *markdown) gantt(run *result.Run) {
+	chart, drawn := gantt(run)
+	if chart == "" {
+		return
+	}
+	title := "Which container ran what and when"
+	if drawn < len(run.Attempts) {
+		title += fmt.Sprintf(" (the %d longest of %d)", drawn, len(run.Attempts))
+	}
+	m.block("<h3>" + title + "</h3>")
+	m.WriteString("```mermaid\n" + chart + "```\n\n")
+}
+
+// about says what was run, for whoever compares two runs.
+func (m *markdown) about(run *result.Run, o SummaryOptions) {
+	lines := []string{
+		"<p>Image " + code(run.Image, wordBytes) + ", runner" + codeUnlessEmpty(run.Runner, wordBytes) +
+			fmt.Sprintf(", %d containers at a time, engine", run.Concurrency) + codeUnlessEmpty(run.Engine, wordBytes),
+		"<br>Started " + run.Started.UTC().Format(time.DateTime) + " UTC, run" + codeUnlessEmpty(run.ID, wordBytes),
+	}
+	if o.ReportDir != "" {
+		lines = append(lines, "<br>Reports and the whole output of every container: "+code(o.ReportDir, wordBytes))
+	}
+	m.block(append(lines, "</p>")...)
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// mark is what the progress line makes of a scenario.
+type mark int
+
+const (
+	unmarked mark = iota
+	good
+	bad
+)
+
+// place tells scenarios apart, so that a scenario that is tried again is not counted twice.
+type place struct {
+	path string
+	line int
+	name string
+}
+
+// progress is how far the run has come. Only the printer's goroutine touches it.
+type progress struct {
+	options ConsoleOptions
+	began   time.Time
+	running map[string]time.Time // attempts by ID, since when
+	done    int                  // units whose first attempt is over
+	busy    time.Duration        // container time of those
+	marks   map[place]mark
+	counts  map[mark]int
+	stopped bool
+}
+
+func newProgress(o ConsoleOptions) *progress {
+	if o.Units == "" {
+		o.Units = "files"
+	}
+	return &progress{
+		options: o,
+		began:   o.Clock(),
+		running: map[string]time.Time{},
+		marks:   map[place]mark{},
+		counts:  map[mark]int{},
+	}
+}
+
+func (p *progress) started(id string, now time.Time) { p.running[id] = now }
+
+func (p *progress) ended(a result.Attempt, marks map[place]mark) {
+	delete(p.running, a.ID())
+	if a.Number <= 1 {
+		p.done++
+		p.busy += a.Busy()
+	}
+	for where, m := range marks {
+		p.counts[p.marks[where]]--
+		p.counts[m]++
+		p.marks[where] = m
+	}
+}
+
+func (p *progress) stop() { p.stopped = true }
+
+// line is the progress in one line, empty when the run is over.
+func (p *progress) line(now time.Time) string {
+	if p.stopped {
+		return ""
+	}
+	parts := []string{fmt.Sprintf("%d/%d %s", p.done, p.options.Total, p.options.Units)}
+	if len(p.running) > 0 {
+		parts = append(parts, fmt.Sprintf("%d running", len(p.running)))
+	}
+	if scenarios := p.scenarios(); scenarios != "" {
+		parts = append(parts, scenarios)
+	}
+	times := stopwatch(now.Sub(p.began)) + " elapsed"
+	if left := p.left(now); left >= time.Second {
+		times += ", about " + stopwatch(left) + " left"
+	}
+	return strings.Join(append(parts, times), " · ")
+}
+
+func (p *progress) scenarios() string {
+	var parts []string
+	if n := p.counts[good]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d passed", n))
+	}
+	if n := p.counts[bad]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// left estimates the time to the end: what is not finished takes as long as what is, less the time that running
+// containers have already had, shared by the containers that can run side by side. 0 means no idea.
+func (p *progress) left(now time.Time) time.Duration {
+	remaining := p.options.Total - p.done
+	if p.done == 0 || remaining <= 0 {
+		return 0
+	}
+	mean := p.busy / time.Duration(p.done)
+	work := mean * time.Duration(max(0, remaining-len(p.running)))
+	for _, since := range p.running {
+		work += max(0, mean-now.Sub(since))
+	}
+	return work / time.Duration(max(1, min(remaining, p.options.Concurrency)))
+}
+
+// marksOf sums up the scenarios of an attempt.
+func marksOf(e Ended, strict bool) map[place]mark {
+	marks := map[place]mark{}
+	for _, f := range e.Files {
+		for _, s := range f.Scenarios {
+			m := unmarked
+			switch {
+			case fails(s, strict):
+				m = bad
+			case s.Status == cucumber.Passed:
+				m = good
+			}
+			where := place{f.Path, s.Line, s.Name}
+			marks[where] = max(marks[where], m)
+		}
+	}
+	return marks
+}

@@ -1,0 +1,210 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+const (
+	slowestListed = 5
+	failingListed = 50
+)
+
+// Summary is the end of a run in plain text: verdict and reasons, counts, times, the slowest files, what did not pass,
+// and where the reports are.
+func Summary(run *result.Run, reportDir string) string {
+	return defuse(summary(run, reportDir, false))
+}
+
+func summary(run *result.Run, reportDir string, on paint) string {
+	var p page
+	verdict(&p, run.Verdict, on)
+	p.WriteByte('\n')
+	counts(&p, run)
+	slowest(&p, run)
+	failing, flaky := notable(run)
+	list(&p, "Did not pass", failing)
+	list(&p, "Passed only when tried again", flaky)
+	list(&p, "Note", notes(run))
+	if reportDir != "" {
+		p.WriteByte('\n')
+		p.line(0, "Reports: "+reportDir)
+	}
+	return p.String()
+}
+
+// notes are what a person should know though it makes nothing red, each once.
+func notes(run *result.Run) []entry {
+	var out []entry
+	add := func(note string) {
+		if !slices.ContainsFunc(out, func(e entry) bool { return e.text == note }) {
+			out = append(out, entry{text: note})
+		}
+	}
+	for _, f := range run.Files {
+		if f.ParseFail != "" {
+			why, _, _ := strings.Cut(f.ParseFail, "\n")
+			add(run.Location(f) + " is counted as its runner reports it: Baleen could not parse it: " + why)
+		}
+	}
+	for _, a := range run.Attempts {
+		for _, note := range a.Notes {
+			add(note)
+		}
+	}
+	return out
+}
+
+func verdict(p *page, v result.Verdict, on paint) {
+	word := strings.ToUpper(v.State)
+	if v.State == "passed" {
+		word = on.green(word)
+	} else {
+		word = on.red(word)
+	}
+	p.line(0, word)
+	for _, reason := range v.Reasons {
+		p.line(1, reason)
+	}
+}
+
+func counts(p *page, run *result.Run) {
+	var all tally
+	total := 0
+	for _, f := range run.Files {
+		all.add(f.Scenarios)
+		total += len(f.Scenarios)
+	}
+	text := count(total, "scenario")
+	if total > 0 {
+		text += ": " + all.String()
+	}
+	p.line(0, text)
+	p.line(0, count(len(run.Files), "file")+" planned, "+count(Containers(run), "container")+" used")
+	p.line(0, pace(run))
+}
+
+// Containers counts those that were created; an attempt may end before it has one.
+func Containers(run *result.Run) int {
+	n := 0
+	for _, a := range run.Attempts {
+		if a.Container != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// pace compares the time of all containers with the time on the wall; "at a time" is how many ran side by side.
+func pace(run *result.Run) string {
+	var busy time.Duration
+	ran := map[string]bool{}
+	for _, a := range run.Attempts {
+		busy += a.Busy()
+		for _, f := range a.Files {
+			ran[f] = true
+		}
+	}
+	if len(ran) == 0 || run.Wall <= 0 {
+		return "Nothing ran; the run took " + Duration(run.Wall)
+	}
+	return fmt.Sprintf("%s took %s of container time in %s: %.1f at a time",
+		count(len(ran), "file"), Duration(busy), Duration(run.Wall), busy.Seconds()/run.Wall.Seconds())
+}
+
+// timed is a file and the container time it took.
+type timed struct {
+	path string
+	took time.Duration
+}
+
+func slowest(p *page, run *result.Run) {
+	files := times(run)
+	if len(files) < 2 {
+		return
+	}
+	slices.SortStableFunc(files, func(a, b timed) int { return cmp.Compare(b.took, a.took) })
+	p.WriteByte('\n')
+	p.line(0, "Slowest files")
+	for _, f := range files[:min(len(files), slowestListed)] {
+		p.line(1, fmt.Sprintf("%11s  %s", Duration(f.took), path.Join(run.Root, f.path)))
+	}
+}
+
+// times sums up the container time of each file that ran, all attempts; of several files in one container only the
+// scenarios' time is known.
+func times(run *result.Run) []timed {
+	alone := map[string]time.Duration{}
+	shared := map[string]bool{} // IDs of attempts that ran several files
+	ran := map[string]bool{}
+	for _, a := range run.Attempts {
+		for _, f := range a.Files {
+			ran[f] = true
+		}
+		if len(a.Files) == 1 {
+			alone[a.Files[0]] += a.Busy()
+		} else {
+			shared[a.ID()] = true
+		}
+	}
+	var files []timed
+	for _, f := range run.Files {
+		took := alone[f.Path]
+		for _, s := range f.Scenarios {
+			if shared[s.Attempt] {
+				took += s.Duration
+			}
+		}
+		if ran[f.Path] {
+			files = append(files, timed{f.Path, took})
+		}
+	}
+	return files
+}
+
+// entry is a scenario in one of the lists at the end.
+type entry struct {
+	status cucumber.Status
+	text   string
+}
+
+// notable are the scenarios worth a line: what was seen to fail first, what never ran last.
+func notable(run *result.Run) (failing, flaky []entry) {
+	for _, f := range run.Files {
+		for _, s := range f.Scenarios {
+			word := string(known(s.Status))
+			e := entry{s.Status, titled(at(run.Location(f), s.Line), s.Name)}
+			switch {
+			case fails(s, run.Strict):
+				e.text = fmt.Sprintf("%-11s  %s", word, e.text)
+				failing = append(failing, e)
+			case s.Flaky:
+				flaky = append(flaky, e)
+			}
+		}
+	}
+	slices.SortStableFunc(failing, func(a, b entry) int { return cmp.Compare(rank(a.status), rank(b.status)) })
+	return failing, flaky
+}
+
+// list writes as many entries as a person reads and says how many there are besides.
+func list(p *page, title string, entries []entry) {
+	if len(entries) == 0 {
+		return
+	}
+	p.WriteByte('\n')
+	p.line(0, title)
+	for _, e := range entries[:min(len(entries), failingListed)] {
+		p.line(1, e.text)
+	}
+	if more := len(entries) - failingListed; more > 0 {
+		p.line(1, fmt.Sprintf("and %d more: see run.json", more))
+	}
+}

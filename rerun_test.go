@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// TestRerun: what is printed can be pasted, runs the same, and neither shows a secret nor overwrites the report.
+func TestRerun(t *testing.T) {
+	in := inputs{Image: "x", Runner: "auto", Command: "# note\nrun 'a' {files}", Shell: "bash -c", Root: ".", ReportDir: "out", Strict: "false",
+		Env: []string{"A=secret", "B"}, Secrets: []string{"PEM", "line two of it"}, Concurrency: "9", engineInputs: engineInputs{DockerHost: "tcp://h:1"}}
+	recipe, _ := cucumber.Find("behave")
+	r := &suiteRun{preparation: &preparation{settings: settings{inputs: in, runner: "auto", secretNames: []string{"PEM"}}, recipe: recipe,
+		clean: result.NewCleaner([]string{"line two of it"}), run: &result.Run{}}}
+	line := r.rerun("!b  c.feature", 3)
+	out, err := exec.Command("bash", "-c", "printf '%s\\0' "+line).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	want := []string{"baleen", "run", "--image", "x", "--command", "# note\nrun 'a' {files}", "--shell", "bash -c", "--strict=false",
+		"--env", "A", "--env", "B", "--docker-host", "tcp://h:1", "--runner", "behave", "--secrets", "PEM", "--report-dir", "out-rerun",
+		"--files", "./!b  c.feature:3"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s\n%s", line, diff)
+	}
+	if strings.Contains(line, "\n") {
+		t.Error("the command is on more than one line")
+	}
+}

@@ -1,0 +1,229 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	masked     = "***"
+	secretSize = 8 // characters; shorter values are words that occur everywhere
+)
+
+// Cleaner makes foreign text fit for the model: valid UTF-8 that XML 1.0 can carry, no terminal controls, no secrets.
+// A nil Cleaner knows no secrets.
+type Cleaner struct {
+	secrets []string // as they look in cleaned text
+}
+
+// NewCleaner returns a Cleaner that masks values of 8 characters and more, and such lines of values of several lines.
+func NewCleaner(secrets []string) *Cleaner {
+	c := &Cleaner{}
+	for _, secret := range secrets {
+		value := printable(secret)
+		c.add(value)
+		for line := range strings.Lines(value) {
+			c.add(strings.TrimSpace(line))
+		}
+	}
+	return c
+}
+
+func (c *Cleaner) add(secret string) {
+	long := utf8.RuneCountInString(secret) >= secretSize
+	if long && strings.TrimSpace(secret) != "" && !slices.Contains(c.secrets, secret) {
+		c.secrets = append(c.secrets, secret)
+	}
+}
+
+// Text returns s cleaned, with its lines and tabs.
+func (c *Cleaner) Text(s string) string {
+	// Masking comes last: an escape sequence in the middle of a secret must not save it from being recognised.
+	return c.mask(printable(s))
+}
+
+// Line returns s cleaned, on one line, with single spaces.
+func (c *Cleaner) Line(s string) string {
+	line := strings.Join(strings.Fields(c.Text(s)), " ")
+	return c.mask(line) // again: a secret with a space in it may have been spread over two lines
+}
+
+// mask replaces what any secret covers. A mask may complete another secret ("***" is text as well), hence the loop; it
+// ends because every round makes the text shorter.
+func (c *Cleaner) mask(s string) string {
+	if c == nil {
+		return s
+	}
+	for {
+		covered := c.cover(s)
+		if covered == nil {
+			return s
+		}
+		s = replaceCovered(s, covered)
+	}
+}
+
+// cover tells for every byte of s whether it belongs to a secret; nil if none does. Secrets that overlap are covered
+// together: replaced one after the other, the rest of the second would stay readable.
+func (c *Cleaner) cover(s string) []bool {
+	var covered []bool
+	for _, secret := range c.secrets {
+		end := 0
+		for at := indexFrom(s, secret, 0); at >= 0; at = indexFrom(s, secret, at+1) {
+			if covered == nil {
+				covered = make([]bool, len(s))
+			}
+			for end = max(end, at); end < at+len(secret); end++ {
+				covered[end] = true
+			}
+		}
+	}
+	return covered
+}
+
+func indexFrom(s, part string, from int) int {
+	at := strings.Index(s[from:], part)
+	if at < 0 {
+		return -1
+	}
+	return from + at
+}
+
+func replaceCovered(s string, covered []bool) string {
+	var out strings.Builder
+	for i := range len(s) {
+		switch {
+		case !covered[i]:
+			out.WriteByte(s[i])
+		case i == 0 || !covered[i-1]:
+			out.WriteString(masked)
+		}
+	}
+	return out.String()
+}
+
+// printable returns s without anything that is not text. Escape sequences go first and whole: without their first
+// character they would stay as litter ("[31m").
+func printable(s string) string {
+	s = stripEscapes(strings.ToValidUTF8(s, string(utf8.RuneError)))
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(printableRune, s)
+}
+
+// printableRune returns -1 for what is to be removed.
+func printableRune(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r == '\r' || r == '\u2028' || r == '\u2029':
+		return '\n'
+	case unicode.IsControl(r):
+		return -1
+	case r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
+		return -1 // bidirectional overrides let text look like something else: CVE-2021-42574
+	case r == '\ufffe' || r == '\uffff':
+		return -1 // not a Char of XML 1.0, section 2.2
+	}
+	return r
+}
+
+// Cap returns s, or the head and the tail of it with a mark that tells how many bytes are left out between them. The
+// result is at most size bytes long; where that is too little for the mark, it is the mark alone. Clean before: a cut
+// through a secret leaves a part that is not recognised.
+func Cap(s string, size int) string {
+	if len(s) <= size {
+		return s
+	}
+	room := max(0, size-len(leftOut(len(s))))
+	head, tail := room/2, len(s)-room/2
+	for head > 0 && !utf8.RuneStart(s[head]) {
+		head--
+	}
+	for tail < len(s) && !utf8.RuneStart(s[tail]) {
+		tail++
+	}
+	return s[:head] + leftOut(tail-head) + s[tail:]
+}
+
+func leftOut(bytes int) string { return fmt.Sprintf("\n[… %d bytes left out …]\n", bytes) }
+
+// Terminal escape sequences (ECMA-48) begin with ESC and a character, or with one C1 character that stands for both.
+const (
+	escape     = "\x1b"
+	csi        = "\u009b"                         // parameters and a last character follow
+	texts      = "\u0090\u0098\u009d\u009e\u009f" // a text follows: a window title, a link's address
+	terminator = "\u009c"
+	introducer = escape + csi + texts
+)
+
+// stripEscapes removes terminal escape sequences whole.
+func stripEscapes(s string) string {
+	var out strings.Builder
+	for {
+		at := strings.IndexAny(s, introducer)
+		if at < 0 {
+			out.WriteString(s)
+			return out.String()
+		}
+		out.WriteString(s[:at])
+		s = afterSequence(s[at:])
+	}
+}
+
+// afterSequence returns what follows the sequence that s begins with.
+func afterSequence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	rest := s[size:]
+	switch {
+	case string(first) == csi:
+		return afterParameters(rest)
+	case string(first) != escape:
+		return afterText(rest)
+	case rest == "":
+		return ""
+	}
+	switch rest[0] {
+	case '[':
+		return afterParameters(rest[1:])
+	case ']', 'P', 'X', '^', '_':
+		return afterText(rest[1:])
+	}
+	return afterFinal(skip(rest, ' ', '/'), '0')
+}
+
+func afterParameters(s string) string {
+	return afterFinal(skip(skip(s, '0', '?'), ' ', '/'), '@')
+}
+
+// afterText looks for the end on the same line and before another sequence. Without one there is no text to remove: a
+// title that was cut off must not swallow the output after it.
+func afterText(s string) string {
+	end := strings.IndexAny(s, "\a\r\n"+terminator+introducer)
+	if end < 0 {
+		return s
+	}
+	for _, mark := range []string{"\a", terminator, escape + "\\"} {
+		if rest, found := strings.CutPrefix(s[end:], mark); found {
+			return rest
+		}
+	}
+	return s
+}
+
+func skip(s string, low, high byte) string {
+	for s != "" && s[0] >= low && s[0] <= high {
+		s = s[1:]
+	}
+	return s
+}
+
+// afterFinal drops the last character of a sequence. What is below low, such as a line break, does not belong to it.
+func afterFinal(s string, low byte) string {
+	if s != "" && s[0] >= low && s[0] <= '~' {
+		return s[1:]
+	}
+	return s
+}

@@ -1,0 +1,164 @@
+// Package result is the one model of a run: what was planned, what each container did, what became of every scenario,
+// and the verdict. Readers fill it, writers (junit, report, run.json) only read it.
+package result
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// Schema is the version of run.json. It rises when a field changes its meaning or goes away.
+const Schema = 1
+
+// Statuses that a scenario gets from comparing plan and report; Cucumber has no word for them.
+const (
+	Deselected  cucumber.Status = "deselected"  // excluded by a tag expression that is known by name
+	Interrupted cucumber.Status = "interrupted" // in flight when its container ended
+	NotRun      cucumber.Status = "not-run"     // planned, never reported
+	Unexpected  cucumber.Status = "unexpected"  // reported, never planned
+	Duplicate   cucumber.Status = "duplicate"   // reported more than once
+)
+
+// Run is one run of a suite. Times are UTC, durations nanoseconds.
+type Run struct {
+	Schema      int           `json:"schema"`
+	Version     string        `json:"version"` // of Baleen
+	ID          string        `json:"id"`
+	Name        string        `json:"name,omitempty"`
+	Image       string        `json:"image"`    // as it was asked for
+	ImageID     string        `json:"image_id"` // what all containers were created from
+	Engine      string        `json:"engine"`
+	Runner      string        `json:"runner"`
+	Command     []string      `json:"command"`          // argv of one container, with {files} in place of its files
+	Root        string        `json:"root"`             // folder of the checkout that File.Path is relative to, slash-separated
+	Folder      string        `json:"folder,omitempty"` // the report folder, slash-separated, as seen from where Baleen ran
+	Strict      bool          `json:"strict"`
+	Concurrency int           `json:"concurrency"`
+	Started     time.Time     `json:"started"`
+	Wall        time.Duration `json:"wall_ns"`
+	FlakyFails  bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
+	AllowEmpty  bool          `json:"allow_empty,omitempty"`
+	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
+	// image, and its command line.
+	Filters  []cucumber.Filter `json:"filters,omitempty"`
+	Files    []File            `json:"files"`    // by path
+	Attempts []Attempt         `json:"attempts"` // in the order in which they ended
+	Problems []string          `json:"problems,omitempty"`
+	Signal   string            `json:"signal,omitempty"` // that cancelled the run
+	Verdict  Verdict           `json:"verdict"`
+}
+
+// File is a feature file and what became of its scenarios.
+type File struct {
+	Path      string     `json:"path"` // relative to Run.Root, as the runner is given it
+	Title     string     `json:"title,omitempty"`
+	Language  string     `json:"language,omitempty"`
+	ParseFail string     `json:"parse_error,omitempty"` // Baleen's own parser refused it; accounted for as a whole
+	Scenarios []Scenario `json:"scenarios"`             // by line
+}
+
+// Scenario is a planned scenario or example row (or a whole file where nothing finer is known) and its outcome.
+type Scenario struct {
+	Name    string   `json:"name"`
+	Line    int      `json:"line,omitempty"`    // 0: the whole file
+	Outline int      `json:"outline,omitempty"` // line of the outline, where Line is a row
+	Tags    []string `json:"tags,omitempty"`
+	// PlannedSteps counts its steps, Background included; 0: it has none, or nobody knows.
+	PlannedSteps int               `json:"planned_steps,omitempty"`
+	Status       cucumber.Status   `json:"status"`
+	Duration     time.Duration     `json:"duration_ns"`
+	Steps        []cucumber.Step   `json:"steps,omitempty"`
+	Failure      *cucumber.Failure `json:"failure,omitempty"` // set for everything but passed
+	Log          string            `json:"log,omitempty"`     // what it logged into the report
+	// Attachments are files that it attached, relative to the report folder.
+	Attachments []string `json:"attachments,omitempty"`
+	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
+	Flaky       bool     `json:"flaky,omitempty"`
+}
+
+// Class is what happened to a container.
+type Class string
+
+// Only Passed and Failed are about tests; the others are infrastructure.
+const (
+	Passed           Class = "passed"
+	Failed           Class = "failed"
+	BeforeFailed     Class = "before-failed"
+	Timeout          Class = "timeout"
+	OOM              Class = "oom"
+	Killed           Class = "killed"
+	StartFailed      Class = "start-failed"
+	BadImage         Class = "image"
+	Removed          Class = "removed"
+	Lost             Class = "lost"
+	OutputIncomplete Class = "output-incomplete"
+	NoSpace          Class = "no-space"
+	Cancelled        Class = "cancelled"
+)
+
+// AboutTests tells whether the container ran the suite to an end that says something about the suite.
+func (c Class) AboutTests() bool { return c == Passed || c == Failed }
+
+// Attempt is one run of a unit in one container.
+type Attempt struct {
+	Unit   string `json:"unit"`
+	Number int    `json:"number"` // from 1
+	// Lines are the scenarios of each file that it was given, by their lines; nil: all that are planned. Only a retry has less.
+	Lines     map[string][]int `json:"lines,omitempty"`
+	Files     []string         `json:"files"` // paths, relative to Run.Root
+	Slot      int              `json:"slot"`
+	Container string           `json:"container,omitempty"`
+	Class     Class            `json:"class"`
+	Exit      int              `json:"exit"`
+	Created   time.Time        `json:"created"`              // when its slot took it
+	Started   time.Time        `json:"started,omitzero"`     // of the process, by the engine's clock
+	Finished  time.Time        `json:"finished,omitzero"`    // of the process, by the engine's clock
+	Ended     time.Time        `json:"ended"`                // when its slot was free again
+	Evidence  string           `json:"evidence,omitempty"`   // what shows the class, one line
+	Advice    string           `json:"advice,omitempty"`     // what to do about it, one sentence
+	Source    string           `json:"source,omitempty"`     // what its scenarios were read from: "messages", "json", "exit-code"
+	Report    string           `json:"report,omitempty"`     // what is wrong with its report; empty: nothing
+	Problems  []string         `json:"problems,omitempty"`   // what its report says failed outside any scenario
+	Notes     []string         `json:"notes,omitempty"`      // what a person should know of its report and what makes nothing red
+	Mismatch  bool             `json:"mismatch,omitempty"`   // it exited non-zero and its report explains nothing of it
+	Cut       bool             `json:"output_cut,omitempty"` // its output went over the limit
+	Stdout    string           `json:"stdout"`               // relative to the report folder
+	Stderr    string           `json:"stderr"`
+	Tail      string           `json:"tail,omitempty"` // last lines of output, where nothing better tells what went wrong
+}
+
+// ID names the attempt in file names: <unit>.<number>.
+func (a Attempt) ID() string { return a.Unit + "." + strconv.Itoa(a.Number) }
+
+// Busy is how long the attempt held its slot.
+func (a Attempt) Busy() time.Duration { return a.Ended.Sub(a.Created) }
+
+// Verdict is the end of a run.
+type Verdict struct {
+	State   string   `json:"state"` // "running", "passed", "failed", "incomplete", "cancelled"
+	Exit    int      `json:"exit"`
+	Reasons []string `json:"reasons,omitempty"` // one sentence each, worst first; empty when passed
+}
+
+// Location is the path of a file in the checkout, slash-separated.
+func (r *Run) Location(f File) string { return path.Join(r.Root, f.Path) }
+
+// File finds a file of the run by its path; nil if the run has none of that name. Files is sorted by path.
+func (r *Run) File(file string) *File {
+	i, found := slices.BinarySearchFunc(r.Files, file, func(f File, p string) int { return strings.Compare(f.Path, p) })
+	if !found {
+		return nil
+	}
+	return &r.Files[i]
+}
+
+// Counts are scenarios by outcome; their sum is Total.
+type Counts struct {
+	Total, Passed, Failed, Skipped, Missing int
+	Flaky                                   int // of Passed
+}

@@ -1,0 +1,255 @@
+package result
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// maxMessage is the most of one failure's message that the model holds, in bytes; the whole stands in raw/ and output/.
+const maxMessage = 64 << 10
+
+// SourceExitCode names the exit status as the source of a result: one for a whole file.
+const SourceExitCode = "exit-code"
+
+// Observation is what was read of one attempt beside its exit status.
+type Observation struct {
+	Report  *cucumber.Report // nil: there is none
+	Problem string           // why there is none
+	Clean   *Cleaner         // foreign text passes it on its way in
+}
+
+// Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
+// returns the attempt as recorded.
+func (r *Run) Record(a Attempt, seen Observation) Attempt {
+	a.Evidence, a.Tail = seen.Clean.Line(a.Evidence), seen.Clean.Text(a.Tail)
+	switch {
+	case r.Runner == cucumber.ExitCode:
+		a.Source = SourceExitCode
+	case seen.Report == nil:
+		a.Report = seen.Clean.Line(seen.Problem)
+	default:
+		a.Source = seen.Report.Source
+		if !seen.Report.Complete {
+			a.Report = "the report breaks off before its end"
+		}
+		for _, note := range seen.Report.Notes {
+			a.Notes = append(a.Notes, Cap(seen.Clean.Text(note), maxMessage))
+		}
+		for _, p := range seen.Report.Problems {
+			a.Problems = append(a.Problems, Cap(seen.Clean.Text(p), maxMessage))
+		}
+	}
+	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, failed: seen.Report != nil && seen.Report.Failed}
+	if seen.Report != nil {
+		for _, s := range seen.Report.Scenarios {
+			c.observe(s)
+		}
+	}
+	c.settle()
+	r.Attempts = append(r.Attempts, a)
+	return a
+}
+
+// recorder joins one attempt's report with the plan.
+type recorder struct {
+	run     *Run
+	attempt *Attempt
+	clean   *Cleaner
+	taken   map[spot]bool // planned scenarios that the report has told of
+	failed  bool          // the report itself says that the run failed
+}
+
+// spot is a place in Run.Files and in the scenarios of that file.
+type spot struct{ file, scenario int }
+
+func (c *recorder) at(s spot) *Scenario { return &c.run.Files[s.file].Scenarios[s.scenario] }
+
+// observe finds the planned scenario that was observed. What nobody planned is kept, as Unexpected or Duplicate: a runner
+// that runs more than it was given (cucumber-js with paths in its configuration) gives results that cannot be trusted.
+func (c *recorder) observe(s cucumber.Scenario) {
+	file := c.file(s.URI)
+	if file < 0 && c.elsewhere(s) {
+		return
+	}
+	if file < 0 {
+		elsewhere := fmt.Sprintf("%s:%d ran, and this container was not given it", s.URI, s.Line)
+		c.add(c.run.index(c.attempt.Files[0]), s, Unexpected, elsewhere)
+		return
+	}
+	if planned, ok := c.match(file, s); ok {
+		c.taken[planned] = true
+		if c.given(planned) {
+			c.decide(c.at(planned), s)
+		}
+		return
+	}
+	sameLine := func(p Scenario) bool { return p.Line == s.Line }
+	switch {
+	case c.run.Files[file].ParseFail != "":
+		c.add(file, s, s.Status, "")
+	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameLine):
+		c.add(file, s, Duplicate, "it was reported more than once")
+	default:
+		c.add(file, s, Unexpected, "it ran, and the plan does not know it")
+	}
+}
+
+// decide writes what was observed into the scenario. Names stay as planned: they are what history hangs on.
+func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
+	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
+	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || c.attempt.Number > 1)
+	p.Failure, p.Steps, p.Attachments = nil, nil, nil
+	p.Log = Cap(c.clean.Text(s.Log), maxMessage)
+	for _, attached := range s.Attachments {
+		if attached.Path != "" {
+			p.Attachments = append(p.Attachments, path.Join("artifacts", c.attempt.ID(), attached.Path))
+		}
+	}
+	for _, step := range s.Steps {
+		step.Keyword, step.Text = c.clean.Line(step.Keyword), c.clean.Line(step.Text)
+		p.Steps = append(p.Steps, step)
+	}
+	if s.Failure != nil {
+		f := *s.Failure
+		f.Step, f.Hook, f.Message = c.clean.Line(f.Step), c.clean.Line(f.Hook), Cap(c.clean.Text(f.Message), maxMessage)
+		p.Failure = &f
+	}
+	if p.PlannedSteps > 0 && len(s.Steps) == 0 && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
+		p.fail(cucumber.Unknown, "the report holds none of its steps")
+	}
+	if s.Open {
+		p.fail(Interrupted, "it was running when its container ended")
+	}
+	c.flaky(p)
+}
+
+// tellsSteps tells that a format lists what it ran step by step, so that no step is no evidence.
+func tellsSteps(source string) bool {
+	return source == cucumber.SourceMessages || source == cucumber.SourceJSON
+}
+
+// flaky gives a scenario that passed after a failure a reason, where that fails.
+func (c *recorder) flaky(p *Scenario) {
+	if p.Flaky && c.run.FlakyFails {
+		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it passed only after it had failed"}
+	}
+}
+
+func (p *Scenario) fail(status cucumber.Status, message string) {
+	p.Status = status
+	p.Failure = &cucumber.Failure{Line: p.Line, Status: status, Message: message}
+}
+
+// add keeps a scenario that has no place in the plan.
+func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, message string) {
+	extra := Scenario{Name: c.clean.Line(s.Name), Line: s.Line}
+	c.decide(&extra, s)
+	if message != "" {
+		extra.fail(status, c.clean.Line(message))
+	}
+	f := &c.run.Files[file]
+	named := func(p Scenario) bool { return p.Name == extra.Name }
+	for n := 2; slices.ContainsFunc(f.Scenarios, named); n++ {
+		extra.Name = fmt.Sprintf("%s [%d]", c.clean.Line(s.Name), n)
+	}
+	f.Scenarios = append(f.Scenarios, extra)
+	c.taken[spot{file, len(f.Scenarios) - 1}] = true
+}
+
+// settle decides what the report left open, so that every planned scenario of the attempt has its name and its reason.
+func (c *recorder) settle() {
+	for _, given := range c.attempt.Files {
+		file := c.run.index(given)
+		f := &c.run.Files[file]
+		if f.ParseFail != "" && len(f.Scenarios) == 0 {
+			f.Scenarios = []Scenario{f.Whole()}
+		}
+		for i := range f.Scenarios {
+			if here := (spot{file, i}); !c.taken[here] && c.at(here).Status != Deselected && c.given(here) {
+				c.unreported(c.at(here))
+			}
+		}
+	}
+	c.attempt.Mismatch = c.mismatch()
+	if a := c.attempt; a.Class == Failed && a.Source != "" && a.Source != SourceExitCode && a.Report == "" && !a.Mismatch {
+		a.Tail = "" // the scenarios tell better what went wrong
+	}
+}
+
+// unreported decides a scenario that no report tells of. A whole file takes the result of its container.
+func (c *recorder) unreported(p *Scenario) {
+	p.Attempt = c.attempt.ID()
+	whole := p.Line == 0
+	if whole && c.attempt.Started.Before(c.attempt.Finished) {
+		p.Duration = c.attempt.Finished.Sub(c.attempt.Started)
+	}
+	switch {
+	case whole && c.attempt.Class == Failed:
+		p.fail(cucumber.Failed, strings.TrimSpace(fmt.Sprintf("exit status %d\n%s", c.attempt.Exit, c.reason())))
+	case whole && c.attempt.Class == Passed && c.attempt.Source == SourceExitCode:
+		p.Status, p.Failure, p.Flaky = cucumber.Passed, nil, c.attempt.Number > 1
+		c.flaky(p)
+	case !c.attempt.Class.AboutTests():
+		p.fail(NotRun, fmt.Sprintf("its container ended as %s: %s", c.attempt.Class, c.attempt.Evidence))
+	case c.attempt.Report != "":
+		p.fail(NotRun, c.attempt.Report)
+	case c.filter(p) != nil:
+		p.fail(Deselected, fmt.Sprintf("excluded by %s", c.filter(p)))
+	default:
+		p.fail(NotRun, "the runner did not report it: a tag filter, a profile or another path in the runner's configuration?")
+	}
+}
+
+// filter is the known tag expression that leaves a scenario out. A whole file has no tags to go by.
+func (c *recorder) filter(p *Scenario) *cucumber.Filter {
+	if p.Line == 0 {
+		return nil
+	}
+	return cucumber.Config{Filters: c.run.Filters}.Removed(p.Tags)
+}
+
+func (c *recorder) reason() string {
+	if len(c.attempt.Problems) > 0 {
+		return strings.Join(c.attempt.Problems, "\n")
+	}
+	return c.attempt.Tail
+}
+
+// mismatch tells whether the runner failed, by its exit status or its own word, though its report holds nothing that
+// explains it.
+func (c *recorder) mismatch() bool {
+	if c.attempt.Class != Failed && !c.failed || c.attempt.Source == SourceExitCode || c.attempt.Source == "" {
+		return false
+	}
+	for _, name := range c.attempt.Files {
+		file := c.run.index(name)
+		for i, s := range c.run.Files[file].Scenarios {
+			explains := s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != Deselected
+			if explains && c.given(spot{file, i}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Whole is a file that is accounted for as a whole, because nothing finer is known of it.
+func (f File) Whole() Scenario {
+	name := f.Title
+	if name == "" {
+		name = f.Path
+	}
+	s := Scenario{Name: name}
+	s.fail(NotRun, "its container was never started")
+	return s
+}
+
+// index finds a file of the run by its path; Files is sorted by it.
+func (r *Run) index(file string) int {
+	i, _ := slices.BinarySearchFunc(r.Files, file, func(f File, p string) int { return strings.Compare(f.Path, p) })
+	return i
+}

@@ -1,0 +1,282 @@
+package result
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// planned is a run of one file with scenarios at the lines given, and a second file with one at line 3.
+func planned(lines ...int) *Run {
+	r := &Run{Runner: "cucumber-js", Strict: true, Files: []File{{Path: "features/a.feature"}, {Path: "features/b.feature"}}}
+	for _, line := range lines {
+		r.Files[0].Scenarios = append(r.Files[0].Scenarios, Scenario{Name: fmt.Sprintf("s%d", line), Line: line, Status: NotRun})
+	}
+	r.Files[1].Scenarios = []Scenario{{Name: "other", Line: 3, Status: NotRun}}
+	return r
+}
+
+func attempt(class Class, exit int) Attempt {
+	return Attempt{Unit: "features-a", Number: 1, Files: []string{"features/a.feature"}, Class: class, Exit: exit}
+}
+
+func other(r *Run) {
+	r.Record(Attempt{Unit: "features-b", Number: 1, Files: []string{"features/b.feature"}, Class: Passed},
+		seen(true, observed("features/b.feature", 3, cucumber.Passed)))
+}
+
+func observed(uri string, line int, status cucumber.Status) cucumber.Scenario {
+	s := cucumber.Scenario{URI: uri, Line: line, Name: fmt.Sprintf("seen%d", line), Status: status, Attempts: 1}
+	if status != cucumber.Passed {
+		s.Failure = &cucumber.Failure{Line: line + 1, Status: status, Message: "why"}
+	}
+	return s
+}
+
+func seen(complete bool, scenarios ...cucumber.Scenario) Observation {
+	return Observation{Report: &cucumber.Report{Source: "messages", Complete: complete, Scenarios: scenarios}}
+}
+
+// TestVerdict is the table of what a runner can say and do, and what must come of it.
+func TestVerdict(t *testing.T) {
+	const a = "features/a.feature"
+	pass := func(line int) cucumber.Scenario { return observed(a, line, cucumber.Passed) }
+	open := pass(9)
+	open.Open = true
+	flaky := pass(2)
+	flaky.Attempts = 2
+	for name, tc := range map[string]struct {
+		class   Class
+		exit    int
+		seen    Observation
+		loose   bool
+		want    string // statuses of the scenarios at lines 2 and 9, and of what was added
+		status  int
+		because string
+	}{
+		"all passed":               {Passed, 0, seen(true, pass(2), pass(9)), false, "passed passed", 0, ""},
+		"other order":              {Passed, 0, seen(true, pass(9), pass(2)), false, "passed passed", 0, ""},
+		"absolute path":            {Passed, 0, seen(true, observed("/suite/"+a, 2, "passed"), observed("file:///suite/"+a, 9, "passed")), false, "passed passed", 0, ""},
+		"path with lines":          {Passed, 0, seen(true, observed(a+":2", 2, "passed"), observed(a+":2:9", 9, "passed")), false, "passed passed", 0, ""},
+		"dot path":                 {Passed, 0, seen(true, observed("./"+a, 2, "passed"), observed(a, 9, "passed")), false, "passed passed", 0, ""},
+		"passed at second try":     {Passed, 0, seen(true, flaky, pass(9)), false, "passed passed", 0, ""},
+		"one failed":               {Failed, 1, seen(true, pass(2), observed(a, 9, cucumber.Failed)), false, "passed failed", 1, "1 scenario failed"},
+		"failed and exit 0":        {Passed, 0, seen(true, pass(2), observed(a, 9, cucumber.Failed)), false, "passed failed", 1, "1 scenario failed"},
+		"skipped":                  {Passed, 0, seen(true, pass(2), observed(a, 9, cucumber.Skipped)), false, "passed skipped", 0, ""},
+		"undefined, strict":        {Passed, 0, seen(true, pass(2), observed(a, 9, cucumber.Undefined)), false, "passed undefined", 1, "1 scenario failed"},
+		"undefined, loose":         {Failed, 1, seen(true, pass(2), observed(a, 9, cucumber.Undefined)), true, "passed undefined", 0, ""},
+		"pending, loose":           {Failed, 1, seen(true, pass(2), observed(a, 9, cucumber.Pending)), true, "passed pending", 0, ""},
+		"ambiguous, loose":         {Failed, 1, seen(true, pass(2), observed(a, 9, cucumber.Ambiguous)), true, "passed ambiguous", 1, "1 scenario failed"},
+		"unknown":                  {Passed, 0, seen(true, pass(2), observed(a, 9, cucumber.Unknown)), false, "passed unknown", 1, "1 scenario failed"},
+		"missing":                  {Passed, 0, seen(true, pass(2)), false, "passed not-run", 3, "1 planned scenario did not run"},
+		"nothing ran":              {Passed, 0, seen(true), false, "not-run not-run", 3, "2 planned scenarios did not run"},
+		"unexpected":               {Passed, 0, seen(true, pass(2), pass(9), pass(30)), false, "passed passed unexpected", 3, "not planned"},
+		"another file":             {Passed, 0, seen(true, pass(2), pass(9), observed("features/c.feature", 3, "passed")), false, "passed passed unexpected", 3, "not planned"},
+		"another line elsewhere":   {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 4, "passed")), false, "passed passed unexpected", 3, "not planned"},
+		"planned elsewhere":        {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "passed")), false, "passed passed", 0, ""},
+		"failed, of elsewhere":     {Failed, 1, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "though every scenario passed"},
+		"failed of elsewhere, 0":   {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "outside its scenarios"},
+		"twice":                    {Passed, 0, seen(true, pass(2), pass(9), pass(9)), false, "passed passed duplicate", 3, "not planned, or twice"},
+		"a failure hidden twice":   {Passed, 0, seen(true, pass(2), observed(a, 9, "failed"), pass(9)), false, "passed failed duplicate", 3, "twice"},
+		"truncated, exit 0":        {Passed, 0, seen(false, pass(2), open), false, "passed interrupted", 3, "without a whole report"},
+		"truncated, all there":     {Passed, 0, seen(false, pass(2), pass(9)), false, "passed passed", 3, "without a whole report"},
+		"truncated, exit 1, loose": {Failed, 1, seen(false, pass(2), observed(a, 9, cucumber.Pending)), true, "passed pending", 1, "breaks off"},
+		"problem outside, loose": {Failed, 1, Observation{Report: &cucumber.Report{Source: "messages", Complete: true,
+			Scenarios: []cucumber.Scenario{pass(2), observed(a, 9, cucumber.Pending)}, Problems: []string{"AfterAll failed"}}}, true, "passed pending", 1, "outside its scenarios"},
+		"says itself that it failed": {Passed, 0, Observation{Report: &cucumber.Report{Source: "messages", Complete: true, Failed: true,
+			Scenarios: []cucumber.Scenario{pass(2), pass(9)}}}, false, "passed passed", 1, "though every scenario passed"},
+		"truncated, exit 1":       {Failed, 1, seen(false, pass(2), open), false, "passed interrupted", 1, "1 scenario failed"},
+		"exit 1, all passed":      {Failed, 1, seen(true, pass(2), pass(9)), false, "passed passed", 1, "failed (exit status 1) though every scenario passed"},
+		"no report, exit 0":       {Passed, 0, Observation{Problem: "none"}, false, "not-run not-run", 3, "without a whole report"},
+		"no report, exit 1":       {Failed, 1, Observation{Problem: "none"}, false, "not-run not-run", 1, "exited 1 without a report"},
+		"killed":                  {Killed, 137, seen(false, pass(2), open), false, "passed interrupted", 3, "1 container ended as killed"},
+		"killed after all passed": {Killed, 137, seen(true, pass(2), pass(9)), false, "passed passed", 3, "1 container ended as killed"},
+		"timeout, no report":      {Timeout, 137, Observation{}, false, "not-run not-run", 3, "1 container ended as timeout"},
+		"problem outside, exit 0": {Passed, 0, Observation{Report: &cucumber.Report{Source: "messages", Complete: true,
+			Scenarios: []cucumber.Scenario{pass(2), pass(9)}, Problems: []string{"AfterAll failed"}}}, false, "passed passed", 1, "outside its scenarios"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := planned(2, 9)
+			r.Strict = !tc.loose
+			r.Record(attempt(tc.class, tc.exit), tc.seen)
+			other(r)
+			r.Judge(0)
+			var got []string
+			for _, s := range r.Files[0].Scenarios {
+				got = append(got, string(s.Status))
+				if (s.Status == cucumber.Passed) != (s.Failure == nil) {
+					t.Errorf("%s: status %s and failure %v", s.Name, s.Status, s.Failure)
+				}
+			}
+			if diff := cmp.Diff(tc.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
+			}
+			if r.Verdict.Exit != tc.status {
+				t.Errorf("exit status %d, want %d: %v", r.Verdict.Exit, tc.status, r.Verdict.Reasons)
+			}
+			if reasons := strings.Join(r.Verdict.Reasons, "; "); !strings.Contains(reasons, tc.because) || (reasons == "") != (tc.because == "") {
+				t.Errorf("reasons %q, want one with %q", reasons, tc.because)
+			}
+		})
+	}
+}
+
+// TestNoSteps: a scenario that has steps and of which the report has none is no evidence, where the format lists steps.
+func TestNoSteps(t *testing.T) {
+	for source, want := range map[string]cucumber.Status{cucumber.SourceJSON: cucumber.Unknown, cucumber.SourceMessages: cucumber.Unknown, "junit": cucumber.Passed} {
+		r := planned(2)
+		r.Files[0].Scenarios[0].PlannedSteps = 3
+		o := seen(true, observed("features/a.feature", 2, cucumber.Passed))
+		o.Report.Source = source
+		r.Record(attempt(Passed, 0), o)
+		if got := r.Files[0].Scenarios[0].Status; got != want {
+			t.Errorf("%s: %s", source, got)
+		}
+	}
+}
+
+func TestVerdictOfWhatNeverStarted(t *testing.T) {
+	r := planned(2)
+	other(r)
+	r.Judge(0)
+	if r.Verdict.Exit != ExitIncomplete {
+		t.Errorf("a file without a container is %+v", r.Verdict)
+	}
+	r.Signal = "interrupt"
+	r.Judge(2)
+	if r.Verdict.Exit != 130 || r.Verdict.State != StateCancelled {
+		t.Errorf("a cancelled run is %+v", r.Verdict)
+	}
+}
+
+// TestRowsOfOneLine: cucumber-js 7 gives every row the line of its outline, pytest-bdd too.
+func TestRowsOfOneLine(t *testing.T) {
+	r := planned(8, 9)
+	for i := range r.Files[0].Scenarios {
+		r.Files[0].Scenarios[i].Outline = 5
+	}
+	r.Record(attempt(Failed, 1), seen(true, observed("features/a.feature", 5, "passed"), observed("features/a.feature", 5, "failed")))
+	if got := r.Files[0].Scenarios[0].Status + " " + r.Files[0].Scenarios[1].Status; got != "passed failed" {
+		t.Error(got)
+	}
+}
+
+func TestWholeFiles(t *testing.T) {
+	r := &Run{Runner: cucumber.ExitCode, Strict: true, Files: []File{{Path: "a.feature", Title: "A"}, {Path: "b.feature"}}}
+	for i := range r.Files {
+		r.Files[i].Scenarios = []Scenario{r.Files[i].Whole()}
+	}
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	a := r.Record(Attempt{Unit: "a", Number: 1, Files: []string{"a.feature"}, Class: Passed, Started: start, Finished: start.Add(time.Second)}, Observation{})
+	r.Record(Attempt{Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: Failed, Exit: 3, Tail: "boom"}, Observation{})
+	r.Judge(0)
+	if a.Source != SourceExitCode || r.Files[0].Scenarios[0].Duration != time.Second || r.Files[0].Scenarios[0].Status != cucumber.Passed {
+		t.Errorf("%+v", r.Files[0])
+	}
+	if s := r.Files[1].Scenarios[0]; s.Status != cucumber.Failed || s.Failure.Message != "exit status 3\nboom" {
+		t.Errorf("%+v", s)
+	}
+	if r.Verdict.Exit != ExitFailed {
+		t.Errorf("%+v", r.Verdict)
+	}
+}
+
+// TestUnparsedFile: a runner may be more lenient than the official parser; then its own report counts.
+func TestUnparsedFile(t *testing.T) {
+	for name, tc := range map[string]struct {
+		class Class
+		seen  Observation
+		want  cucumber.Status
+		exit  int
+	}{
+		"ran all the same": {Passed, seen(true, observed("a.feature", 4, "passed")), "passed", 0},
+		"refused":          {Failed, seen(true), "failed", 1},
+		"ignored":          {Passed, seen(true), NotRun, 3},
+	} {
+		r := &Run{Runner: "behave", Strict: true, Files: []File{{Path: "a.feature", ParseFail: "line 3"}}}
+		r.Record(Attempt{Unit: "a", Number: 1, Files: []string{"a.feature"}, Class: tc.class, Exit: 1}, tc.seen)
+		r.Judge(0)
+		if len(r.Files[0].Scenarios) != 1 || r.Files[0].Scenarios[0].Status != tc.want || r.Verdict.Exit != tc.exit {
+			t.Errorf("%s: %+v, %+v", name, r.Files[0].Scenarios, r.Verdict)
+		}
+	}
+}
+
+// FuzzRecord holds that taking a scenario out of a report never makes a run better, whatever the report.
+func FuzzRecord(f *testing.F) {
+	f.Add([]byte{2, 1, 9, 1}, uint8(0), true)
+	f.Add([]byte{2, 1, 9, 6, 9, 1, 30, 1}, uint8(1), false)
+	f.Fuzz(func(t *testing.T, text []byte, class uint8, complete bool) {
+		whole := verdictOf(text, class, complete)
+		for i := 0; i+1 < len(text); i += 2 {
+			less := append(append([]byte{}, text[:i]...), text[i+2:]...)
+			if cut := verdictOf(less, class, complete); whole != 0 && cut == 0 && !surplus(text) {
+				t.Errorf("status %d became green without report entry %d", whole, i/2)
+			}
+		}
+	})
+}
+
+// verdictOf reads pairs of a line and a status as a report.
+func verdictOf(text []byte, class uint8, complete bool) int {
+	statuses := []cucumber.Status{"unknown", "passed", "skipped", "pending", "undefined", "ambiguous", "failed"}
+	r := planned(2, 9)
+	var scenarios []cucumber.Scenario
+	for i := 0; i+1 < len(text); i += 2 {
+		scenarios = append(scenarios, observed("features/a.feature", int(text[i]%12), statuses[text[i+1]%7]))
+	}
+	classes := []Class{Passed, Failed, Killed}
+	r.Record(attempt(classes[class%3], int(class%3)), seen(complete, scenarios...))
+	other(r)
+	r.Judge(0)
+	return r.Verdict.Exit
+}
+
+// surplus tells that a report holds more than was planned: taking that away may well be better.
+func surplus(text []byte) bool {
+	count := map[byte]int{}
+	for i := 0; i+1 < len(text); i += 2 {
+		line := text[i] % 12
+		if count[line]++; count[line] > 1 || line != 2 && line != 9 {
+			return true
+		}
+	}
+	return false
+}
+
+func TestSaveAndLoad(t *testing.T) {
+	r := planned(2, 9)
+	r.Schema = Schema
+	other(r)
+	r.Judge(0)
+	dir := t.TempDir()
+	if err := r.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func ExampleRun_Record() {
+	run := &Run{Runner: "behave", Strict: true, Files: []File{{
+		Path:      "features/login.feature",
+		Scenarios: []Scenario{{Name: "Known user", Line: 3}, {Name: "Unknown user", Line: 8}},
+	}}}
+	run.Record(Attempt{Unit: "features-login", Number: 1, Files: []string{"features/login.feature"}, Class: Passed},
+		Observation{Report: &cucumber.Report{Source: "json", Complete: true, Scenarios: []cucumber.Scenario{
+			{URI: "features/login.feature", Line: 3, Status: cucumber.Passed},
+		}}})
+	run.Judge(0)
+	fmt.Println(run.Verdict.State, run.Verdict.Exit, run.Verdict.Reasons)
+	// Output: incomplete 3 [1 planned scenario did not run]
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/result"
+)
+
+// runSuite is "baleen run": inputs, plan, containers, reports, exit status.
+func (p program) runSuite(ctx context.Context, in inputs, fallback string) int {
+	p = p.onPlatform()
+	defer p.platform.close()
+	s, wrong := in.settings(p.getenv)
+	p.clean = result.NewCleaner(s.secrets)
+	if len(wrong) > 0 {
+		return p.stop(ctx, wrongInputs(wrong))
+	}
+	p.platform = p.platform.with(s)
+	prep, err := p.prepare(ctx, s, fallback)
+	if err != nil {
+		return p.stop(ctx, err)
+	}
+	folder, err := openFolder(s.ReportDir, prep.run)
+	if err != nil {
+		return p.stop(ctx, err)
+	}
+	defer folder.Close()
+	r := &suiteRun{preparation: prep, program: p, dir: folder.path, queue: newQueue(prep.units)}
+	r.execute(ctx)
+	return r.finish(ctx)
+}
+
+// errRunTimeout is the cause of a run's end by run-timeout.
+var errRunTimeout = errors.New("stopped: the run took longer than run-timeout")
+
+// stop says why there is no run, and returns the exit status for it.
+func (p program) stop(ctx context.Context, err error) int {
+	if signal := signalOf(ctx); signal != 0 {
+		return p.stopped(fmt.Errorf("cancelled by %s before any container was started", signal), 128+int(signal))
+	}
+	var one wrongInput
+	var many wrongInputs
+	switch {
+	case errors.As(err, &many):
+	case errors.As(err, &one):
+		many = wrongInputs{one}
+	default:
+		return p.stopped(err, result.ExitIncomplete)
+	}
+	for _, w := range many {
+		p.complain(w, result.ExitInputs)
+	}
+	return p.told(p.platform.wrong(many), result.ExitInputs)
+}
+
+func (p program) stopped(err error, status int) int {
+	p.complain(err, status)
+	return p.told(p.platform.stopped(err, status), status)
+}
+
+// told complains if the platform could not be told why there is no run.
+func (p program) told(err error, status int) int {
+	if err != nil {
+		return p.complain(err, status)
+	}
+	return status
+}
+
+// suiteRun is a run that is going on.
+type suiteRun struct {
+	*preparation
+	program program
+	dir     string // report folder
+	queue   queue
+	console *report.Console
+	stopped bool // no further container starts
+}
+
+// execute runs the queue to its end, or until the context ends.
+func (r *suiteRun) execute(ctx context.Context) {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.settings.runTimeout, errRunTimeout)
+	defer cancel()
+	r.console = report.NewConsole(r.program.stdout, r.consoleOptions())
+	r.console.Notice(r.announcement())
+	engine := execute.New(r.docker, r.spec(), r.run.Concurrency)
+	tries := map[string]try{}
+	next := func() (execute.Job, bool) {
+		t, ok := r.queue.next()
+		if !ok || r.stopped {
+			return execute.Job{}, false
+		}
+		job := r.job(t)
+		tries[job.Name] = t
+		r.console.Started(job.Name)
+		return job, true
+	}
+	done := func(o execute.Outcome) { r.ended(o, tries[o.Job.Name]) }
+	err := engine.Run(ctx, next, done)
+	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
+		err = cause // nothing was left to start, but what ran was ended
+	}
+	if err != nil && signalOf(ctx) == 0 {
+		r.run.Problems = append(r.run.Problems, r.clean.Line(err.Error()))
+	}
+}
+
+// announcement says what was decided before the first container starts.
+func (r *preparation) announcement() string {
+	return fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
+		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.clean.Line(r.run.Image), r.run.Engine,
+		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(quoteAll(r.run.Command), quote(filesMark), filesMark)))
+}
+
+func (r *suiteRun) consoleOptions() report.ConsoleOptions {
+	return report.ConsoleOptions{
+		Terminal:    r.program.terminal,
+		Color:       r.program.terminal && r.program.getenv("NO_COLOR") == "",
+		Width:       r.program.width,
+		Clock:       r.program.now,
+		Rerun:       r.rerun,
+		Total:       len(r.units),
+		Concurrency: r.run.Concurrency,
+		PathWidth:   widest(r.run),
+		Strict:      r.run.Strict,
+		Root:        r.run.Root,
+		ReportDir:   r.dir,
+		Clean:       r.clean,
+	}
+}
+
+// widest is the length of the longest path of a run.
+func widest(run *result.Run) int {
+	longest := 0
+	for _, f := range run.Files {
+		longest = max(longest, utf8.RuneCountInString(run.Location(f)))
+	}
+	return longest
+}
+
+// ended takes in what became of one container.
+func (r *suiteRun) ended(o execute.Outcome, t try) {
+	attempt := r.attempt(o, t)
+	seen := r.observe(o, t, &attempt)
+	attempt = r.run.Record(attempt, seen)
+	if why := r.stop(); why != "" && !r.stopped {
+		r.stopped = true
+		r.run.Problems = append(r.run.Problems, why)
+	}
+	r.retry(t, attempt)
+	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t)})
+}
+
+// about are the files of an attempt, each with the scenarios that it is about.
+func (r *suiteRun) about(t try) []*result.File {
+	var out []*result.File
+	for _, target := range t.Targets {
+		file := *r.run.File(target.Path)
+		if t.lines != nil {
+			file.Scenarios = slices.DeleteFunc(slices.Clone(file.Scenarios), func(s result.Scenario) bool {
+				return !slices.Contains(t.lines[file.Path], s.Line)
+			})
+		}
+		out = append(out, &file)
+	}
+	return out
+}
+
+// observe reads what the container left in scratch.
+func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
+	seen := result.Observation{Clean: r.clean}
+	if r.command.proof && o.Fetched {
+		r.command.place(o.Job.Into).judge(attempt, r.command)
+	}
+	if !r.command.read {
+		os.Remove(o.Job.Into) // nothing but the proof was in there
+		return seen
+	}
+	var err error
+	if o.Fetched {
+		seen.Report, err = cucumber.Reader{
+			Attach:  cucumber.Folder(filepath.Join(r.dir, artifactsFolder, attempt.ID())),
+			Planned: r.given(t),
+		}.ReadDir(os.DirFS(o.Job.Into))
+	}
+	switch {
+	case seen.Report != nil || !attempt.Class.AboutTests():
+		// Where the container itself went wrong, its class says more than the absence of a report.
+	case err != nil:
+		seen.Problem = "the runner wrote no report that can be read: " + err.Error()
+	default:
+		seen.Problem = "the runner's report could not be brought out of the container"
+	}
+	return seen
+}
+
+// given are the files of an attempt with the scenarios that its runner was told to run: some formats name no lines.
+func (r *suiteRun) given(t try) []cucumber.Planned {
+	var out []cucumber.Planned
+	for _, target := range t.Targets {
+		file := r.parsed[target.Path]
+		file.Pickles = slices.DeleteFunc(slices.Clone(file.Pickles), func(p cucumber.Pickle) bool {
+			return len(target.Lines) > 0 && !slices.Contains(target.Lines, p.Line) && !slices.Contains(target.Lines, p.Outline)
+		})
+		out = append(out, cucumber.Planned{Path: target.Path, File: file})
+	}
+	return out
+}
+
+// finish judges the run, writes its reports and returns the exit status.
+func (r *suiteRun) finish(ctx context.Context) int {
+	r.run.Wall = r.program.now().UTC().Sub(r.run.Started)
+	signal := signalOf(ctx)
+	if signal != 0 {
+		r.run.Signal = signal.String()
+	}
+	r.run.Judge(int(signal))
+	err := errors.Join(r.run.Save(r.dir), r.writeJUnit())
+	r.console.Summary(r.run)
+	err = errors.Join(err, r.closeConsole(), r.program.platform.ended(r.run, r.dir, r.rerun))
+	if err != nil {
+		return r.program.complain(err, max(result.ExitIncomplete, r.run.Verdict.Exit))
+	}
+	if r.run.Verdict.Exit == result.ExitFailed && r.settings.exitZero {
+		return result.ExitPassed
+	}
+	return r.run.Verdict.Exit
+}
+
+// closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.
+func (r *suiteRun) closeConsole() error {
+	if err := r.console.Close(); !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	return nil
+}
+
+func (r *suiteRun) writeJUnit() error {
+	file, err := os.Create(filepath.Join(r.dir, junitName))
+	if err != nil {
+		return fmt.Errorf("write JUnit: %w", err)
+	}
+	return errors.Join(junit.Write(file, r.run, junit.Flavour(r.settings.JunitFlavour)), file.Close())
+}

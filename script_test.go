@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/client"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/result"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"baleen": main})
+}
+
+// TestScripts runs what needs no engine.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+	})
+}
+
+// TestEngineScripts runs suites on the real engine. Every script ends with leftovers, which finds what a run left there.
+func TestEngineScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a Docker engine")
+	}
+	images := buildImages(t)
+	docker, _, err := execute.Connect(t.Context(), execute.ConnectOptions{Getenv: os.Getenv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { docker.Close() })
+	s := scripts{docker}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script/engine",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, images...)
+			env.Setenv("DOCKER_HOST", docker.DaemonHost())
+			return suites(env)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"outcomes":  outcomes,
+			"runner":    runner,
+			"leftovers": s.leftovers,
+			"running":   s.running,
+			"docker":    s.do,
+			"terminate": terminate,
+			"appears":   appears,
+		},
+	})
+}
+
+// buildImages makes sure of the test images and returns NAME_IMAGE=tag for each.
+func buildImages(t *testing.T) []string {
+	t.Helper()
+	names := []string{"busybox", "godog", "cucumber-js", "cucumber-js-13", "cucumber-ruby", "behave", "pytest-bdd"}
+	build := exec.Command("testdata/images/build", names...)
+	build.Stderr = os.Stderr
+	out, err := build.Output()
+	if err != nil {
+		t.Fatalf("build test images: %v", err)
+	}
+	var vars []string
+	for i, tag := range strings.Fields(string(out)) {
+		vars = append(vars, strings.ToUpper(strings.ReplaceAll(names[i], "-", "_"))+"_IMAGE="+tag)
+	}
+	if len(vars) != len(names) {
+		t.Fatalf("build test images: %q", out)
+	}
+	return vars
+}
+
+// suites copies the suites' feature files to where a script can use them as a checkout: suites/<runner>.
+func suites(env *testscript.Env) error {
+	for _, runner := range []string{"godog", "cucumber-js", "cucumber-ruby", "behave", "pytest-bdd"} {
+		from := filepath.Join("testdata", "suites", runner, "features")
+		to := filepath.Join(env.WorkDir, "suites", runner, "features")
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			return fmt.Errorf("copy suite: %w", err)
+		}
+	}
+	return nil
+}
+
+// outcomes DIR prints every scenario of a report folder with its status and where and why it did not pass.
+func outcomes(ts *testscript.TestScript, _ bool, args []string) {
+	run, err := result.Load(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, f := range run.Files {
+		for _, s := range f.Scenarios {
+			fmt.Fprintf(ts.Stdout(), "%-11s %s:%d %s\n", s.Status, f.Path, s.Line, s.Name)
+			if s.Failure != nil {
+				message, _, _ := strings.Cut(s.Failure.Message, "\n")
+				fmt.Fprintf(ts.Stdout(), "            %d %q: %s\n", s.Failure.Line, s.Failure.Step, message)
+			}
+		}
+	}
+}
+
+// terminate sends SIGTERM, which testscript's own kill does not know, to what runs in the background.
+func terminate(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(syscall.SIGTERM))
+	}
+}
+
+// scripts are commands for scripts that look at the engine from outside.
+type scripts struct{ docker *client.Client }
+
+// of lists the containers of the run that a report folder is of, in any state.
+func (s scripts) of(ts *testscript.TestScript, dir string) []container.Summary {
+	run, err := result.Load(ts.MkAbs(dir))
+	ts.Check(err)
+	found, err := s.docker.ContainerList(context.Background(), container.ListOptions{
+		All:     true,
+		Filters: filters.NewArgs(filters.Arg("label", "baleen.run="+run.ID)),
+	})
+	ts.Check(err)
+	return found
+}
+
+// leftovers DIR fails if the run of that report folder left a container behind.
+func (s scripts) leftovers(ts *testscript.TestScript, neg bool, args []string) {
+	left := s.of(ts, args[0])
+	if (len(left) > 0) != neg {
+		ts.Fatalf("%d containers are left", len(left))
+	}
+}
+
+// running DIR N waits until N containers of the run are running.
+func (s scripts) running(ts *testscript.TestScript, _ bool, args []string) {
+	appears(ts, false, []string{filepath.Join(args[0], result.FileName)})
+	await(ts, fmt.Sprintf("%s running containers", args[1]), func() bool {
+		found := s.of(ts, args[0])
+		up := slices.DeleteFunc(found, func(c container.Summary) bool { return c.State != container.StateRunning })
+		return fmt.Sprint(len(up)) == args[1]
+	})
+}
+
+// appears FILE waits until there is such a file.
+func appears(ts *testscript.TestScript, _ bool, args []string) {
+	await(ts, args[0], func() bool {
+		_, err := os.Stat(ts.MkAbs(args[0]))
+		return err == nil
+	})
+}
+
+// await polls for a state that another process brings about.
+func await(ts *testscript.TestScript, what string, there func() bool) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if there() {
+			return
+		}
+	}
+	ts.Fatalf("there was never: %s", what)
+}
+
+// do ACT DIR does something to every container of a run from outside: kill or remove.
+func (s scripts) do(ts *testscript.TestScript, _ bool, args []string) {
+	for _, c := range s.of(ts, args[1]) {
+		switch args[0] {
+		case "kill":
+			ts.Check(s.docker.ContainerKill(context.Background(), c.ID, "KILL"))
+		case "remove":
+			ts.Check(s.docker.ContainerRemove(context.Background(), c.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}))
+		default:
+			ts.Fatalf("docker cannot %s", args[0])
+		}
+	}
+}

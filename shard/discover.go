@@ -1,0 +1,190 @@
+// Package shard decides what runs where: it finds the feature files and plans the containers that run them.
+package shard
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// extension is what a file in a folder must have to be a feature.
+const extension = ".feature"
+
+// Selection is a feature file, slash-separated and relative to where it was looked for, and the lines that were asked
+// for; no lines: the whole file.
+type Selection struct {
+	Path  string
+	Lines []int
+}
+
+// Found is what a list of patterns selects.
+type Found struct {
+	Files   []Selection // sorted by path, each once
+	Nothing []string    // patterns that match no file
+}
+
+// Query says what to look for.
+type Query struct {
+	Patterns []string // files, folders or globs with **; a leading "!" excludes; "x.feature:12:30" selects lines
+	Skip     []string // folders that are not walked into, beside .git and node_modules
+}
+
+var lineSuffix = regexp.MustCompile(`^(.+?)((?::[0-9]+)+)$`)
+
+// Discover finds the files that the patterns select. A pattern that is the name of an existing file or folder is never
+// read as a glob, so that any file name can be given.
+func Discover(fsys fs.FS, q Query) (Found, error) {
+	d := discovery{fsys: fsys, skip: q.Skip, files: map[string]*Selection{}}
+	var found Found
+	for _, pattern := range q.Patterns {
+		if strings.HasPrefix(pattern, "!") {
+			continue
+		}
+		n, err := d.include(pattern)
+		if err != nil {
+			return Found{}, err
+		}
+		if n == 0 {
+			found.Nothing = append(found.Nothing, pattern)
+		}
+	}
+	for _, pattern := range q.Patterns {
+		if strings.HasPrefix(pattern, "!") {
+			if err := d.exclude(clean(pattern[1:])); err != nil {
+				return Found{}, err
+			}
+		}
+	}
+	for _, file := range d.files {
+		slices.Sort(file.Lines)
+		file.Lines = slices.Compact(file.Lines)
+		found.Files = append(found.Files, *file)
+	}
+	slices.SortFunc(found.Files, func(a, b Selection) int { return strings.Compare(a.Path, b.Path) })
+	return found, nil
+}
+
+type discovery struct {
+	fsys  fs.FS
+	skip  []string
+	files map[string]*Selection
+}
+
+// include adds what one pattern matches and returns how much that is.
+func (d *discovery) include(pattern string) (int, error) {
+	name, lines := clean(pattern), []int(nil)
+	switch {
+	case path.IsAbs(name):
+		return 0, fmt.Errorf("%q is absolute: it must be relative to root", pattern)
+	case name == ".." || strings.HasPrefix(name, "../"):
+		return 0, fmt.Errorf("%q leads out of root", pattern)
+	}
+	info, err := fs.Stat(d.fsys, name)
+	if parts := lineSuffix.FindStringSubmatch(name); err != nil && parts != nil {
+		if lines, err = numbers(parts[2]); err != nil {
+			return 0, fmt.Errorf("%q: %w", pattern, err)
+		}
+		name = parts[1]
+		info, err = fs.Stat(d.fsys, name)
+	}
+	switch {
+	case err == nil && !info.IsDir():
+		d.add(name, lines)
+		return 1, nil
+	case err == nil && lines != nil:
+		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
+	case err == nil:
+		return d.walk(name, func(p string) bool { return path.Ext(p) == extension })
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid):
+		return 0, fmt.Errorf("look up %q: %w", pattern, err)
+	case lines != nil && strings.ContainsAny(name, "*?[{"):
+		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
+	case !doublestar.ValidatePattern(name):
+		return 0, fmt.Errorf("%q is no glob: %w", pattern, doublestar.ErrBadPattern)
+	}
+	base, _ := doublestar.SplitPattern(name)
+	return d.walk(base, func(p string) bool { return doublestar.MatchUnvalidated(name, p) })
+}
+
+// walk adds the files below a folder that fit. A folder that does not exist holds none.
+func (d *discovery) walk(base string, fits func(string) bool) (int, error) {
+	n := 0
+	err := fs.WalkDir(d.fsys, base, func(p string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case entry.IsDir() && p != base && d.skipped(p):
+			return fs.SkipDir
+		case !entry.IsDir() && fits(p) && d.regular(p, entry):
+			d.add(p, nil)
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		return n, fmt.Errorf("walk %q: %w", base, err)
+	}
+	return n, nil
+}
+
+// regular follows a link: a linked feature file counts, a linked folder or a socket does not.
+func (d *discovery) regular(p string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	info, err := fs.Stat(d.fsys, p)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (d *discovery) skipped(p string) bool {
+	name := path.Base(p)
+	return name == ".git" || name == "node_modules" || slices.Contains(d.skip, p)
+}
+
+// add keeps the widest selection of a file: once asked for as a whole, lines do not narrow it.
+func (d *discovery) add(p string, lines []int) {
+	file, known := d.files[p]
+	switch {
+	case !known:
+		d.files[p] = &Selection{Path: p, Lines: lines}
+	case len(lines) == 0:
+		file.Lines = nil
+	case len(file.Lines) > 0:
+		file.Lines = append(file.Lines, lines...)
+	}
+}
+
+func (d *discovery) exclude(pattern string) error {
+	if !doublestar.ValidatePattern(pattern) {
+		return fmt.Errorf("%q is no glob: %w", "!"+pattern, doublestar.ErrBadPattern)
+	}
+	for p := range d.files {
+		if p == pattern || strings.HasPrefix(p, pattern+"/") || doublestar.MatchUnvalidated(pattern, p) {
+			delete(d.files, p)
+		}
+	}
+	return nil
+}
+
+func clean(pattern string) string { return path.Clean(strings.TrimSpace(pattern)) }
+
+func numbers(suffix string) ([]int, error) {
+	var out []int
+	for _, text := range strings.Split(suffix[1:], ":") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no line number", text)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
