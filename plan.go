@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
@@ -101,6 +102,9 @@ func (prep *preparation) file(found suite, selected shard.Selection) (plannedFil
 	return out, prep.scenarios(&out, parsed.Pickles, selected.Lines)
 }
 
+// perStep is how long a step is taken to last where nothing is known: only the proportions matter to the order.
+const perStep = time.Second
+
 // scenarios plans those that lines and tags select. A file of which some are left out by their tags is run by the lines
 // of the others: so the same expression means the same for every runner, whatever syntax its version has.
 func (prep *preparation) scenarios(out *plannedFile, all []cucumber.Pickle, lines []int) *wrongInput {
@@ -115,7 +119,7 @@ func (prep *preparation) scenarios(out *plannedFile, all []cucumber.Pickle, line
 		}
 		scenario := prep.scenario(p)
 		if chosen[p.Line] = prep.settings.tags.Keeps(p.Tags); chosen[p.Line] {
-			out.unit.Steps += p.Steps
+			out.unit.Estimate += time.Duration(p.Steps) * perStep
 		} else {
 			scenario.Status, scenario.Failure.Status = result.Deselected, result.Deselected
 			scenario.Failure.Message = "excluded by " + prep.clean.Line(prep.settings.tags.String())

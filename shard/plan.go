@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 )
@@ -12,13 +13,14 @@ import (
 // File is a feature file that is to run.
 type File struct {
 	cucumber.Target
-	Steps int // of the scenarios that are to run: what is known of its length before it ran
+	Estimate time.Duration // how long it is expected to run
 }
 
 // Unit is what one container runs.
 type Unit struct {
-	Name    string // unique in the run, of letters, digits, "-", "_" and "."; the slug of its first file
-	Targets []cucumber.Target
+	Name     string // unique in the run, of letters, digits, "-", "_" and "."; the slug of its first file
+	Targets  []cucumber.Target
+	Estimate time.Duration // how long its targets are expected to run
 }
 
 // Plan makes one unit of every file and puts them in the order in which they are to start: longest first, since a long
@@ -26,12 +28,10 @@ type Unit struct {
 func Plan(files []File) []Unit {
 	names := map[string]bool{}
 	units := make([]Unit, len(files))
-	steps := map[string]int{}
 	for i, file := range files {
-		units[i] = Unit{Name: unique(names, slug(file.Path)), Targets: []cucumber.Target{file.Target}}
-		steps[units[i].Name] = file.Steps
+		units[i] = Unit{Name: unique(names, slug(file.Path)), Targets: []cucumber.Target{file.Target}, Estimate: file.Estimate}
 	}
-	slices.SortStableFunc(units, func(a, b Unit) int { return cmp.Compare(steps[b.Name], steps[a.Name]) })
+	slices.SortStableFunc(units, func(a, b Unit) int { return cmp.Compare(b.Estimate, a.Estimate) })
 	return units
 }
 

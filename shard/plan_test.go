@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -11,16 +12,16 @@ import (
 )
 
 func file(path string, steps int, lines ...int) File {
-	return File{Target: cucumber.Target{Path: path, Lines: lines}, Steps: steps}
+	return File{Target: cucumber.Target{Path: path, Lines: lines}, Estimate: time.Duration(steps) * time.Second}
 }
 
 func TestPlanStartsLongestFirst(t *testing.T) {
 	units := Plan([]File{file("a.feature", 3), file("b.feature", 9, 4), file("c.feature", 3), file("d.feature", 4)})
 	want := []Unit{
-		{"b", []cucumber.Target{{Path: "b.feature", Lines: []int{4}}}},
-		{"d", []cucumber.Target{{Path: "d.feature"}}},
-		{"a", []cucumber.Target{{Path: "a.feature"}}},
-		{"c", []cucumber.Target{{Path: "c.feature"}}},
+		{"b", []cucumber.Target{{Path: "b.feature", Lines: []int{4}}}, 9 * time.Second},
+		{"d", []cucumber.Target{{Path: "d.feature"}}, 4 * time.Second},
+		{"a", []cucumber.Target{{Path: "a.feature"}}, 3 * time.Second},
+		{"c", []cucumber.Target{{Path: "c.feature"}}, 3 * time.Second},
 	}
 	if diff := cmp.Diff(want, units); diff != "" {
 		t.Error(diff)
@@ -75,8 +76,8 @@ func FuzzPlan(f *testing.F) {
 
 func ExamplePlan() {
 	units := Plan([]File{
-		{Target: cucumber.Target{Path: "features/login.feature"}, Steps: 4},
-		{Target: cucumber.Target{Path: "features/checkout.feature"}, Steps: 31},
+		{Target: cucumber.Target{Path: "features/login.feature"}, Estimate: 4 * time.Second},
+		{Target: cucumber.Target{Path: "features/checkout.feature"}, Estimate: 31 * time.Second},
 	})
 	for _, unit := range units {
 		fmt.Println(unit.Name, unit.Targets[0].Path)
