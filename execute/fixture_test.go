@@ -88,6 +88,8 @@ func rootFS(t *testing.T) []byte {
 	add(tar.Header{Typeflag: tar.TypeDir, Name: "tmp/", Mode: 0o1777}, nil)
 	add(tar.Header{Typeflag: tar.TypeReg, Name: "bin/busybox", Mode: 0o755}, program)
 	add(tar.Header{Typeflag: tar.TypeReg, Name: "srv/a.feature", Mode: 0o644}, []byte("Feature: a\n"))
+	add(tar.Header{Typeflag: tar.TypeReg, Name: "etc/passwd", Mode: 0o644}, []byte("root:x:0:0::/:/bin/sh\ntester:x:1234:5678::/:/bin/sh\n"))
+	add(tar.Header{Typeflag: tar.TypeReg, Name: "etc/group", Mode: 0o644}, []byte("root:x:0:\nwheel:x:99:\n"))
 	add(tar.Header{Typeflag: tar.TypeSymlink, Name: "features", Linkname: "srv"}, nil)
 	for name := range strings.FieldsSeq(string(applets)) {
 		if name != "busybox" {

@@ -71,6 +71,7 @@ func inspect(ctx context.Context, d Docker, ref, platform string) (Image, error)
 	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // empty for some builders
 	if found.Config != nil {
 		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir
+		made.User = found.Config.User
 		made.Volumes = slices.Sorted(maps.Keys(found.Config.Volumes))
 	}
 	return made, nil

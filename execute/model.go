@@ -96,6 +96,7 @@ type Image struct {
 	Entrypoint []string
 	Cmd        []string
 	WorkDir    string
+	User       string
 	Volumes    []string // declared: paths that every container has a volume of its own at
 	Baked      bool     // made from another image, whose command and entrypoint have to be given to every container
 	Platform   string   // os/arch asked for, empty: the engine's

@@ -25,6 +25,7 @@ type sweeper struct {
 	proc   string
 	now    time.Time
 	run    string // only of this one; empty: of all
+	all    bool   // whether it is over or not
 }
 
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
@@ -41,10 +42,10 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 			continue
 		}
 		for _, o := range found {
-			if !s.over(ctx, o.labels) {
+			if !s.all && !s.over(ctx, o.labels) {
 				continue
 			}
-			if err := kind.remove(ctx, o.id); err != nil && !cerrdefs.IsNotFound(err) {
+			if err := patiently(ctx, func() error { return kind.remove(ctx, o.id) }); err != nil {
 				failures = append(failures, fmt.Errorf("remove %s %q: %w", kind.name, o.name, err))
 				continue
 			}
@@ -52,6 +53,22 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 		}
 	}
 	return removed, errors.Join(failures...)
+}
+
+// patiently removes an object, in a few tries where a container still uses it: somebody else may be removing that one.
+func patiently(ctx context.Context, remove func() error) error {
+	const tries, wait = 4, time.Second
+	var err error
+	for range tries {
+		if err = remove(); err == nil || cerrdefs.IsNotFound(err) {
+			return nil
+		}
+		used := cerrdefs.IsConflict(err) || cerrdefs.IsPermissionDenied(err) // of a network it is forbidden
+		if !used || !pause(ctx, wait) {
+			break
+		}
+	}
+	return err
 }
 
 func nameOf(c container.Summary) string {

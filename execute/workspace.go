@@ -10,9 +10,9 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 )
 
 // WorkspaceDir is where a checkout belongs in an image: its working directory, or workDir if that is not empty. The root
@@ -26,11 +26,36 @@ func WorkspaceDir(i Image, workDir string) string {
 		return "/workspace"
 	}
 	for _, volume := range i.Volumes {
-		if at := path.Clean("/" + volume); dir == at || strings.HasPrefix(dir, at+"/") {
+		if below(dir, volume) {
 			return "/baleen-workspace"
 		}
 	}
 	return dir
+}
+
+// Mounted is the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
+func Mounted(spec Spec, dir string) string {
+	for _, volume := range spec.Volumes {
+		at := volume
+		if _, rest, named := strings.Cut(volume, ":"); named {
+			at, _, _ = strings.Cut(rest, ":")
+		}
+		if below(dir, at) {
+			return "volume " + volume
+		}
+	}
+	for at := range tmpfs(spec.Tmpfs) {
+		if below(dir, at) {
+			return "tmpfs " + at
+		}
+	}
+	return ""
+}
+
+// below tells whether a folder is at, or in it.
+func below(dir, at string) bool {
+	at = path.Clean("/" + at)
+	return dir == at || strings.HasPrefix(dir, at+"/")
 }
 
 // WithWorkspace makes an image of the specification's image with a checkout in the folder dir. The checkout is a tar
@@ -47,7 +72,10 @@ func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkou
 		return Image{}, errors.Join(err, target.Close())
 	}
 	p := &packing{files: looked.(*files), dir: strings.TrimPrefix(dir, "/"), there: map[string]bool{}}
-	made, err := target.(*files).commit(p, checkout)
+	var made string
+	if p.owner, err = p.identity(spec); err == nil {
+		made, err = target.(*files).commit(p, checkout, spec.RunID)
+	}
 	if err = errors.Join(err, looked.Close(), target.Close()); err != nil {
 		return Image{}, fmt.Errorf("copy workspace to %q: %w", dir, err)
 	}
@@ -56,18 +84,28 @@ func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkou
 	return with, nil
 }
 
-// RemoveWorkspace removes an image that WithWorkspace made. It also works after the context has ended.
-func RemoveWorkspace(ctx context.Context, d Docker, i Image) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
+// afterCancel is how long the removal of an image may take once the run was cancelled.
+const afterCancel = 2 * time.Second
+
+// RemoveWorkspace removes what WithWorkspace made for a run, or left where it was broken off. It goes by the label: an
+// answer with the image's ID may have been lost. It also works after the context has ended.
+func RemoveWorkspace(ctx context.Context, d Docker, runID string) error {
+	patience := removeTime
+	if ctx.Err() != nil {
+		patience = afterCancel
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	if _, err := d.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true, PruneChildren: true}); err != nil && !missing(err) {
+	s := sweeper{docker: d, run: runID, all: true}
+	if _, err := s.sweep(ctx); err != nil {
 		return fmt.Errorf("remove image with workspace: %w", err)
 	}
 	return nil
 }
 
-// commit fills the container and makes an image of it. Podman wants a body even where it says nothing.
-func (f *files) commit(p *packing, checkout io.Reader) (string, error) {
+// commit fills the container and makes an image of it. It has a tag, since a prune takes what has none. Once it was asked
+// for it is waited for a moment longer than for anything else: its answer says what there is to remove.
+func (f *files) commit(p *packing, checkout io.Reader, runID string) (string, error) {
 	out, in := io.Pipe()
 	filled := make(chan struct{})
 	go func() {
@@ -80,8 +118,13 @@ func (f *files) commit(p *packing, checkout io.Reader) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	made, err := f.docker.ContainerCommit(f.ctx, f.id, container.CommitOptions{Config: &container.Config{}})
-	return made.ID, err
+	ctx, cancel := outlive(f.ctx, defaultTiming().salvage, nil)
+	defer cancel()
+	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{
+		Reference: "baleen-workspace:" + runID,
+		Config:    &container.Config{}, // Podman wants a body even where it says nothing
+	})
+	return made.ID, errors.Join(err, f.ctx.Err())
 }
 
 // packing turns a checkout's tar into one for the container.
@@ -89,6 +132,7 @@ type packing struct {
 	*files
 	dir   string          // of the checkout, without the leading slash
 	there map[string]bool // folders, by whether the image has them
+	owner identity        // of all that the checkout brings
 }
 
 func (p *packing) pack(to io.Writer, checkout io.Reader) error {
@@ -126,14 +170,21 @@ func (p *packing) entry(out *tar.Writer, header *tar.Header, content io.Reader) 
 		if path.IsAbs(header.Linkname) || !filepath.IsLocal(path.Join(path.Dir(name), header.Linkname)) {
 			return fmt.Errorf("link %q leads out of the checkout, to %q", name, header.Linkname)
 		}
-		return out.WriteHeader(&tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777})
+		return out.WriteHeader(p.owned(tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777}))
 	case tar.TypeReg:
 		if err := p.folders(out, path.Dir(at)); err != nil {
 			return err
 		}
-		return writeFile(out, &tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: forAll(header), ModTime: header.ModTime}, content)
+		file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: forAll(header), ModTime: header.ModTime}
+		return writeFile(out, p.owned(file), content)
 	}
 	return fmt.Errorf("%q is no file, folder or link", header.Name)
+}
+
+// owned is an entry that belongs to whoever the image runs as.
+func (p *packing) owned(header tar.Header) *tar.Header {
+	header.Uid, header.Gid = p.owner.user, p.owner.group
+	return &header
 }
 
 // forAll is a file's mode for whoever the image runs as.
@@ -173,7 +224,7 @@ func (p *packing) folders(out *tar.Writer, name string) error {
 	if there {
 		return nil
 	}
-	return out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777})
+	return out.WriteHeader(p.owned(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777}))
 }
 
 // has asks the image for a folder, unless the one above is missing already. A file in its place is an error of its own.

@@ -59,21 +59,21 @@ func (f fixture) withWorkspace() {
 		tar.Header{Typeflag: tar.TypeSymlink, Name: "deep/link", Linkname: "../features"},
 	)
 	original := f.spec.Image
-	f.spec.RunID += "-w"
+	f.spec.RunID, f.spec.User = f.spec.RunID+"-w", "1000:1000"
 	with, err := WithWorkspace(f.Context(), f.docker, f.spec, "/srv", checkout)
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.spec.Image, f.spec.WorkDir, f.spec.User = with, "/srv", "1000:1000"
-	check := `cat a.feature deep/link/new.feature && test -x deep/er/run && echo more >>features/new.feature && touch deep/y && stat -c %a /srv && cat deep/z; touch deep/z`
+	f.spec.Image, f.spec.WorkDir = with, "/srv"
+	check := `cat a.feature deep/link/new.feature && test -x deep/er/run && echo more >>features/new.feature && touch deep/y && stat -c %a:%u /srv deep deep/er/run && cat deep/z; touch deep/z`
 	one, two := f.shell("one", check), f.shell("two", check)
 	for _, job := range []Job{one, two} {
 		o := f.one(job)
-		if got := read(f.T, job.Stdout); o.Class != Passed || got != "Feature: a\nx\n755\n" {
+		if got := read(f.T, job.Stdout); o.Class != Passed || got != "Feature: a\nx\n755:0\n777:1000\n777:1000\n" {
 			f.Errorf("%s: %s: %q %q", job.Name, o.Class, got, read(f.T, job.Stderr))
 		}
 	}
-	if err := RemoveWorkspace(f.Context(), f.docker, with); err != nil {
+	if err := RemoveWorkspace(f.Context(), f.docker, f.spec.RunID); err != nil {
 		f.Error(err)
 	}
 	if _, err := f.docker.ImageInspect(f.Context(), original.ID); err != nil {
@@ -109,5 +109,39 @@ func TestEngineWorkspaceIsSwept(t *testing.T) {
 	s := sweeper{docker: f.docker, proc: "/proc", now: f.spec.Deadline.Add(1), run: f.spec.RunID}
 	if removed, err := s.sweep(t.Context()); err != nil || len(removed) != 1 || removed[0] != with.ID {
 		t.Errorf("swept %q, %v", removed, err)
+	}
+}
+
+func TestMounted(t *testing.T) {
+	spec := Spec{Volumes: []string{"/anonymous", "cache:/app/node_modules:ro", "/host:/app/"}, Tmpfs: []string{"/run:size=1m"}}
+	for dir, want := range map[string]string{
+		"/app": "volume /host:/app/", "/app/a": "volume /host:/app/", "/anonymous": "volume /anonymous", "/run/x": "tmpfs /run", "/application": "", "/": "",
+	} {
+		if got := Mounted(spec, dir); got != want {
+			t.Errorf("%s: %q, want %q", dir, got, want)
+		}
+	}
+}
+
+func TestEngineIdentity(t *testing.T) {
+	f := newFixture(t)
+	opened, err := Open(t.Context(), f.docker, f.spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	for user, want := range map[string]identity{
+		"": {}, "7": {7, 0}, "7:8": {7, 8}, "1234": {1234, 5678}, "tester": {1234, 5678}, "tester:wheel": {1234, 99}, "0:wheel": {0, 99},
+	} {
+		for _, spec := range []Spec{{User: user}, {Image: Image{User: user}}} {
+			if got, err := opened.(*files).identity(spec); err != nil || got != want {
+				t.Errorf("%q: %v, %v", user, got, err)
+			}
+		}
+	}
+	for _, user := range []string{"nobody", "0:nobody", "x:0"} {
+		if _, err := opened.(*files).identity(Spec{User: user}); err == nil || !strings.Contains(err.Error(), "it is not in /etc/") {
+			t.Errorf("%q: %v", user, err)
+		}
 	}
 }
