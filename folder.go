@@ -19,6 +19,9 @@ const (
 	rawFolder    = "raw"
 	// artifactsFolder is for what suites attach.
 	artifactsFolder = "artifacts"
+	// The report folders of a smoke test and of a rerun lie beside that of the run.
+	smokeSuffix = "-smoke"
+	rerunSuffix = "-rerun"
 )
 
 // folder is a run's report folder, which no other run writes to until it is closed.

@@ -12,6 +12,7 @@ const module = "github.com/org/baleen-action/"
 
 // mayImport is the import table of ARCHITECTURE.md: which of our packages a package may import.
 var mayImport = map[string][]string{
+	"checkout": {},
 	"cucumber": {},
 	"result":   {"cucumber"},
 	"shard":    {"cucumber", "result"},
@@ -25,7 +26,7 @@ var owner = map[string][]string{
 	"github.com/docker/docker":              {"execute"},
 	"github.com/docker/cli/cli":             {"execute"},
 	"github.com/cucumber/":                  {"cucumber"},
-	"github.com/bmatcuk/doublestar":         {"shard", ""},
+	"github.com/bmatcuk/doublestar":         {"checkout", "shard", ""},
 	"golang.org/x/sync/semaphore":           {"execute"},
 	"github.com/jstemmer/go-junit-report":   {"junit"},
 	"github.com/sethvargo/go-githubactions": {"report", ""},

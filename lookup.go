@@ -62,7 +62,7 @@ func (l lookup) find() (suite, error) {
 		return l.inImage()
 	}
 	here, err := l.inCheckout()
-	if err != nil || l.settings.FilesFrom == "workspace" {
+	if err != nil || l.settings.FilesFrom == "workspace" || l.settings.brings() {
 		return here, err
 	}
 	if len(here.found.Files) == 0 {
@@ -77,13 +77,19 @@ func (l lookup) inCheckout() (suite, error) {
 	return suite{fsys, found, "below " + l.settings.Root}, wrongFiles(err)
 }
 
-// skip keeps the report folder, which may hold feature files as artifacts, out of the search.
+// skip keeps report folders, which may hold feature files as artifacts, out of the search.
 func (l lookup) skip() []string {
-	rel, err := filepath.Rel(l.settings.Root, l.settings.ReportDir)
+	root, err := filepath.Abs(l.settings.Root)
+	dir, errDir := filepath.Abs(l.settings.ReportDir)
+	if err != nil || errDir != nil {
+		return nil
+	}
+	rel, err := filepath.Rel(root, dir)
 	if err != nil {
 		return nil
 	}
-	return []string{filepath.ToSlash(rel)}
+	rel = filepath.ToSlash(rel)
+	return []string{rel, rel + smokeSuffix, rel + rerunSuffix}
 }
 
 func wrongFiles(err error) error {

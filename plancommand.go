@@ -58,7 +58,7 @@ func (p program) smoke(ctx context.Context, prep *preparation) int {
 		return p.stop(ctx, wrongInput{"files", "there is no file with a scenario to try", "a smoke test needs one that Baleen can parse"})
 	}
 	prep.run.Files = filesOf(prep)
-	folder, err := openFolder(prep.settings.ReportDir+"-smoke", prep.run)
+	folder, err := openFolder(prep.settings.ReportDir+smokeSuffix, prep.run)
 	if err != nil {
 		return p.stop(ctx, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/org/baleen-action/checkout"
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/result"
@@ -26,6 +27,7 @@ type preparation struct {
 	server   execute.Server
 	image    execute.Image
 	workDir  string
+	checkout *checkout.Tree // to be brought into the containers; nil: they have what the image has
 	recipe   cucumber.Recipe
 	why      string // the recipe is this one
 	command  command
@@ -141,11 +143,15 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 	if prep.workDir == "" {
 		prep.workDir = path.Join("/", prep.image.WorkDir)
 	}
-	files, err := execute.Open(ctx, prep.docker, prep.spec())
+	if err := prep.readCheckout(lookup{settings: s}.skip()); err != nil {
+		return err
+	}
+	image, err := execute.Open(ctx, prep.docker, prep.spec())
 	if err != nil {
 		return fmt.Errorf("look into image %q: %w", s.Image, err)
 	}
-	defer files.Close()
+	defer image.Close()
+	files := prep.seen(image)
 	if exists, err := files.Exists(scratch); err != nil || exists {
 		return errors.Join(err, wrongInput{"image", "it holds " + scratch + ", where reports are to be written: an old one would pass for this run's", "remove that folder from the image"})
 	}
@@ -163,6 +169,9 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 	}
 	defer os.RemoveAll(temp)
 	found, err := lookup{settings: s, files: files, workDir: prep.workDir, temp: temp}.find()
+	if err == nil {
+		err = prep.carried(found.found)
+	}
 	if err != nil {
 		return err
 	}

@@ -93,5 +93,5 @@ func stale(missing map[string][]byte, other map[string]bool) error {
 		text += fmt.Sprintf(" (and %d more)", len(all)-1)
 	}
 	return wrongInput{"files", "the image does not hold the checkout's files: " + text,
-		"build the image again; or --workspace copy (not supported yet); or --files-from image to run what the image holds"}
+		"build the image again; or --workspace copy, which brings the checkout into the containers; or --files-from image to run what the image holds"}
 }

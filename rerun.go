@@ -23,7 +23,7 @@ func (r *suiteRun) rerun(path string, line int) string {
 	for _, name := range r.settings.secretNames {
 		words = append(words, "--secrets", name)
 	}
-	words = append(words, "--report-dir", r.settings.ReportDir+"-rerun")
+	words = append(words, "--report-dir", r.settings.ReportDir+rerunSuffix)
 	if strings.HasPrefix(path, "!") {
 		path = "./" + path
 	}

@@ -94,6 +94,10 @@ func (r *suiteRun) execute(ctx context.Context) {
 	defer cancel()
 	r.console = report.NewConsole(r.program.stdout, r.consoleOptions())
 	r.console.Notice(r.announcement())
+	defer r.noting(ctx, r.takeAway)
+	if !r.noting(ctx, r.bring) {
+		return
+	}
 	engine := execute.New(r.docker, r.spec(), r.run.Concurrency)
 	tries := map[string]try{}
 	next := func() (execute.Job, bool) {
@@ -114,6 +118,15 @@ func (r *suiteRun) execute(ctx context.Context) {
 	if err != nil && signalOf(ctx) == 0 {
 		r.run.Problems = append(r.run.Problems, r.clean.Line(err.Error()))
 	}
+}
+
+// noting does what the run cannot do without. Where it fails that is a problem of the run, unless the run was cancelled.
+func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) bool {
+	err := do(ctx)
+	if err != nil && signalOf(ctx) == 0 {
+		r.run.Problems = append(r.run.Problems, r.clean.Line(err.Error()))
+	}
+	return err == nil
 }
 
 // announcement says what was decided before the first container starts.

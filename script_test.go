@@ -14,6 +14,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/client"
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -136,11 +137,18 @@ func (s scripts) of(ts *testscript.TestScript, dir string) []container.Summary {
 	return found
 }
 
-// leftovers DIR fails if the run of that report folder left a container behind.
+// leftovers DIR fails if the run of that report folder left a container or an image behind.
 func (s scripts) leftovers(ts *testscript.TestScript, neg bool, args []string) {
 	left := s.of(ts, args[0])
-	if (len(left) > 0) != neg {
-		ts.Fatalf("%d containers are left", len(left))
+	run, err := result.Load(ts.MkAbs(args[0]))
+	ts.Check(err)
+	images, err := s.docker.ImageList(context.Background(), image.ListOptions{
+		All:     true,
+		Filters: filters.NewArgs(filters.Arg("label", "baleen.run="+run.ID)),
+	})
+	ts.Check(err)
+	if (len(left)+len(images) > 0) != neg {
+		ts.Fatalf("%d containers and %d images are left", len(left), len(images))
 	}
 }
 

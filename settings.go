@@ -80,13 +80,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 
 // suite checks what says how the suite is run.
 func (c *checker) suite(s *settings) {
-	switch s.Workspace {
-	case "copy", "bind":
-		c.say("workspace", s.Workspace+" is not supported yet", "build the image with the suite in it")
-	default:
-		c.oneOf("workspace", s.Workspace, "image")
-	}
-	c.oneOf("files-from", s.FilesFrom, "auto", "workspace", "image")
+	c.workspace(s)
 	s.runner = s.Runner
 	if _, known := cucumber.Find(s.Runner); !known && s.Runner != "auto" {
 		var names []string

@@ -1,0 +1,108 @@
+package checkout
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+)
+
+// Stream is the checkout as a tar stream, made as it is read. Links stay links. It has to be closed.
+func (t *Tree) Stream() io.ReadCloser {
+	return streamed(func(out *tar.Writer) error {
+		for _, name := range t.entries {
+			if err := t.write(out, name); err != nil {
+				return fmt.Errorf("copy %q: %w", name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// File is the content of one file as a tar stream with the last element of its name; a link is followed as far as it stays
+// in the checkout. fs.ErrNotExist is wrapped where no such file belongs to it.
+func (t *Tree) File(name string) (io.ReadCloser, error) {
+	if !t.Has(name) {
+		return nil, fmt.Errorf("read %q from checkout: %w", name, fs.ErrNotExist)
+	}
+	root, err := os.OpenRoot(t.root)
+	if err != nil {
+		return nil, fmt.Errorf("open checkout: %w", err)
+	}
+	defer root.Close()
+	file, err := root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("read %q from checkout: %w", name, err)
+	}
+	return streamed(func(out *tar.Writer) error {
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		return content(out, path.Base(name), info, file)
+	}), nil
+}
+
+// streamed makes a tar stream of what write writes. Closing it ends write, and waits for that.
+func streamed(write func(*tar.Writer) error) io.ReadCloser {
+	out, in := io.Pipe()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		archive := tar.NewWriter(in)
+		in.CloseWithError(errors.Join(write(archive), archive.Close()))
+	}()
+	return joined{out, ended}
+}
+
+type joined struct {
+	*io.PipeReader
+	ended chan struct{}
+}
+
+// Close ends the stream, read or not.
+func (j joined) Close() error {
+	err := j.PipeReader.Close()
+	<-j.ended
+	return err
+}
+
+func (t *Tree) write(out *tar.Writer, name string) error {
+	info, err := os.Lstat(t.at(name))
+	if err != nil {
+		return err
+	}
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: int64(mode.Perm()), ModTime: info.ModTime()})
+	case mode&fs.ModeSymlink != 0:
+		to, err := os.Readlink(t.at(name))
+		if err != nil {
+			return err
+		}
+		return out.WriteHeader(&tar.Header{Typeflag: tar.TypeSymlink, Name: name, Linkname: filepath.ToSlash(to), Mode: 0o777})
+	case mode.IsRegular():
+		file, err := os.Open(t.at(name))
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		return content(out, name, info, file)
+	}
+	return errors.New("it is no file any more")
+}
+
+// content writes as much of a file as it had when it was looked at: one that grows meanwhile would break the stream.
+func content(out *tar.Writer, name string, info fs.FileInfo, file io.Reader) error {
+	err := out.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: info.Size(), Mode: int64(info.Mode().Perm()), ModTime: info.ModTime()})
+	if err != nil {
+		return err
+	}
+	_, err = io.CopyN(out, file, info.Size())
+	return err
+}
