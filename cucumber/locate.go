@@ -1,6 +1,7 @@
 package cucumber
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -68,7 +69,7 @@ func (l *locator) choose(s *Scenario, fits func(Pickle) bool) bool {
 		for k, p := range file.File.Pickles {
 			if here := (spot{i, k}); !l.taken[here] && fits(p) {
 				l.taken[here] = true
-				s.URI, s.Line = file.Path, p.Line
+				s.URI, s.Line = cmp.Or(s.URI, file.Path), p.Line
 				if s.Failure != nil && s.Failure.Line == 0 {
 					s.Failure.Line = p.Line
 				}

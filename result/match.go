@@ -13,10 +13,8 @@ import (
 // elsewhere takes a scenario that another container of the run is given: paths in the runner's own configuration make every
 // container run them all. It is accounted for there, so here it only leaves a note, unless it failed.
 func (c *recorder) elsewhere(s cucumber.Scenario) bool {
-	known := func(f File) bool {
-		return named(s.URI, f.Path) && slices.ContainsFunc(f.Scenarios, func(p Scenario) bool { return p.Line == s.Line })
-	}
-	if !slices.ContainsFunc(c.run.Files, known) {
+	planned := func(p Scenario) bool { return p.Line == s.Line }
+	if file := c.run.meant(s.URI); file < 0 || !slices.ContainsFunc(c.run.Files[file].Scenarios, planned) {
 		return false
 	}
 	const note = "it ran files that other containers were given: does its configuration add paths? Every container runs them all"
@@ -39,37 +37,43 @@ func (c *recorder) given(s spot) bool {
 	return slices.Contains(c.attempt.Lines[file.Path], file.Scenarios[s.scenario].Line)
 }
 
-// file finds the attempt's file that a runner means: runners write absolute paths, URLs and paths with "./", and godog adds
-// the lines that it was given. It is -1 if the attempt was not given such a file.
+// file finds the attempt's file that a runner means. It is -1 if the attempt was not given such a file.
 func (c *recorder) file(uri string) int {
-	for _, given := range c.attempt.Files {
-		if named(uri, given) {
-			return c.run.index(given)
+	if meant := c.run.meant(uri); meant >= 0 && slices.Contains(c.attempt.Files, c.run.Files[meant].Path) {
+		return meant
+	}
+	return -1
+}
+
+// meant finds the file of the plan that a runner's URI means: runners write absolute paths, URLs and paths with "./", and
+// godog adds the lines that it was given. The longest path that the URI ends with counts, because features/a.feature may
+// stand beside sub/features/a.feature. It is -1 if there is none.
+func (r *Run) meant(uri string) int {
+	uri = path.Clean(strings.TrimPrefix(strings.TrimPrefix(uri, "classpath:"), "file:"))
+	for _, whole := range []string{uri, lineSuffix.ReplaceAllString(uri, ""), strings.ReplaceAll(uri, `\`, "/")} {
+		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
+			if i := r.index(rest); i < len(r.Files) && r.Files[i].Path == rest {
+				return i
+			}
 		}
 	}
 	return -1
 }
 
-// named tells whether a runner's URI means a file of the plan.
-func named(uri, file string) bool {
-	uri = strings.TrimPrefix(strings.TrimPrefix(uri, "classpath:"), "file:")
-	uri = path.Clean(strings.ReplaceAll(uri, "\\", "/"))
-	plain := path.Clean(file)
-	for _, candidate := range []string{uri, lineSuffix.ReplaceAllString(uri, "")} {
-		if candidate == plain || strings.HasSuffix(candidate, "/"+plain) {
-			return true
-		}
-	}
-	return false
-}
-
 var lineSuffix = regexp.MustCompile(`(:[0-9]+)+$`)
+
+// called tells whether a name that a report gives may be a planned scenario's: an image with older feature files runs
+// other scenarios at the same lines. Messages hold the official names; JSON does for what is no row.
+func (c *recorder) called(p Scenario, name string) bool {
+	exact := c.attempt.Source == cucumber.SourceMessages || c.attempt.Source == cucumber.SourceJSON && p.Outline == 0
+	return !exact || strings.Contains(p.Name, c.clean.Line(name))
+}
 
 // match looks for an undecided planned scenario by its line; then, in the order of the file, among the rows of the
 // outline at that line (cucumber-js 7 gives every row the outline's line); then by name where the report has no line.
 func (c *recorder) match(file int, s cucumber.Scenario) (spot, bool) {
 	for _, fits := range []func(p Scenario) bool{
-		func(p Scenario) bool { return p.Line == s.Line },
+		func(p Scenario) bool { return p.Line == s.Line && c.called(p, s.Name) },
 		func(p Scenario) bool { return p.Outline == s.Line },
 		func(p Scenario) bool { return s.Line == 0 && p.Name == s.Name },
 	} {

@@ -88,11 +88,14 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		return
 	}
 	sameLine := func(p Scenario) bool { return p.Line == s.Line }
+	sameName := func(p Scenario) bool { return sameLine(p) && c.called(p, s.Name) }
 	switch {
 	case c.run.Files[file].ParseFail != "":
 		c.add(file, s, s.Status, "")
-	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameLine):
+	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameName):
 		c.add(file, s, Duplicate, "it was reported more than once")
+	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameLine):
+		c.add(file, s, Unexpected, "it ran in the place of another scenario: does the image hold other feature files than were planned?")
 	default:
 		c.add(file, s, Unexpected, "it ran, and the plan does not know it")
 	}

@@ -17,7 +17,7 @@ func planned(lines ...int) *Run {
 	for _, line := range lines {
 		r.Files[0].Scenarios = append(r.Files[0].Scenarios, Scenario{Name: fmt.Sprintf("s%d", line), Line: line, Status: NotRun})
 	}
-	r.Files[1].Scenarios = []Scenario{{Name: "other", Line: 3, Status: NotRun}}
+	r.Files[1].Scenarios = []Scenario{{Name: "s3", Line: 3, Status: NotRun}}
 	return r
 }
 
@@ -31,7 +31,7 @@ func other(r *Run) {
 }
 
 func observed(uri string, line int, status cucumber.Status) cucumber.Scenario {
-	s := cucumber.Scenario{URI: uri, Line: line, Name: fmt.Sprintf("seen%d", line), Status: status, Attempts: 1}
+	s := cucumber.Scenario{URI: uri, Line: line, Name: fmt.Sprintf("s%d", line), Status: status, Attempts: 1}
 	if status != cucumber.Passed {
 		s.Failure = &cucumber.Failure{Line: line + 1, Status: status, Message: "why"}
 	}
@@ -78,6 +78,9 @@ func TestVerdict(t *testing.T) {
 		"unexpected":               {Passed, 0, seen(true, pass(2), pass(9), pass(30)), false, "passed passed unexpected", 3, "not planned"},
 		"another file":             {Passed, 0, seen(true, pass(2), pass(9), observed("features/c.feature", 3, "passed")), false, "passed passed unexpected", 3, "not planned"},
 		"another line elsewhere":   {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 4, "passed")), false, "passed passed unexpected", 3, "not planned"},
+		"another scenario's name":  {Passed, 0, seen(true, pass(2), renamed(pass(9), "something else")), false, "passed not-run unexpected", 3, "not planned"},
+		"its name, padded":         {Passed, 0, seen(true, pass(2), renamed(pass(9), " s9\t")), false, "passed passed", 0, ""},
+		"no name":                  {Passed, 0, seen(true, pass(2), renamed(pass(9), "")), false, "passed passed", 0, ""},
 		"planned elsewhere":        {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "passed")), false, "passed passed", 0, ""},
 		"failed, of elsewhere":     {Failed, 1, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "though every scenario passed"},
 		"failed of elsewhere, 0":   {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "outside its scenarios"},
