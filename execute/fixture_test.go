@@ -23,7 +23,7 @@ import (
 const busybox = "/usr/bin/busybox"
 
 // engine connects to the engine that the environment names; without one the test fails, it never skips for that.
-func engine(t *testing.T) *client.Client {
+func engine(t testing.TB) *client.Client {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs the Docker engine")
@@ -37,7 +37,7 @@ func engine(t *testing.T) *client.Client {
 }
 
 // testImage imports the test image unless the engine has it.
-func testImage(t *testing.T, c *client.Client) Image {
+func testImage(t testing.TB, c *client.Client) Image {
 	t.Helper()
 	content := rootFS(t)
 	sum := sha256.Sum256(content)
@@ -61,7 +61,7 @@ func testImage(t *testing.T, c *client.Client) Image {
 	return found
 }
 
-func rootFS(t *testing.T) []byte {
+func rootFS(t testing.TB) []byte {
 	t.Helper()
 	program, err := os.ReadFile(busybox)
 	if err != nil {
