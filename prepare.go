@@ -182,6 +182,8 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 func (prep *preparation) spec() execute.Spec {
 	spec := prep.settings.spec
 	spec.Image, spec.RunID = prep.image, prep.run.ID
+	spec.Scratch = scratch
+	spec.Ordered = prep.settings.maxFailures > 0
 	spec.Deadline = prep.run.Started.Add(prep.settings.runTimeout + tidying)
 	spec.Env = slices.Concat(prep.recipe.Env, []string{"BALEEN_RUN=" + prep.run.ID}, prep.settings.env)
 	return spec

@@ -16,6 +16,8 @@ type attempt struct {
 	slot   int
 	id     string // of the container, once there is one
 	name   string
+	from   *template
+	passed func() // called when the container has ended by itself with status 0
 	ending ending
 }
 
@@ -54,18 +56,18 @@ func (a *attempt) carryOut(work context.Context) {
 		if !a.ending.pruned || a.ending.cancelled {
 			break
 		}
+		a.remove()
 	}
 	a.closeSpool(out)
 }
 
-// lifecycle takes one container from create to remove, each step in the one order that has no gap on any engine: output
+// lifecycle takes one container from create to its end, each step in the one order that has no gap on any engine: output
 // is attached and the exit is awaited before the start (moby#29285), and nothing is removed by the engine itself, which
 // would take the evidence with it.
 func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.stopped(work) {
 		return
 	}
-	defer a.remove()
 	a.ending.create = a.create()
 	if a.stopped(work) || a.ending.create != nil {
 		return
@@ -90,6 +92,9 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 		return
 	}
 	a.await(work, stream, exit)
+	if e := &a.ending; e.state != nil && e.state.ExitCode == 0 && !e.cancelled && !e.timedOut {
+		a.passed()
+	}
 	a.settleOutput(stream, out)
 	a.fetchScratch()
 }

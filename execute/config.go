@@ -22,6 +22,7 @@ type template struct {
 	platform *ocispec.Platform
 	prefix   string // of container names
 	baked    bool   // config has the image's own command
+	scratch  string // a folder that the image holds: empty, and writable for any user
 	env      []string
 }
 
@@ -48,7 +49,7 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 	}
 	return template{
 		config: config, host: host, platform: platform(spec.Image.Platform), prefix: "baleen-" + spec.RunID + "-", env: spec.Env,
-		baked: spec.Image.Baked,
+		baked: spec.Image.Baked, scratch: spec.Image.Scratch,
 	}, nil
 }
 
@@ -56,8 +57,8 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 func bake(config *container.Config, i Image) {
 	if config.Entrypoint == nil {
 		config.Entrypoint = entrypoint(append([]string{}, i.Entrypoint...))
+		config.Cmd = i.Cmd // which goes with its entrypoint only, as in docker run
 	}
-	config.Cmd = i.Cmd
 }
 
 // entrypoint turns "none" into what the engine takes for none: an empty list would mean the image's own.

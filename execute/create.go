@@ -1,12 +1,10 @@
 package execute
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 
 	cerrdefs "github.com/containerd/errdefs"
@@ -16,9 +14,14 @@ import (
 // create creates the container under its name. The call is not cut short by cancellation: a request broken off half-way
 // would leave a container that nobody knows.
 func (a *attempt) create() error {
-	a.id, a.name = "", a.template.prefix+a.job.Name
-	config, host := a.template.of(a.job, a.slot)
+	a.id, a.name, a.from = "", a.template.prefix+a.job.Name, a.templateFor(a.job)
+	config, host := a.from.of(a.job, a.slot)
 	err := a.createUnder(&config, &host)
+	if imageGone(err) && a.forget(a.from) {
+		a.from = &a.template
+		config, host = a.from.of(a.job, a.slot)
+		err = a.createUnder(&config, &host)
+	}
 	if imageGone(err) && a.restore != nil {
 		if err = a.findImage(config.Image); err == nil {
 			err = a.createUnder(&config, &host)
@@ -97,22 +100,17 @@ func refusesLog(err error) bool {
 	return strings.Contains(text, "log") && strings.Contains(text, "driver")
 }
 
-// makeScratch puts the scratch folder into the created container, writable for whoever the process runs as.
+// makeScratch puts the scratch folder into the created container, unless its image has it.
 func (a *attempt) makeScratch() error {
-	if a.job.Scratch == "" {
+	if a.job.Scratch == "" || a.from.scratch == a.job.Scratch {
 		return nil
 	}
-	var folder bytes.Buffer
-	w := tar.NewWriter(&folder)
-	name := strings.TrimPrefix(path.Clean(a.job.Scratch), "/") + "/"
-	if err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name, Mode: 0o777}); err != nil {
-		return fmt.Errorf("make folder %q: %w", a.job.Scratch, err)
-	}
-	if err := w.Close(); err != nil {
-		return fmt.Errorf("make folder %q: %w", a.job.Scratch, err)
-	}
 	err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error {
-		return a.docker.CopyToContainer(ctx, a.id, "/", bytes.NewReader(folder.Bytes()), container.CopyToContainerOptions{})
+		var folder bytes.Buffer
+		if err := packScratch(&folder, a.job.Scratch); err != nil {
+			return err
+		}
+		return a.docker.CopyToContainer(ctx, a.id, "/", &folder, container.CopyToContainerOptions{})
 	})
 	if err != nil {
 		return fmt.Errorf("make folder %q in container: %w", a.job.Scratch, err)

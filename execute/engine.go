@@ -59,6 +59,11 @@ func New(d Docker, spec Spec, concurrency int) *Engine {
 // Run ends when next has none and nothing is in flight. When ctx ends no further job starts, containers in flight are
 // removed, and their outcomes still reach done within 6 s. The error is never about a job: the specification was
 // wrong, ctx ended, or a container could not be removed.
+//
+// A slot is free as soon as its container has ended with status 0: the rest of its output and its scratch folder are
+// read, done is called and it is removed while the slot's next container is created and runs. After any other end, which
+// may be a reason to start nothing more, done comes before the slot asks for its next job. So it does with the first
+// outcomes, as many as there are slots, and with all where Spec.Ordered asks for it.
 func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Outcome)) error {
 	s, err := e.session(ctx)
 	if err != nil {
@@ -67,11 +72,11 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	defer s.end()
 
 	running := semaphore.NewWeighted(int64(e.slots))
-	slots := make(chan int, e.slots)
-	for slot := 1; slot <= e.slots; slot++ {
-		slots <- slot
+	slots := make(chan slot, e.slots)
+	for number := 1; number <= e.slots; number++ {
+		slots <- slot{number: number}
 	}
-	desk := &desk{next: next, done: done, ended: make(chan struct{})}
+	desk := &desk{next: next, done: done, ended: make(chan struct{}), first: e.slots, ordered: e.spec.Ordered}
 	var joined sync.WaitGroup
 	for {
 		if err = running.Acquire(ctx, 1); err != nil {
@@ -81,10 +86,13 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 		job, ok, ended := desk.take()
 		if ok {
 			joined.Go(func() {
-				defer running.Release(1)
-				slot := <-slots
-				defer func() { slots <- slot }()
-				desk.give(s.run(ctx, job, slot))
+				own, over := <-slots, make(chan struct{})
+				defer close(over)
+				s.run(ctx, desk, turn{job: job, slot: own.number, free: func() {
+					own.settle()
+					slots <- slot{number: own.number, behind: over}
+					running.Release(1)
+				}})
 			})
 			continue
 		}
@@ -95,8 +103,29 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 		<-ended
 	}
 	joined.Wait()
+	s.derived.joined.Wait()
 	s.clear()
 	return errors.Join(err, s.left())
+}
+
+// slot is a place that one container at a time runs in. Behind the one that runs there is at most one that has ended and
+// is not done with yet, so what is slow holds up its slot and piles up nowhere.
+type slot struct {
+	number int
+	behind <-chan struct{} // closed when that one is done with; nil if there is none
+}
+
+func (s slot) settle() {
+	if s.behind != nil {
+		<-s.behind
+	}
+}
+
+// turn is one job's turn in a slot. free gives the slot back, and is called once.
+type turn struct {
+	job  Job
+	slot int
+	free func()
 }
 
 // desk is where jobs are taken and outcomes given; it keeps the caller's two functions from overlapping.
@@ -106,6 +135,15 @@ type desk struct {
 	done     func(Outcome)
 	inFlight int
 	ended    chan struct{} // closed by the next outcome, then made anew
+	first    int           // outcomes that must be given before a slot may be free without
+	ordered  bool          // no slot ever is
+}
+
+// waits tells whether a slot has to give its outcome before it asks for its next job.
+func (d *desk) waits() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ordered || d.first > 0
 }
 
 // take asks for a job. Where there is none, ended is closed by the next outcome; nil if nothing is in flight.
@@ -127,6 +165,7 @@ func (d *desk) give(o Outcome) {
 	defer d.mu.Unlock()
 	d.done(o)
 	d.inFlight--
+	d.first--
 	close(d.ended)
 	d.ended = make(chan struct{})
 }

@@ -113,6 +113,9 @@ func leavesNothing(t *testing.T, c *client.Client, runID string) {
 		if err != nil || len(left) > 0 {
 			t.Errorf("containers of run %q left behind: %v, %v", runID, left, err)
 		}
+		if images, err := c.ImageList(ctx, image.ListOptions{All: true, Filters: with}); err != nil || len(images) > 0 {
+			t.Errorf("images of run %q left behind: %v, %v", runID, images, err)
+		}
 		for name := range anonymousVolumes(t, c) {
 			if !before[name] && strings.HasPrefix(t.Name(), "TestEngineVolumes") {
 				t.Errorf("volume %q left behind", name)

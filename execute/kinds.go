@@ -28,10 +28,7 @@ func (s sweeper) kinds() []kind {
 	return []kind{
 		{"container", s.containers, func(ctx context.Context, id string) error { return remove(ctx, s.docker, id) }},
 		{"volume", s.volumes, func(ctx context.Context, id string) error { return s.docker.VolumeRemove(ctx, id, true) }},
-		{"image", s.images, func(ctx context.Context, id string) error {
-			_, err := s.docker.ImageRemove(ctx, id, image.RemoveOptions{Force: true, PruneChildren: true})
-			return err
-		}},
+		{"image", s.images, s.removeImage},
 		{"network", s.networks, s.docker.NetworkRemove},
 	}
 }
@@ -43,6 +40,12 @@ func (s sweeper) containers(ctx context.Context, with filters.Args) ([]object, e
 		all = append(all, object{c.ID, nameOf(c), c.Labels})
 	}
 	return all, err
+}
+
+// removeImage leaves what the image was made of: that may be somebody's image without a name, which the engine would prune.
+func (s sweeper) removeImage(ctx context.Context, id string) error {
+	_, err := s.docker.ImageRemove(ctx, id, image.RemoveOptions{Force: true})
+	return err
 }
 
 func (s sweeper) volumes(ctx context.Context, with filters.Args) ([]object, error) {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -164,40 +163,6 @@ func TestEngineTimeoutLetsTheRunnerReport(t *testing.T) {
 		if got := read(t, filepath.Join(f.dir, name, "report")); got != want.report {
 			t.Errorf("%s: report %q", name, got)
 		}
-	}
-}
-
-func TestEngineSlotsAreNeverShared(t *testing.T) {
-	f := newFixture(t)
-	const slots = 3
-	var mu sync.Mutex
-	busy, most := map[int]bool{}, 0
-	var jobs []Job
-	for i := range 8 {
-		job := f.shell(fmt.Sprint("job", i), "sleep 0.2")
-		job.SlotEnv = func(slot int) []string {
-			mu.Lock()
-			defer mu.Unlock()
-			if busy[slot] || slot < 1 || slot > slots {
-				t.Errorf("slot %d given twice or out of range", slot)
-			}
-			busy[slot] = true
-			most = max(most, len(busy))
-			return nil
-		}
-		jobs = append(jobs, job)
-	}
-	give := queue(jobs...)
-	err := New(f.docker, f.spec, slots).Run(t.Context(), give, func(o Outcome) {
-		mu.Lock()
-		defer mu.Unlock()
-		delete(busy, o.Slot)
-		if o.Class != Passed {
-			t.Errorf("%+v", o)
-		}
-	})
-	if err != nil || most != slots {
-		t.Errorf("err %v, %d at a time", err, most)
 	}
 }
 

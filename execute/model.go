@@ -33,6 +33,8 @@ type Spec struct {
 	Restore     func(context.Context) (Image, error)
 	Hurry       <-chan struct{} // closed: after cancellation nothing is brought out any more, only removed; may be nil
 	RunID       string
+	Scratch     string    // the jobs' scratch folder: an image that is made for the run holds it; empty: none has one
+	Ordered     bool      // a slot always gives its outcome before it asks for its next job
 	Deadline    time.Time // by when the whole run is over: label baleen.deadline, a sweep may remove what is older
 	WorkDir     string
 	Env         []string // NAME=VALUE
@@ -99,6 +101,7 @@ type Image struct {
 	User       string
 	Volumes    []string // declared: paths that every container has a volume of its own at
 	Baked      bool     // made from another image, whose command and entrypoint have to be given to every container
+	Scratch    string   // a folder that it was made with: empty, and writable for any user
 	Platform   string   // os/arch asked for, empty: the engine's
 	Created    time.Time
 }

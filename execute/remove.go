@@ -49,6 +49,7 @@ func (s *session) clear() {
 			s.leave(fmt.Errorf("remove container %q: %w", nameOf(c), err))
 		}
 	}
+	s.clearImages()
 }
 
 // remove removes a container whatever its state, in a few tries.

@@ -15,7 +15,10 @@ import (
 // by a bounded time: salvage to bring out what there is, cleanup to leave nothing behind.
 type session struct {
 	docker           Docker
+	spec             Spec
+	slots            int
 	template         template
+	derived          derived
 	timing           timing
 	salvage, cleanup context.Context
 	end              func()
@@ -32,7 +35,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{docker: e.docker, template: template, timing: e.timing, restore: e.spec.Restore}
+	s := &session{docker: e.docker, spec: e.spec, slots: e.slots, template: template, timing: e.timing, restore: e.spec.Restore}
 	var endSalvage, endCleanup func()
 	s.salvage, endSalvage = outlive(ctx, e.timing.salvage, e.spec.Hurry)
 	s.cleanup, endCleanup = outlive(ctx, e.timing.cleanup, nil)
@@ -121,12 +124,27 @@ func (s *session) leave(err error) {
 	s.remains = append(s.remains, err)
 }
 
-// run carries out one job. It never fails: what goes wrong is in the outcome.
-func (s *session) run(work context.Context, job Job, slot int) Outcome {
-	a := &attempt{session: s, job: job, slot: slot}
-	created := time.Now()
+// run carries out one job and gives its outcome. It never fails: what goes wrong is in the outcome.
+func (s *session) run(work context.Context, desk *desk, t turn) {
+	created, freed := time.Now(), time.Time{}
+	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
+	a := &attempt{session: s, job: t.job, slot: t.slot, passed: func() {
+		if !desk.waits() {
+			free()
+		}
+	}}
+	remove := sync.OnceFunc(a.remove)
+	defer remove()
+	s.derive(t.job)
 	a.carryOut(work)
+	if a.ending.state == nil {
+		remove() // it may still run, and nothing else may in its slot
+	}
 	o := a.outcome()
-	o.Created, o.Ended = created, time.Now()
-	return o
+	o.Created, o.Ended = created, freed
+	if freed.IsZero() {
+		o.Ended = time.Now()
+	}
+	desk.give(o)
+	free()
 }

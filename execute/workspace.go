@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // WorkspaceDir is where a checkout belongs in an image: its working directory, or workDir if that is not empty. The root
-// is no place for it, nor is a folder under a volume that the image declares, whose content no image can hold.
+// is no place for it, nor is a folder under a volume that the image declares.
 func WorkspaceDir(i Image, workDir string) string {
 	if workDir == "" {
 		workDir = i.WorkDir
@@ -25,12 +26,15 @@ func WorkspaceDir(i Image, workDir string) string {
 	if dir == "/" {
 		return "/workspace"
 	}
-	for _, volume := range i.Volumes {
-		if below(dir, volume) {
-			return "/baleen-workspace"
-		}
+	if i.covers(dir) {
+		return "/baleen-workspace"
 	}
 	return dir
+}
+
+// covers tells whether a folder lies in a volume that the image declares, whose content no image can hold.
+func (i Image) covers(dir string) bool {
+	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return below(dir, volume) })
 }
 
 // Mounted is the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
@@ -60,7 +64,8 @@ func below(dir, at string) bool {
 
 // WithWorkspace makes an image of the specification's image with a checkout in the folder dir. The checkout is a tar
 // stream whose names are relative to it; whoever the image runs as may write to what it brings. It is sent to the daemon
-// once, and every container of the image has a copy-on-write view of its own. RemoveWorkspace removes the image.
+// once, and every container of the image has a copy-on-write view of its own. The image holds the scratch folder as well,
+// if the specification names one. RemoveWorkspace removes the image.
 func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkout io.Reader) (Image, error) {
 	target, err := Open(ctx, d, spec)
 	if err != nil {
@@ -72,15 +77,21 @@ func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkou
 		return Image{}, errors.Join(err, target.Close())
 	}
 	p := &packing{files: looked.(*files), dir: strings.TrimPrefix(dir, "/"), there: map[string]bool{}}
-	var made string
+	if !spec.Image.covers(path.Clean(spec.Scratch)) {
+		p.scratch = spec.Scratch
+	}
+	fill := func(to io.Writer) error { return p.pack(to, checkout) }
+	with := spec.Image
 	if p.owner, err = p.identity(spec); err == nil {
-		made, err = target.(*files).commit(p, checkout, spec.RunID)
+		with.ID, err = target.(*files).commit("baleen-workspace:"+spec.RunID, fill)
+	}
+	if err == nil && p.scratch != "" {
+		with.Scratch = spec.Scratch
 	}
 	if err = errors.Join(err, looked.Close(), target.Close()); err != nil {
 		return Image{}, fmt.Errorf("copy workspace to %q: %w", dir, err)
 	}
-	with := spec.Image
-	with.ID, with.Baked = made, true
+	with.Baked = true
 	return with, nil
 }
 
@@ -103,14 +114,15 @@ func RemoveWorkspace(ctx context.Context, d Docker, runID string) error {
 	return nil
 }
 
-// commit fills the container and makes an image of it. It has a tag, since a prune takes what has none. Once it was asked
-// for it is waited for a moment longer than for anything else: its answer says what there is to remove.
-func (f *files) commit(p *packing, checkout io.Reader, runID string) (string, error) {
+// commit fills the container with the tar that fill writes, and makes an image of it. It has a tag, since a prune takes
+// what has none. Once it was asked for it is waited for a moment longer than for anything else: its answer says what there
+// is to remove.
+func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	out, in := io.Pipe()
 	filled := make(chan struct{})
 	go func() {
 		defer close(filled)
-		in.CloseWithError(p.pack(in, checkout))
+		in.CloseWithError(fill(in))
 	}()
 	err := f.docker.CopyToContainer(f.ctx, f.id, "/", out, container.CopyToContainerOptions{})
 	_ = out.CloseWithError(errors.New("daemon takes no more"))
@@ -121,7 +133,7 @@ func (f *files) commit(p *packing, checkout io.Reader, runID string) (string, er
 	ctx, cancel := outlive(f.ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{
-		Reference: "baleen-workspace:" + runID,
+		Reference: tag,
 		Config:    &container.Config{}, // Podman wants a body even where it says nothing
 	})
 	return made.ID, errors.Join(err, f.ctx.Err())
@@ -130,14 +142,18 @@ func (f *files) commit(p *packing, checkout io.Reader, runID string) (string, er
 // packing turns a checkout's tar into one for the container.
 type packing struct {
 	*files
-	dir   string          // of the checkout, without the leading slash
-	there map[string]bool // folders, by whether the image has them
-	owner identity        // of all that the checkout brings
+	dir     string          // of the checkout, without the leading slash
+	there   map[string]bool // folders, by whether the image has them
+	owner   identity        // of all that the checkout brings
+	scratch string          // a folder that is to be there too
 }
 
 func (p *packing) pack(to io.Writer, checkout io.Reader) error {
 	in, out := tar.NewReader(checkout), tar.NewWriter(to)
 	if err := p.folders(out, p.dir); err != nil {
+		return err
+	}
+	if err := writeScratch(out, p.scratch); err != nil {
 		return err
 	}
 	for {

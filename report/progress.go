@@ -73,8 +73,8 @@ func (p *progress) line(now time.Time) string {
 		return ""
 	}
 	parts := []string{fmt.Sprintf("%d/%d %s", p.done, p.options.Total, p.options.Units)}
-	if len(p.running) > 0 {
-		parts = append(parts, fmt.Sprintf("%d running", len(p.running)))
+	if n := min(len(p.running), max(1, p.options.Concurrency)); n > 0 { // the report of one more may still be read
+		parts = append(parts, fmt.Sprintf("%d running", n))
 	}
 	if scenarios := p.scenarios(); scenarios != "" {
 		parts = append(parts, scenarios)

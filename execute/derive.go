@@ -1,0 +1,117 @@
+package execute
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/docker/docker/api/types/filters"
+)
+
+// derived is an image made of the run's own that holds the jobs' scratch folder. It is made beside the containers of the
+// first slots, as soon as there are more jobs than those; until it is there, and where the engine refuses to make it,
+// every container is given the folder by itself.
+type derived struct {
+	jobs     atomic.Int32 // with a scratch folder, so far
+	template atomic.Pointer[template]
+	joined   sync.WaitGroup
+}
+
+// templateFor is what a job's container is created from.
+func (s *session) templateFor(job Job) *template {
+	if t := s.derived.template.Load(); t != nil && t.scratch == job.Scratch {
+		return t
+	}
+	return &s.template
+}
+
+// forget tells whether a template is that of the derived image, which is not used any more then.
+func (s *session) forget(t *template) bool {
+	if t == &s.template {
+		return false
+	}
+	s.derived.template.CompareAndSwap(t, nil)
+	return true
+}
+
+// derive begins to make the image with the first job that makes it worth while.
+func (s *session) derive(job Job) {
+	if job.Scratch == "" || job.Scratch == s.template.scratch || s.spec.Image.covers(path.Clean(job.Scratch)) ||
+		s.derived.jobs.Add(1) != int32(s.slots)+1 {
+		return
+	}
+	s.derived.joined.Go(func() {
+		var id string
+		err := bounded(s.salvage, s.timing.call, func(ctx context.Context) (err error) {
+			id, err = s.withScratch(ctx, job.Scratch)
+			return err
+		})
+		if err != nil {
+			return // the containers do without
+		}
+		t := s.template
+		t.config.Image, t.scratch = id, job.Scratch
+		if !t.baked {
+			bake(&t.config, s.spec.Image)
+			t.baked = true
+		}
+		s.derived.template.Store(&t)
+	})
+}
+
+func (s *session) withScratch(ctx context.Context, folder string) (string, error) {
+	target, err := Open(ctx, s.docker, s.spec)
+	if err != nil {
+		return "", err
+	}
+	id, err := target.(*files).commit("baleen-report:"+s.spec.RunID, func(to io.Writer) error { return packScratch(to, folder) })
+	return id, errors.Join(err, target.Close())
+}
+
+// packScratch writes a tar with nothing but a scratch folder, writable for whoever the process runs as.
+func packScratch(to io.Writer, folder string) error {
+	out := tar.NewWriter(to)
+	return errors.Join(writeScratch(out, folder), out.Close())
+}
+
+func writeScratch(out *tar.Writer, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	name := strings.TrimPrefix(path.Clean(folder), "/") + "/"
+	if err := out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: name, Mode: 0o777}); err != nil {
+		return fmt.Errorf("make folder %q: %w", folder, err)
+	}
+	return nil
+}
+
+// clearImages removes what derive made, or was making when its answer was lost. An image that the run was given is not
+// its own to remove, though it may bear its label.
+func (s *session) clearImages() {
+	if s.derived.jobs.Load() <= int32(s.slots) {
+		return
+	}
+	clean := sweeper{docker: s.docker}
+	var found []object
+	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
+		found, err = clean.images(ctx, filters.NewArgs(filters.Arg("label", labelRun+"="+s.spec.RunID)))
+		return err
+	})
+	if err != nil {
+		s.leave(fmt.Errorf("list images of the run: %w", err))
+	}
+	for _, i := range found {
+		if i.id == s.spec.Image.ID {
+			continue
+		}
+		if err := s.again(s.cleanup, s.timing.call, func(ctx context.Context) error { return clean.removeImage(ctx, i.id) }); err != nil && !missing(err) {
+			s.leave(fmt.Errorf("remove image %q: %w", i.name, err))
+		}
+	}
+}
