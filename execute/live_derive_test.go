@@ -103,7 +103,7 @@ func (f *fixture) unnamed() {
 	}
 	f.spec.Image = Image{Ref: made.ID, ID: made.ID}
 	f.Cleanup(func() {
-		if err := RemoveWorkspace(context.WithoutCancel(f.Context()), f.docker, f.spec.RunID); err != nil {
+		if err := (sweeper{docker: f.docker}).removeImage(context.WithoutCancel(f.Context()), made.ID); err != nil {
 			f.Error(err)
 		}
 	})
