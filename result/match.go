@@ -10,11 +10,10 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// elsewhere takes a scenario that another container of the run is given: paths in the runner's own configuration make every
-// container run them all. It is accounted for there, so here it only leaves a note, unless it failed.
+// elsewhere takes a scenario that another container is given, of this run or on another node: paths in the runner's own
+// configuration make every container run them all. It is accounted for there, so here it only leaves a note, unless it failed.
 func (c *recorder) elsewhere(s cucumber.Scenario) bool {
-	planned := func(p Scenario) bool { return p.Line == s.Line }
-	if file := c.run.meant(s.URI); file < 0 || !slices.ContainsFunc(c.run.Files[file].Scenarios, planned) {
+	if !holds(c.run.Files, s) && !c.run.Node.runs(func(files []File) bool { return holds(files, s) }) {
 		return false
 	}
 	const note = "it ran files that other containers were given: does its configuration add paths? Every container runs them all"
@@ -25,6 +24,16 @@ func (c *recorder) elsewhere(s cucumber.Scenario) bool {
 		c.attempt.Notes = append(c.attempt.Notes, note)
 	}
 	return true
+}
+
+// onAnotherNode tells that a scenario of a file is another node's, where both have a part of it. A runner that cannot select
+// a row runs the others of its outline as well: they are accounted for there.
+func (c *recorder) onAnotherNode(file int, s cucumber.Scenario) bool {
+	same := func(p Scenario) bool { return p.Line == s.Line || s.Line == 0 && p.Name == s.Name }
+	return c.run.Node.runs(func(files []File) bool {
+		i := index(files, c.run.Files[file].Path)
+		return i >= 0 && slices.ContainsFunc(files[i].Scenarios, same)
+	})
 }
 
 // given tells whether a scenario is one that the attempt is about. A runner that cannot select a row runs the others of its
@@ -45,19 +54,39 @@ func (c *recorder) file(uri string) int {
 	return -1
 }
 
-// meant finds the file of the plan that a runner's URI means: runners write absolute paths, URLs and paths with "./", and
-// godog adds the lines that it was given. The longest path that the URI ends with counts, because features/a.feature may
-// stand beside sub/features/a.feature. It is -1 if there is none.
+// meant finds the file of the run that a runner's URI means. It is -1 if there is none, or if the URI fits a file of another
+// node better.
 func (r *Run) meant(uri string) int {
+	own := meant(r.Files, uri)
+	better := func(files []File) bool {
+		other := meant(files, uri)
+		return other >= 0 && len(files[other].Path) > len(r.Files[own].Path)
+	}
+	if own < 0 || r.Node.runs(better) {
+		return -1
+	}
+	return own
+}
+
+// meant finds the file that a runner's URI means: runners write absolute paths, URLs and paths with "./", and godog adds
+// the lines that it was given. The longest path that the URI ends with counts, because features/a.feature may stand beside
+// sub/features/a.feature. It is -1 if there is none.
+func meant(files []File, uri string) int {
 	uri = path.Clean(strings.TrimPrefix(strings.TrimPrefix(uri, "classpath:"), "file:"))
 	for _, whole := range []string{uri, lineSuffix.ReplaceAllString(uri, ""), strings.ReplaceAll(uri, `\`, "/")} {
 		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
-			if i := r.index(rest); i < len(r.Files) && r.Files[i].Path == rest {
+			if i := index(files, rest); i >= 0 {
 				return i
 			}
 		}
 	}
 	return -1
+}
+
+// holds tells whether a scenario that was reported is planned in one of the files.
+func holds(files []File, s cucumber.Scenario) bool {
+	i := meant(files, s.URI)
+	return i >= 0 && slices.ContainsFunc(files[i].Scenarios, func(p Scenario) bool { return p.Line == s.Line })
 }
 
 var lineSuffix = regexp.MustCompile(`(:[0-9]+)+$`)

@@ -43,6 +43,10 @@ type Run struct {
 	Wall        time.Duration `json:"wall_ns"`
 	FlakyFails  bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
 	AllowEmpty  bool          `json:"allow_empty,omitempty"`
+	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.
+	Rerun string `json:"rerun,omitempty"`
+	Node  *Node  `json:"node,omitempty"`  // nil in a merged run
+	Nodes []Part `json:"nodes,omitempty"` // what a run was merged from
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
 	// image, and its command line.
 	Filters  []cucumber.Filter `json:"filters,omitempty"`
@@ -107,7 +111,8 @@ func (c Class) AboutTests() bool { return c == Passed || c == Failed }
 // Attempt is one run of a unit in one container.
 type Attempt struct {
 	Unit   string `json:"unit"`
-	Number int    `json:"number"` // from 1
+	Number int    `json:"number"`         // from 1
+	Node   int    `json:"node,omitempty"` // that it ran on, in a merged run
 	// Lines are the scenarios of each file that it was given, by their lines; nil: all that are planned. Only a retry has less.
 	Lines     map[string][]int `json:"lines,omitempty"`
 	Files     []string         `json:"files"` // paths, relative to Run.Root
@@ -150,11 +155,20 @@ func (r *Run) Location(f File) string { return path.Join(r.Root, f.Path) }
 
 // File finds a file of the run by its path; nil if the run has none of that name. Files is sorted by path.
 func (r *Run) File(file string) *File {
-	i, found := slices.BinarySearchFunc(r.Files, file, func(f File, p string) int { return strings.Compare(f.Path, p) })
-	if !found {
+	i := index(r.Files, file)
+	if i < 0 {
 		return nil
 	}
 	return &r.Files[i]
+}
+
+// index finds a file by its path among files that are sorted by it; -1 if it is not there.
+func index(files []File, file string) int {
+	i, found := slices.BinarySearchFunc(files, file, func(f File, p string) int { return strings.Compare(f.Path, p) })
+	if !found {
+		return -1
+	}
+	return i
 }
 
 // Counts are scenarios by outcome; their sum is Total.

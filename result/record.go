@@ -77,7 +77,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	}
 	if file < 0 {
 		elsewhere := fmt.Sprintf("%s:%d ran, and this container was not given it", s.URI, s.Line)
-		c.add(c.run.index(c.attempt.Files[0]), s, Unexpected, elsewhere)
+		c.add(index(c.run.Files, c.attempt.Files[0]), s, Unexpected, elsewhere)
 		return
 	}
 	if planned, ok := c.match(file, s); ok {
@@ -92,6 +92,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	switch {
 	case c.run.Files[file].ParseFail != "":
 		c.add(file, s, s.Status, "")
+	case c.onAnotherNode(file, s):
 	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameName):
 		c.add(file, s, Duplicate, "it was reported more than once")
 	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameLine):
@@ -166,7 +167,7 @@ func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, me
 // settle decides what the report left open, so that every planned scenario of the attempt has its name and its reason.
 func (c *recorder) settle() {
 	for _, given := range c.attempt.Files {
-		file := c.run.index(given)
+		file := index(c.run.Files, given)
 		f := &c.run.Files[file]
 		if f.ParseFail != "" && len(f.Scenarios) == 0 {
 			f.Scenarios = []Scenario{f.Whole()}
@@ -229,7 +230,7 @@ func (c *recorder) mismatch() bool {
 		return false
 	}
 	for _, name := range c.attempt.Files {
-		file := c.run.index(name)
+		file := index(c.run.Files, name)
 		for i, s := range c.run.Files[file].Scenarios {
 			explains := s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != Deselected
 			if explains && c.given(spot{file, i}) {
@@ -249,10 +250,4 @@ func (f File) Whole() Scenario {
 	s := Scenario{Name: name}
 	s.fail(NotRun, "its container was never started")
 	return s
-}
-
-// index finds a file of the run by its path; Files is sorted by it.
-func (r *Run) index(file string) int {
-	i, _ := slices.BinarySearchFunc(r.Files, file, func(f File, p string) int { return strings.Compare(f.Path, p) })
-	return i
 }

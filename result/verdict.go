@@ -123,10 +123,11 @@ func (r *Run) gaps() []string {
 
 const strangeHint = ": does the runner's own configuration add paths or run files twice?"
 
-// idle tells that there are scenarios, and not one of them says anything about the suite.
+// idle tells that there are scenarios, and not one of them says anything about the suite. Whoever sees the share of one
+// node only cannot tell.
 func (r *Run) idle() bool {
 	c := r.Counts()
-	return !r.AllowEmpty && c.Total > 0 && c.Total == c.Skipped
+	return !r.AllowEmpty && !r.Node.Several() && c.Total > 0 && c.Total == c.Skipped
 }
 
 // commonTag names a tag that every scenario that did not run carries and none that ran: most likely somebody's profile

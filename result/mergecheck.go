@@ -1,0 +1,158 @@
+package result
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// mostNamed is how many scenarios or attempts of one kind of trouble get a sentence of their own.
+const mostNamed = 10
+
+// check says what keeps the nodes from being one whole.
+func (m *merger) check() {
+	m.nodes()
+	m.sameFor("commit", "let all nodes check out one commit", func(r *Run) string { return r.Node.Commit })
+	m.sameFor("image", "build it once and let every node pull or load that one", imageID)
+	m.sameFor("plan", "freeze it with baleen plan --out and give it to every node", func(r *Run) string { return r.Node.Plan })
+	m.sameFor("runner", "give every node the same inputs", func(r *Run) string { return r.Runner })
+	m.sameFor("value of strict", "give every node the same inputs", func(r *Run) string { return strconv.FormatBool(r.Strict) })
+	m.ends()
+	m.twice()
+	m.attempts()
+}
+
+// nodes looks for those that are missing, there twice, or of a split over another number of them.
+func (m *merger) nodes() {
+	given := map[int][]string{}
+	for _, r := range m.runs {
+		if r.Node.Total != m.total {
+			m.say(fmt.Sprintf("%s (run %s) is of another plan: the others are %d nodes", r.Node, r.ID, m.total))
+			continue
+		}
+		given[r.Node.Index] = append(given[r.Node.Index], r.ID)
+	}
+	var missing []string
+	for n := 1; n <= m.total; n++ {
+		name := &Node{Index: n, Total: m.total}
+		switch ids := given[n]; {
+		case len(ids) == 0:
+			missing = append(missing, fmt.Sprintf("%s is missing: no %s of it was found", name, FileName))
+		case len(ids) > 1:
+			m.say(fmt.Sprintf("%s is there %d times (runs %s): keep the report of its last run only", name, len(ids), strings.Join(ids, ", ")))
+		}
+	}
+	m.sayAll(missing, "nodes are missing")
+}
+
+// sameFor compares something that has to be the same on all nodes. What a node does not know is no difference.
+func (m *merger) sameFor(what, advice string, of func(*Run) string) {
+	knowing := slices.DeleteFunc(slices.Clone(m.used), func(r *Run) bool { return of(r) == "" })
+	if len(knowing) == 0 {
+		return
+	}
+	value := usual(knowing, of)
+	first := knowing[slices.IndexFunc(knowing, func(r *Run) bool { return of(r) == value })]
+	for _, r := range knowing {
+		if of(r) != value {
+			m.say(fmt.Sprintf("%s is of another %s than node %d (%s, not %s): %s", r.Node, what, first.Node.Index, brief(of(r)), brief(value), advice))
+		}
+	}
+}
+
+// brief is enough of a digest to tell it from another.
+func brief(value string) string {
+	head, digest, found := strings.Cut(value, ":")
+	if found {
+		return head + ":" + digest[:min(len(digest), 12)]
+	}
+	return value[:min(len(value), 12)]
+}
+
+// ends says which nodes did not come to their end, and what they said about it.
+func (m *merger) ends() {
+	for _, r := range m.used {
+		switch {
+		case r.Verdict.State == StateRunning:
+			m.say(fmt.Sprintf("%s did not end: its %s still says that it runs, so it was killed, or its machine was", r.Node, FileName))
+		case r.Signal != "":
+			m.say(fmt.Sprintf("%s was cancelled by %s", r.Node, r.Signal))
+		}
+		for _, problem := range r.Problems {
+			m.say(fmt.Sprintf("%s: %s", r.Node, problem))
+		}
+	}
+}
+
+// twice names scenarios that several nodes ran.
+func (m *merger) twice() {
+	var places []string
+	for id, nodes := range m.ran {
+		if len(nodes) > 1 {
+			places = append(places, fmt.Sprintf("%s:%d was run on the nodes %s of %d", id.path, id.line, numbers(nodes), m.total))
+		}
+	}
+	slices.Sort(places)
+	m.sayAll(places, "scenarios were run on several nodes")
+}
+
+// attempts looks for those that are missing or there twice.
+func (m *merger) attempts() {
+	var trouble []string
+	for _, r := range m.used {
+		there := map[string]int{}
+		for _, a := range r.Attempts {
+			there[a.ID()]++
+		}
+		for _, id := range slices.Sorted(maps.Keys(there)) {
+			if there[id] > 1 {
+				trouble = append(trouble, fmt.Sprintf("attempt %s of %s is there %d times", id, r.Node, there[id]))
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(r.needed())) {
+			if there[id] == 0 {
+				trouble = append(trouble, fmt.Sprintf("attempt %s of %s is missing", id, r.Node))
+			}
+		}
+	}
+	m.sayAll(trouble, "attempts are missing or there twice")
+}
+
+// needed are the IDs of the attempts that there must have been: those that scenarios name, and those before another.
+func (r *Run) needed() map[string]bool {
+	out := map[string]bool{}
+	for _, f := range r.Files {
+		for _, s := range f.Scenarios {
+			if s.Attempt != "" {
+				out[s.Attempt] = true
+			}
+		}
+	}
+	for _, a := range r.Attempts {
+		for n := 1; n < a.Number; n++ {
+			out[Attempt{Unit: a.Unit, Number: n}.ID()] = true
+		}
+	}
+	return out
+}
+
+func (m *merger) sayAll(sentences []string, rest string) {
+	for _, one := range sentences[:min(len(sentences), mostNamed)] {
+		m.say(one)
+	}
+	if more := len(sentences) - mostNamed; more > 0 {
+		m.say(fmt.Sprintf("%d more %s", more, rest))
+	}
+}
+
+// numbers lists numbers of nodes: "1, 2 and 3".
+func numbers(nodes []int) string {
+	var out []string
+	for _, n := range nodes {
+		out = append(out, strconv.Itoa(n))
+	}
+	last := len(out) - 1
+	return strings.Join(out[:last], ", ") + " and " + out[last]
+}

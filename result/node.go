@@ -1,0 +1,47 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Node says which machine's share of a suite a run is.
+type Node struct {
+	Index  int    `json:"index"` // from 1
+	Total  int    `json:"total"`
+	Plan   string `json:"plan"`             // digest of the whole plan: the shares of nodes with the same one fit together
+	Commit string `json:"commit,omitempty"` // of the checkout, if it is known
+	// Others are what the other nodes were to run: each node's record alone tells what the whole is.
+	Others []Share `json:"others,omitempty"`
+}
+
+// Share is what one node was to run.
+type Share struct {
+	Node  int    `json:"node"`
+	Files []File `json:"files"` // by path
+}
+
+// Part is what a merged run keeps of each node's own.
+type Part struct {
+	Node      int           `json:"node"`  // its number, from 1
+	Run       string        `json:"run"`   // Run.ID
+	State     string        `json:"state"` // as in Verdict, or StateMissing
+	Exit      int           `json:"exit"`
+	Scenarios int           `json:"scenarios"`
+	Wall      time.Duration `json:"wall_ns"`
+}
+
+// StateMissing is the state of a node that nothing is known of.
+const StateMissing = "missing"
+
+// Several tells that other nodes run the rest of the suite.
+func (n *Node) Several() bool { return n != nil && n.Total > 1 }
+
+// String names the node.
+func (n *Node) String() string { return fmt.Sprintf("node %d of %d", n.Index, n.Total) }
+
+// runs tells whether the files of one of the other nodes match.
+func (n *Node) runs(match func(files []File) bool) bool {
+	return n != nil && slices.ContainsFunc(n.Others, func(share Share) bool { return match(share.Files) })
+}
