@@ -147,7 +147,7 @@ func (w writer) addContainers(s *suite, f result.File, taken names) {
 	for _, a := range w.files[f.Path] {
 		here := a.Files[0] == f.Path || len(f.Scenarios) == 0
 		if reason := complaint(a); reason != "" && here {
-			c := w.errorCase(taken.unique("Container of "+path.Base(s.File)), "Container", reason)
+			c := w.errorCase(taken.unique("Container of "+path.Base(s.File)+w.onNode()), "Container", reason)
 			c.File = s.File
 			c.Error.Data = body(c.Error.Message, w.containerLines(a, true))
 			c.SystemOut = output(w.logs(a))
@@ -180,11 +180,21 @@ func (w writer) runSuite(doc document, name string) (own suite, needed bool) {
 	hidden := w.red() && doc.Errors+doc.Failures == 0
 	if hidden {
 		reasons := append(slices.Clone(w.run.Verdict.Reasons), "the run is "+w.run.Verdict.State)
-		c := w.errorCase("Run", "Run", reasons[0])
+		c := w.errorCase("Run"+w.onNode(), "Run", reasons[0])
 		c.Error.Data = body(c.Error.Message, reasons[1:])
 		own.add(c)
 	}
 	return own, hidden || len(w.run.Files) == 0
+}
+
+// onNode keeps apart what several nodes say about themselves: GitLab joins the reports of a parallel job, and of two cases
+// with the same names it shows one. Scenarios need nothing of the kind, each is on one node, and their history hangs on
+// names that no node is part of.
+func (w writer) onNode() string {
+	if !w.run.Node.Several() {
+		return ""
+	}
+	return fmt.Sprintf(" on %s", w.run.Node)
 }
 
 func (w writer) errorCase(name, kind, message string) testcase {

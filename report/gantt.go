@@ -16,7 +16,8 @@ const (
 	ganttName  = 60 // characters
 )
 
-// gantt draws which container ran what and when, in Mermaid's language: one section for each slot. It is empty if
+// gantt draws which container ran what and when, in Mermaid's language: one section for each slot of
+// each node. It is empty if
 // nothing ran.
 func gantt(run *result.Run) (chart string, drawn int) {
 	ran := slices.DeleteFunc(slices.Clone(run.Attempts), func(a result.Attempt) bool {
@@ -25,7 +26,7 @@ func gantt(run *result.Run) (chart string, drawn int) {
 	slices.SortStableFunc(ran, func(a, b result.Attempt) int { return cmp.Compare(b.Busy(), a.Busy()) })
 	ran = ran[:min(len(ran), ganttUnits)]
 	slices.SortStableFunc(ran, func(a, b result.Attempt) int {
-		return cmp.Or(cmp.Compare(a.Slot, b.Slot), a.Created.Compare(b.Created))
+		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Slot, b.Slot), a.Created.Compare(b.Created))
 	})
 	if len(ran) == 0 {
 		return "", 0
@@ -35,12 +36,20 @@ func gantt(run *result.Run) (chart string, drawn int) {
 	p.line(1, "dateFormat YYYY-MM-DDTHH:mm:ss.SSS")
 	p.line(1, "axisFormat %H:%M:%S")
 	for i, a := range ran {
-		if i == 0 || a.Slot != ran[i-1].Slot {
-			p.line(1, fmt.Sprintf("section slot %d", a.Slot))
+		if i == 0 || a.Slot != ran[i-1].Slot || a.Node != ran[i-1].Node {
+			p.line(1, "section "+slotName(a))
 		}
 		p.line(1, bar(run, i+1, a))
 	}
 	return p.String(), len(ran)
+}
+
+// slotName is where an attempt ran.
+func slotName(a result.Attempt) string {
+	if a.Node > 0 {
+		return fmt.Sprintf("node %d slot %d", a.Node, a.Slot)
+	}
+	return fmt.Sprintf("slot %d", a.Slot)
 }
 
 // bar is one line of the chart. The number in front of the name keeps a name such as "section x" from being taken for a

@@ -42,6 +42,7 @@ func JobSummary(run *result.Run, o SummaryOptions) string {
 	var m markdown
 	m.verdict(run)
 	m.counts(run)
+	m.nodes(run)
 	m.failures(findings(run), o)
 	m.flaky(run)
 	m.slowest(run)

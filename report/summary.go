@@ -28,6 +28,7 @@ func summary(run *result.Run, reportDir string, on paint) string {
 	verdict(&p, run.Verdict, on)
 	p.WriteByte('\n')
 	counts(&p, run)
+	nodes(&p, run)
 	slowest(&p, run)
 	failing, flaky := notable(run)
 	list(&p, "Did not pass", failing)
