@@ -29,6 +29,10 @@ const (
 // githubEnded tells GitHub what became of a run.
 func (c platform) githubEnded(run *result.Run, dir string, rerun func(string, int) string) error {
 	shown := c.inWorkspace(dir)
+	if run.Node.Several() {
+		// What a part of the suite did is no news beside the whole, and ten annotations are few: merge tells both.
+		c.annotations, c.summary = 0, false
+	}
 	return errors.Join(
 		c.log.Annotate(report.Annotations(run, c.checkout())),
 		c.summarize(report.JobSummary(run, report.SummaryOptions{Rerun: rerun, ReportDir: shown})),

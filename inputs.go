@@ -30,7 +30,7 @@ type inputs struct {
 	MaxFailures string `group:"run" placeholder:"N" help:"stop starting containers after so many failed scenarios"`
 	Split       string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file, scenario or auto: may one file be spread over containers"`
 	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
-	Shard       string `group:"run" later:"yes" default:"1/1" placeholder:"I/N" help:"this node's share of the suite"`
+	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
 	Plan        string `group:"run" later:"yes" placeholder:"FILE" help:"plan made by baleen plan --out"`
 	Timings     string `group:"run" later:"yes" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update"`
 
@@ -82,6 +82,7 @@ type commandLine struct {
 	Run      inputs       `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
 	Cucumber inputs       `cmd:"" help:"The same as run; the runner is cucumber if nothing tells otherwise."`
 	Plan     planInputs   `cmd:"" help:"Show what would run, in what order and why; run nothing, or one file as a smoke test."`
+	Merge    mergeInputs  `cmd:"" help:"Join the reports of several nodes into one; red if a node or a scenario is missing."`
 	Cleanup  engineInputs `cmd:"" help:"Remove what dead runs left on the daemon."`
 	Version  struct{}     `cmd:"" help:"Print the version."`
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +16,8 @@ import (
 
 // plan writes into the run what is to happen to every scenario, and makes the units.
 func (prep *preparation) plan(found suite) error {
-	prep.run.Runner, prep.parsed = prep.recipe.Name, map[string]cucumber.File{}
+	prep.run.Runner, prep.parsed, prep.sums = prep.recipe.Name, map[string]cucumber.File{}, map[string]string{}
+	prep.run.Rerun = prep.rerun()
 	for _, word := range prep.command.example() {
 		prep.run.Command = append(prep.run.Command, prep.clean.Text(word))
 	}
@@ -88,7 +92,12 @@ func (prep *preparation) file(found suite, selected shard.Selection) (plannedFil
 		return out, &wrongInput{"files", err.Error(), "make the file readable"}
 	}
 	defer src.Close()
-	parsed := cucumber.ParseFile(selected.Path, src)
+	sum := sha256.New()
+	parsed := cucumber.ParseFile(selected.Path, io.TeeReader(src, sum))
+	if _, err := io.Copy(sum, src); err != nil { // what the parser has not read
+		return out, &wrongInput{"files", err.Error(), "make the file readable"}
+	}
+	prep.sums[selected.Path] = hex.EncodeToString(sum.Sum(nil))
 	prep.parsed[selected.Path] = parsed
 	out.Title, out.Language = prep.clean.Line(parsed.Title), parsed.Language
 	out.ParseFail = prep.clean.Text(parsed.ParseFail)

@@ -34,7 +34,9 @@ type preparation struct {
 	clean    *result.Cleaner
 	run      *result.Run
 	parsed   map[string]cucumber.File // by path
+	sums     map[string]string        // of the files' content, by path
 	units    []shard.Unit
+	whole    int // scenarios of all nodes
 }
 
 // prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run

@@ -67,6 +67,8 @@ func (p program) run(ctx context.Context, args []string) int {
 		return p.runSuite(ctx, cli.Cucumber, "cucumber-ruby")
 	case "plan":
 		return p.plan(ctx, cli.Plan)
+	case "merge <dir>":
+		return p.merge(ctx, cli.Merge)
 	case "cleanup":
 		return p.cleanup(ctx, cli.Cleanup)
 	case "version":

@@ -4,6 +4,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
 )
 
 // notInRerun are inputs that do not decide what a scenario does, or that would lose something: a rerun must not
@@ -11,29 +14,38 @@ import (
 var notInRerun = map[string]bool{
 	"files": true, "secrets": true, "concurrency": true, "name": true, "report-dir": true, "exit-zero": true,
 	"registry-password": true, "output-limit": true, "annotations": true, "summary": true,
+	"shard": true, "plan": true,
 }
 
-// rerun is the command line that runs one scenario again, or a whole file where line is 0. It can be pasted into a shell,
-// and it leaves the report alone that it was copied from.
-func (r *suiteRun) rerun(path string, line int) string {
-	words := append([]string{"baleen", "run"}, flagsOf(reflect.ValueOf(r.settings.inputs))...)
-	if r.settings.runner == "auto" {
-		words = append(words, "--runner", r.recipe.Name)
+// rerun is the command line that runs a part of the run again, but for its files. It can be pasted into a shell, and it
+// leaves the report alone that it was copied from.
+func (prep *preparation) rerun() string {
+	s := prep.settings
+	words := append([]string{"baleen", "run"}, flagsOf(reflect.ValueOf(s.inputs))...)
+	if s.runner == "auto" {
+		words = append(words, "--runner", prep.recipe.Name)
 	}
-	for _, name := range r.settings.secretNames {
+	for _, name := range s.secretNames {
 		words = append(words, "--secrets", name)
 	}
-	words = append(words, "--report-dir", r.settings.ReportDir+rerunSuffix)
-	if strings.HasPrefix(path, "!") {
-		path = "./" + path
-	}
-	if line > 0 {
-		path += ":" + strconv.Itoa(r.selectable(path, line))
-	}
+	words = append(words, "--report-dir", s.ReportDir+rerunSuffix)
 	for i, word := range words {
-		words[i] = pasted(r.clean.Text(word))
+		words[i] = pasted(prep.clean.Text(word))
 	}
-	return strings.Join(append(words, "--files", pasted(r.clean.Text(path))), " ")
+	return strings.Join(words, " ")
+}
+
+// rerunOf gives the command line that runs one scenario of a run again, or a whole file where line is 0.
+func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int) string {
+	return func(path string, line int) string {
+		if strings.HasPrefix(path, "!") {
+			path = "./" + path
+		}
+		if line > 0 {
+			path += ":" + strconv.Itoa(selectable(run, path, line))
+		}
+		return run.Rerun + " --files " + pasted(clean.Text(path))
+	}
 }
 
 // pasted is a word for a person's shell, on one line: $'…' is known to bash, ksh, zsh and POSIX.1-2024.
@@ -85,9 +97,10 @@ func flagWords(name, otherwise string, value reflect.Value) []string {
 
 // selectable is the line that the runner can be given for a scenario: its own, or that of its outline where one row
 // cannot be selected.
-func (r *suiteRun) selectable(path string, line int) int {
-	file := r.run.File(path)
-	if file == nil || r.recipe.Rows {
+func selectable(run *result.Run, path string, line int) int {
+	file := run.File(path)
+	recipe, known := cucumber.Find(run.Runner)
+	if file == nil || recipe.Rows || !known {
 		return line
 	}
 	for _, s := range file.Scenarios {

@@ -14,11 +14,11 @@ import (
 // TestRerun: what is printed can be pasted, runs the same, and neither shows a secret nor overwrites the report.
 func TestRerun(t *testing.T) {
 	in := inputs{Image: "x", Runner: "auto", Command: "# note\nrun 'a' {files}", Shell: "bash -c", Root: ".", ReportDir: "out", Strict: "false",
-		Env: []string{"A=secret", "B"}, Secrets: []string{"PEM", "line two of it"}, Concurrency: "9", engineInputs: engineInputs{DockerHost: "tcp://h:1"}}
+		Env: []string{"A=secret", "B"}, Secrets: []string{"PEM", "line two of it"}, Concurrency: "9", Shard: "2/3", engineInputs: engineInputs{DockerHost: "tcp://h:1"}}
 	recipe, _ := cucumber.Find("behave")
-	r := &suiteRun{preparation: &preparation{settings: settings{inputs: in, runner: "auto", secretNames: []string{"PEM"}}, recipe: recipe,
-		clean: result.NewCleaner([]string{"line two of it"}), run: &result.Run{}}}
-	line := r.rerun("!b  c.feature", 3)
+	prep := &preparation{settings: settings{inputs: in, runner: "auto", secretNames: []string{"PEM"}}, recipe: recipe,
+		clean: result.NewCleaner([]string{"line two of it"})}
+	line := rerunOf(&result.Run{Rerun: prep.rerun(), Runner: "behave"}, prep.clean)("!b  c.feature", 3)
 	out, err := exec.Command("bash", "-c", "printf '%s\\0' "+line).Output()
 	if err != nil {
 		t.Fatal(err)

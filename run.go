@@ -32,6 +32,9 @@ func (p program) runSuite(ctx context.Context, in inputs, fallback string) int {
 	if err != nil {
 		return p.stop(ctx, err)
 	}
+	if err := prep.share(p.commit(ctx, s.Root)); err != nil {
+		return p.stop(ctx, err)
+	}
 	folder, err := openFolder(s.ReportDir, prep.run)
 	if err != nil {
 		return p.stop(ctx, err)
@@ -131,8 +134,8 @@ func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) b
 
 // announcement says what was decided before the first container starts.
 func (r *preparation) announcement() string {
-	return fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
-		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.clean.Line(r.run.Image), r.run.Engine,
+	return fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
+		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.aboutNode(), r.clean.Line(r.run.Image), r.run.Engine,
 		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(quoteAll(r.run.Command), quote(filesMark), filesMark)))
 }
 
@@ -142,7 +145,7 @@ func (r *suiteRun) consoleOptions() report.ConsoleOptions {
 		Color:       r.program.terminal && r.program.getenv("NO_COLOR") == "",
 		Width:       r.program.width,
 		Clock:       r.program.now,
-		Rerun:       r.rerun,
+		Rerun:       rerunOf(r.run, r.clean),
 		Total:       len(r.units),
 		Concurrency: r.run.Concurrency,
 		PathWidth:   widest(r.run),
@@ -239,9 +242,9 @@ func (r *suiteRun) finish(ctx context.Context) int {
 		r.run.Signal = signal.String()
 	}
 	r.run.Judge(int(signal))
-	err := errors.Join(r.run.Save(r.dir), r.writeJUnit())
+	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, junit.Flavour(r.settings.JunitFlavour)))
 	r.console.Summary(r.run)
-	err = errors.Join(err, r.closeConsole(), r.program.platform.ended(r.run, r.dir, r.rerun))
+	err = errors.Join(err, r.closeConsole(), r.program.platform.ended(r.run, r.dir, rerunOf(r.run, r.clean)))
 	if err != nil {
 		return r.program.complain(err, max(result.ExitIncomplete, r.run.Verdict.Exit))
 	}
@@ -259,10 +262,10 @@ func (r *suiteRun) closeConsole() error {
 	return nil
 }
 
-func (r *suiteRun) writeJUnit() error {
-	file, err := os.Create(filepath.Join(r.dir, junitName))
+func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
+	file, err := os.Create(filepath.Join(dir, junitName))
 	if err != nil {
 		return fmt.Errorf("write JUnit: %w", err)
 	}
-	return errors.Join(junit.Write(file, r.run, junit.Flavour(r.settings.JunitFlavour)), file.Close())
+	return errors.Join(junit.Write(file, run, flavour), file.Close())
 }

@@ -40,6 +40,7 @@ type settings struct {
 	exitZero    bool
 	annotations int
 	summary     bool
+	node        nodePlace
 }
 
 // settings checks every input.
@@ -67,6 +68,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	s.exitZero = c.truth("exit-zero", in.ExitZero)
 	s.annotations = c.annotations(in.Annotations)
 	s.summary = c.truth("summary", in.Summary)
+	s.node = c.shard(in.Shard)
 	c.environment(&s)
 	if (in.RegistryUsername == "") != (in.RegistryPassword == "") {
 		c.say("registry-username", "and registry-password go together", "give both or neither")
