@@ -32,7 +32,7 @@ type inputs struct {
 	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
 	Plan        string `group:"run" later:"yes" placeholder:"FILE" help:"plan made by baleen plan --out"`
-	Timings     string `group:"run" later:"yes" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update"`
+	Timings     string `group:"run" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update; or a report (JUnit, of any tool) or a folder of them, to read only"`
 
 	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable of the container; without a value it is taken from Baleen's environment"`
 	EnvFile []string `group:"environment" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines"`

@@ -20,8 +20,10 @@ func (c platform) giveBack(dir string) error {
 		return fmt.Errorf("find owner of workspace: %w", err)
 	}
 	written := []string{c.getenv(outputVariable), c.getenv(summaryVariable)}
-	for above := filepath.Dir(c.inWorkspace(dir)); filepath.IsLocal(above) && above != "."; above = filepath.Dir(above) {
-		written = append(written, filepath.Join(workspace, above))
+	for _, name := range []string{dir, c.timings} {
+		for above := c.inWorkspace(name); filepath.IsLocal(above) && above != "."; above = filepath.Dir(above) {
+			written = append(written, filepath.Join(workspace, above))
+		}
 	}
 	for _, name := range written {
 		err = errors.Join(err, owner.adopt(name))

@@ -49,10 +49,15 @@ func TestEngineExampleGitHub(t *testing.T) {
 				t.Errorf("%s: a failing suite has no reports", step.Name)
 			}
 			s.holds(t, step.With["path"]+"*.xml")
+		case "actions/cache/save":
+			if step.If != "always()" {
+				t.Errorf("%s: a failing suite keeps no times", step.Name)
+			}
+			s.holds(t, step.With["path"]+"/timings.json")
 		}
 		used = append(used, action)
 	}
-	if strings.Join(used, " ") != "actions/checkout  org/baleen-action actions/upload-artifact" {
+	if strings.Join(used, " ") != "actions/checkout  actions/cache/restore org/baleen-action actions/cache/save actions/upload-artifact" {
 		t.Errorf("the steps are %q", used)
 	}
 	s.check(t)

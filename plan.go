@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
@@ -24,23 +23,21 @@ func (prep *preparation) plan(found suite) error {
 	if err := prep.nothing(found); err != nil {
 		return err
 	}
-	var files []shard.File
+	var planned []plannedFile
 	var wrong wrongInputs
 	for _, selected := range found.found.Files {
-		planned, err := prep.file(found, selected)
+		file, err := prep.file(found, selected)
 		if err != nil {
 			wrong = append(wrong, *err)
 			continue
 		}
-		if planned.runs {
-			files = append(files, planned.unit)
-		}
-		prep.run.Files = append(prep.run.Files, planned.File)
+		planned = append(planned, file)
+		prep.run.Files = append(prep.run.Files, file.File)
 	}
 	if len(wrong) > 0 {
 		return wrong
 	}
-	prep.units = shard.Plan(files)
+	prep.divide(planned)
 	return prep.empty()
 }
 
@@ -79,8 +76,9 @@ func (prep *preparation) empty() error {
 // plannedFile is a file with its scenarios, and the part of it that is to run.
 type plannedFile struct {
 	result.File
-	unit shard.File
-	runs bool // there is something in it to run, or nobody knows
+	unit   shard.File
+	runs   bool              // there is something in it to run, or nobody knows
+	chosen []cucumber.Pickle // what is to run of it, as far as it is known
 }
 
 // file parses one feature file and plans its scenarios.
@@ -103,16 +101,13 @@ func (prep *preparation) file(found suite, selected shard.Selection) (plannedFil
 	out.ParseFail = prep.clean.Text(parsed.ParseFail)
 	switch {
 	case prep.recipe.Name == cucumber.ExitCode:
-		out.Scenarios = []result.Scenario{out.Whole()}
+		out.Scenarios, out.chosen = []result.Scenario{out.Whole()}, parsed.Pickles
 		return out, nil
 	case parsed.ParseFail != "":
 		return out, nil // it runs as it was asked for, and what its runner reports counts
 	}
 	return out, prep.scenarios(&out, parsed.Pickles, selected.Lines)
 }
-
-// perStep is how long a step is taken to last where nothing is known: only the proportions matter to the order.
-const perStep = time.Second
 
 // scenarios plans those that lines and tags select. A file of which some are left out by their tags is run by the lines
 // of the others: so the same expression means the same for every runner, whatever syntax its version has.
@@ -128,7 +123,7 @@ func (prep *preparation) scenarios(out *plannedFile, all []cucumber.Pickle, line
 		}
 		scenario := prep.scenario(p)
 		if chosen[p.Line] = prep.settings.tags.Keeps(p.Tags); chosen[p.Line] {
-			out.unit.Estimate += time.Duration(p.Steps) * perStep
+			out.chosen = append(out.chosen, p)
 		} else {
 			scenario.Status, scenario.Failure.Status = result.Deselected, result.Deselected
 			scenario.Failure.Message = "excluded by " + prep.clean.Line(prep.settings.tags.String())

@@ -18,6 +18,7 @@ type platform struct {
 	annotations int         // at most
 	summary     bool
 	exitZero    bool
+	timings     string // the history that is written to
 }
 
 const (
@@ -58,7 +59,7 @@ func (p program) onPlatform() program {
 
 // with takes over what the inputs say about platforms.
 func (c platform) with(s settings) platform {
-	c.annotations, c.summary, c.exitZero = s.annotations, s.summary, s.exitZero
+	c.annotations, c.summary, c.exitZero, c.timings = s.annotations, s.summary, s.exitZero, s.Timings
 	return c
 }
 

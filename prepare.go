@@ -35,6 +35,7 @@ type preparation struct {
 	run      *result.Run
 	parsed   map[string]cucumber.File // by path
 	sums     map[string]string        // of the files' content, by path
+	history  *history
 	units    []shard.Unit
 	whole    int // scenarios of all nodes
 }
@@ -42,7 +43,7 @@ type preparation struct {
 // prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run
 // cannot be carried out (status 3).
 func (p program) prepare(ctx context.Context, s settings, fallback string) (*preparation, error) {
-	prep := &preparation{settings: s, clean: p.clean}
+	prep := &preparation{settings: s, clean: p.clean, history: loadHistory(s.Timings)}
 	if err := p.reach(ctx, prep); err != nil {
 		return nil, err
 	}
@@ -109,6 +110,7 @@ func (p program) newRun(prep *preparation) *result.Run {
 		Image:       p.clean.Line(s.Image),
 		ImageID:     prep.image.ID,
 		Engine:      engineName(prep.server),
+		Arch:        architecture(prep),
 		Root:        path.Clean(filepath.ToSlash(s.Root)),
 		Strict:      s.strict,
 		AllowEmpty:  s.allowEmpty,
@@ -128,6 +130,14 @@ func (p program) newRun(prep *preparation) *result.Run {
 
 func engineName(s execute.Server) string {
 	return fmt.Sprintf("%s (API %s, %s/%s, %d CPUs)", s.Version, s.API, s.OS, s.Arch, s.NCPU)
+}
+
+// architecture is what the containers run on: it decides how long they take.
+func architecture(prep *preparation) string {
+	if _, arch, asked := strings.Cut(prep.image.Platform, "/"); asked {
+		return arch
+	}
+	return prep.server.Arch
 }
 
 // newID names a run: when it started, and enough randomness for two that start together on one daemon.

@@ -14,7 +14,7 @@ import (
 var notInRerun = map[string]bool{
 	"files": true, "secrets": true, "concurrency": true, "name": true, "report-dir": true, "exit-zero": true,
 	"registry-password": true, "output-limit": true, "annotations": true, "summary": true,
-	"shard": true, "plan": true,
+	"shard": true, "plan": true, "timings": true, "split": true, "isolation": true,
 }
 
 // rerun is the command line that runs a part of the run again, but for its files. It can be pasted into a shell, and it

@@ -134,9 +134,13 @@ func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) b
 
 // announcement says what was decided before the first container starts.
 func (r *preparation) announcement() string {
-	return fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
+	head := fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
 		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.aboutNode(), r.clean.Line(r.run.Image), r.run.Engine,
 		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(quoteAll(r.run.Command), quote(filesMark), filesMark)))
+	for _, note := range r.history.notes {
+		head += "\n" + r.clean.Line(note)
+	}
+	return head
 }
 
 func (r *suiteRun) consoleOptions() report.ConsoleOptions {
@@ -243,6 +247,9 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	}
 	r.run.Judge(int(signal))
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, junit.Flavour(r.settings.JunitFlavour)))
+	if err := r.history.learn(r.run); err != nil {
+		r.console.Notice("baleen: " + r.clean.Line(err.Error()))
+	}
 	r.console.Summary(r.run)
 	err = errors.Join(err, r.closeConsole(), r.program.platform.ended(r.run, r.dir, rerunOf(r.run, r.clean)))
 	if err != nil {

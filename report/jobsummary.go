@@ -76,7 +76,7 @@ func (m *markdown) counts(run *result.Run) {
 		row = slices.Insert(row, 0, fmt.Sprint(n))
 	}
 	m.table(head, row)
-	m.block("<p>" + html.EscapeString(pace(run)) + "</p>")
+	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+foretold(run))) + "</p>")
 }
 
 // failures tells each finding whole as long as there is room, lists those after it, and counts the rest.

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -90,6 +91,22 @@ func counts(p *page, run *result.Run) {
 	p.line(0, text)
 	p.line(0, count(len(run.Files), "file")+" planned, "+count(Containers(run), "container")+" used")
 	p.line(0, pace(run))
+	if text := foretold(run); text != "" {
+		p.line(0, text)
+	}
+}
+
+// foretold compares the time on the wall with what the plan said; empty if it said nothing, or not all of it ran.
+func foretold(run *result.Run) string {
+	if run.Predicted <= 0 || run.Verdict.Exit > result.ExitFailed {
+		return ""
+	}
+	off := 100 * (run.Wall.Seconds() - run.Predicted.Seconds()) / run.Predicted.Seconds()
+	word := "longer"
+	if off < 0 {
+		word = "shorter"
+	}
+	return fmt.Sprintf("Planned: %s, taken: %s, %.0f %% %s", Duration(run.Predicted), Duration(run.Wall), math.Abs(off), word)
 }
 
 // Containers counts those that were created; an attempt may end before it has one.

@@ -1,8 +1,11 @@
 package result
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -10,28 +13,29 @@ import (
 // FileName is the name of the run's own record in its report folder.
 const FileName = "run.json"
 
-// Save writes run.json into a report folder, whole or not at all: a reader never sees half a run.
+// Save writes run.json into a report folder.
 func (r *Run) Save(dir string) error {
-	temp, err := os.CreateTemp(dir, FileName+".*")
+	return Replace(filepath.Join(dir, FileName), func(out io.Writer) error {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(r)
+	})
+}
+
+// Replace writes a file, whole or not at all: a reader never sees half of it.
+func Replace(name string, write func(io.Writer) error) error {
+	temp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
-		return fmt.Errorf("save run: %w", err)
+		return fmt.Errorf("write %q: %w", name, err)
 	}
 	defer os.Remove(temp.Name()) // does nothing once it has been renamed
-	encoder := json.NewEncoder(temp)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
-		temp.Close()
-		return fmt.Errorf("save run: %w", err)
+	buffered := bufio.NewWriter(temp)
+	err = errors.Join(write(buffered), buffered.Flush(), temp.Chmod(0o644), temp.Close())
+	if err != nil {
+		return fmt.Errorf("write %q: %w", name, err)
 	}
-	if err := temp.Chmod(0o644); err != nil {
-		temp.Close()
-		return fmt.Errorf("save run: %w", err)
-	}
-	if err := temp.Close(); err != nil {
-		return fmt.Errorf("save run: %w", err)
-	}
-	return os.Rename(temp.Name(), filepath.Join(dir, FileName))
+	return os.Rename(temp.Name(), name)
 }
 
 // Load reads the run.json of a report folder.

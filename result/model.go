@@ -33,6 +33,7 @@ type Run struct {
 	Image       string        `json:"image"`    // as it was asked for
 	ImageID     string        `json:"image_id"` // what all containers were created from
 	Engine      string        `json:"engine"`
+	Arch        string        `json:"arch,omitempty"` // of the containers
 	Runner      string        `json:"runner"`
 	Command     []string      `json:"command"`          // argv of one container, with {files} in place of its files
 	Root        string        `json:"root"`             // folder of the checkout that File.Path is relative to, slash-separated
@@ -41,8 +42,10 @@ type Run struct {
 	Concurrency int           `json:"concurrency"`
 	Started     time.Time     `json:"started"`
 	Wall        time.Duration `json:"wall_ns"`
-	FlakyFails  bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
-	AllowEmpty  bool          `json:"allow_empty,omitempty"`
+	// Predicted is the wall time that the plan foretold; 0: too little was known of earlier runs.
+	Predicted  time.Duration `json:"predicted_ns,omitempty"`
+	FlakyFails bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
+	AllowEmpty bool          `json:"allow_empty,omitempty"`
 	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.
 	Rerun string `json:"rerun,omitempty"`
 	Node  *Node  `json:"node,omitempty"`  // nil in a merged run

@@ -3,6 +3,7 @@ package shard
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,8 @@ import (
 type File struct {
 	cucumber.Target
 	Estimate time.Duration // how long it is expected to run
+	Unknown  bool          // nothing tells how long: the worst is assumed, and it starts first
+	Failed   bool          // it failed when it last ran
 }
 
 // Unit is what one container runs.
@@ -24,15 +27,46 @@ type Unit struct {
 }
 
 // Plan makes one unit of every file and puts them in the order in which they are to start: longest first, since a long
-// file that starts last is waited for alone. Files of the same length stay in the order of their paths.
+// file that starts last is waited for alone. Of files of about the same length those go first that failed when they last
+// ran, and then those with the first path.
 func Plan(files []File) []Unit {
 	names := map[string]bool{}
-	units := make([]Unit, len(files))
+	ordered := make([]queued, len(files))
 	for i, file := range files {
-		units[i] = Unit{Name: unique(names, slug(file.Path)), Targets: []cucumber.Target{file.Target}, Estimate: file.Estimate}
+		ordered[i] = queued{file, Unit{Name: unique(names, slug(file.Path)), Targets: []cucumber.Target{file.Target}, Estimate: file.Estimate}}
 	}
-	slices.SortStableFunc(units, func(a, b Unit) int { return cmp.Compare(b.Estimate, a.Estimate) })
+	slices.SortStableFunc(ordered, func(a, b queued) int { return a.compare(b.File) })
+	units := make([]Unit, len(files))
+	for i, q := range ordered {
+		units[i] = q.Unit
+	}
 	return units
+}
+
+// queued is a unit and what decides its place.
+type queued struct {
+	File
+	Unit
+}
+
+func (f File) compare(other File) int {
+	first := func(a, b bool) int {
+		switch {
+		case a == b:
+			return 0
+		case a:
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(first(f.Unknown, other.Unknown), cmp.Compare(length(other.Estimate), length(f.Estimate)),
+		first(f.Failed, other.Failed), cmp.Compare(other.Estimate, f.Estimate))
+}
+
+// length sorts times into classes a tenth apart. A comparison with a tolerance would be no order: a could be as long as b,
+// and b as c, but not a as c.
+func length(d time.Duration) int {
+	return int(math.Log(max(1, d.Seconds()*1000)) / math.Log(1.1))
 }
 
 // maxSlug keeps file names and container names far below what any file system or engine takes.

@@ -1,0 +1,126 @@
+package shard
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// maxSearch keeps the search for scenarios of no known file, whose cost is scenarios times files, to a moment.
+const maxSearch = 4 << 20
+
+// OldReport is a report of an earlier run, of Baleen or of any runner.
+type OldReport struct {
+	*cucumber.Report
+	Run string // an ID, which is the same whenever this report is read
+}
+
+// Import takes in the times of an old report. files are those that are planned, with their paths below the folder root of
+// the checkout; what is not among them is left out. Scenarios are told apart by file and name, or by the title of their feature and name; where
+// only the file is certain, its scenarios count together.
+func (p *Past) Import(report OldReport, root string, files []cucumber.Planned) {
+	i := importer{past: p, run: report.Run, root: root, files: map[string]cucumber.File{}, named: map[string][]cucumber.Planned{}, titled: map[string][]cucumber.Planned{}}
+	for _, f := range files {
+		i.files[f.Path] = f.File
+		i.named[path.Base(f.Path)] = append(i.named[path.Base(f.Path)], f)
+		i.titled[f.File.Title] = append(i.titled[f.File.Title], f)
+	}
+	groups := map[string][]cucumber.Scenario{}
+	for _, s := range report.Scenarios {
+		group := "file " + s.URI
+		if s.URI == "" {
+			group = "feature " + s.Feature
+		}
+		groups[group] = append(groups[group], s)
+	}
+	for _, group := range groups {
+		i.take(group, i.candidates(group[0], len(group), files))
+	}
+}
+
+type importer struct {
+	past   *Past
+	run    string
+	root   string
+	files  map[string]cucumber.File      // by path
+	named  map[string][]cucumber.Planned // by the last element of the path
+	titled map[string][]cucumber.Planned
+}
+
+// candidates are the files that scenarios of one URI or feature may be in.
+func (i importer) candidates(s cucumber.Scenario, n int, all []cucumber.Planned) []cucumber.Planned {
+	switch {
+	case s.URI != "":
+		return i.meant(strings.ReplaceAll(s.URI, `\`, "/"))
+	case s.Feature != "" && len(i.titled[s.Feature]) > 0:
+		return i.titled[s.Feature]
+	case n*len(all) > maxSearch:
+		return nil
+	}
+	return all
+}
+
+// meant is the file with the longest path that a URI ends with, as features/a.feature may stand beside sub/features/a.feature.
+func (i importer) meant(uri string) []cucumber.Planned {
+	var best []cucumber.Planned
+	for _, f := range i.named[path.Base(uri)] {
+		fits := uri == f.Path || strings.HasSuffix(uri, "/"+f.Path)
+		if fits && (best == nil || len(f.Path) > len(best[0].Path)) {
+			best = []cucumber.Planned{f}
+		}
+	}
+	return best
+}
+
+// take finds the scenarios of one group and adds their times.
+func (i importer) take(group []cucumber.Scenario, among []cucumber.Planned) {
+	if len(among) == 0 {
+		return
+	}
+	for k := range group {
+		if group[k].URI != "" {
+			group[k].URI = among[0].Path
+		}
+	}
+	report := cucumber.Report{Scenarios: group}
+	report.Locate(among)
+	rest := map[string][]cucumber.Scenario{}
+	for _, s := range report.Scenarios {
+		file, planned := i.files[s.URI]
+		at := slices.IndexFunc(file.Pickles, func(p cucumber.Pickle) bool { return p.Line == s.Line })
+		switch {
+		case !planned:
+		case at < 0:
+			rest[s.URI] = append(rest[s.URI], s)
+		case s.Status == cucumber.Passed && s.Duration > 0:
+			i.file(s.URI).add(file.Pickles[at].Name, i.seen(s.Duration))
+		}
+	}
+	for file, scenarios := range rest {
+		i.whole(file, scenarios)
+	}
+}
+
+func (i importer) file(name string) *PastFile { return i.past.file(path.Join(i.root, name)) }
+
+func (i importer) seen(took time.Duration) Observation {
+	return Observation{Run: i.run, Millis: took.Milliseconds()}
+}
+
+// whole counts the scenarios of a file together that nothing finer is known of.
+func (i importer) whole(file string, scenarios []cucumber.Scenario) {
+	var sum time.Duration
+	for _, s := range scenarios {
+		if s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != result.Deselected {
+			return
+		}
+		sum += s.Duration
+	}
+	if past := i.file(file); sum > 0 {
+		past.Whole = union(past.Whole, []Observation{i.seen(sum)})
+	}
+}

@@ -1,0 +1,194 @@
+package shard
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// TimingsSchema is the version of a timing history. It rises when a field changes its meaning or goes away.
+const TimingsSchema = 1
+
+const (
+	kept       = 9                   // observations of one thing; the newest
+	maxTimings = 256 << 20           // bytes of a history
+	maxMillis  = 30 * 24 * 3_600_000 // of an observation: what is longer than a month is damage
+)
+
+// ErrNoTimings says that what was read is no timing history.
+var ErrNoTimings = errors.New("it is no timing history of Baleen's")
+
+// Timings is what earlier runs took, suite by suite. Two histories merge into one that is the same in whatever order, and
+// however often, they are merged.
+type Timings struct {
+	Schema int     `json:"schema"`
+	Suites []*Past `json:"suites"` // by Key
+}
+
+// Key names a suite whose times can be compared from run to run.
+type Key struct {
+	Runner string `json:"runner"`
+	Image  string `json:"image"` // its repository
+	Suite  string `json:"suite,omitempty"`
+	Arch   string `json:"arch"`
+}
+
+// Past is what one suite took.
+type Past struct {
+	Key
+	// StartUp is what a container costs beside its scenarios: the median of the containers of each run.
+	StartUp []Observation        `json:"start_up,omitempty"`
+	Files   map[string]*PastFile `json:"files"` // by their places in the checkout
+}
+
+// PastFile is what one file took.
+type PastFile struct {
+	Last      Mark                     `json:"last"`
+	Whole     []Observation            `json:"whole,omitempty"` // where nothing finer is known
+	Scenarios map[string][]Observation `json:"scenarios,omitempty"`
+}
+
+// Mark is how a file ended in a run.
+type Mark struct {
+	Run    string `json:"run,omitempty"`
+	Failed bool   `json:"failed,omitempty"`
+}
+
+// Observation is how long something took that passed.
+type Observation struct {
+	Run         string `json:"run"` // its ID begins with the time, so that the order of IDs is that of runs
+	Millis      int64  `json:"ms"`
+	Concurrency int    `json:"at,omitempty"` // containers at a time
+}
+
+// ReadTimings reads a history. What is none, or of a schema that this Baleen does not know, is an error.
+func ReadTimings(in io.Reader) (*Timings, error) {
+	var t Timings
+	limited := &io.LimitedReader{R: in, N: maxTimings}
+	err := json.NewDecoder(limited).Decode(&t)
+	switch {
+	case err != nil && limited.N <= 0:
+		return nil, fmt.Errorf("%w: it has more than %d MiB", ErrNoTimings, maxTimings>>20)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrNoTimings, err)
+	case t.Schema == 0:
+		return nil, ErrNoTimings
+	case t.Schema != TimingsSchema:
+		return nil, fmt.Errorf("%w that can be read: its schema is %d, this Baleen knows %d", ErrNoTimings, t.Schema, TimingsSchema)
+	}
+	whole := &Timings{}
+	whole.Merge(&t) // what was read may hold anything, a merged history holds what can be relied on
+	return whole, nil
+}
+
+// Write writes a history.
+func (t *Timings) Write(out io.Writer) error {
+	t.Schema = TimingsSchema
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(t)
+}
+
+// Merge adds what another history knows.
+func (t *Timings) Merge(other *Timings) {
+	for _, past := range other.Suites {
+		if past != nil {
+			t.Past(past.Key).merge(past)
+		}
+	}
+}
+
+// Past returns what is known of a suite, to read and to add to.
+func (t *Timings) Past(key Key) *Past {
+	at, found := slices.BinarySearchFunc(t.Suites, key, func(p *Past, k Key) int { return p.compare(k) })
+	if !found {
+		t.Suites = slices.Insert(t.Suites, at, &Past{Key: key, Files: map[string]*PastFile{}})
+	}
+	return t.Suites[at]
+}
+
+func (k Key) compare(other Key) int {
+	return cmp.Or(strings.Compare(k.Runner, other.Runner), strings.Compare(k.Image, other.Image),
+		strings.Compare(k.Suite, other.Suite), strings.Compare(k.Arch, other.Arch))
+}
+
+func (p *Past) merge(other *Past) {
+	p.StartUp = union(p.StartUp, other.StartUp)
+	for name, file := range other.Files {
+		if file != nil {
+			p.file(name).merge(file)
+		}
+	}
+}
+
+// file returns what is known of a file, to add to.
+func (p *Past) file(name string) *PastFile {
+	if p.Files[name] == nil {
+		p.Files[name] = &PastFile{}
+	}
+	return p.Files[name]
+}
+
+func (f *PastFile) merge(other *PastFile) {
+	if f.Last.compare(other.Last) < 0 {
+		f.Last = other.Last
+	}
+	f.Whole = union(f.Whole, other.Whole)
+	for name, seen := range other.Scenarios {
+		if seen = union(f.Scenarios[name], seen); len(seen) == 0 {
+			continue
+		}
+		if f.Scenarios == nil {
+			f.Scenarios = map[string][]Observation{}
+		}
+		f.Scenarios[name] = seen
+	}
+}
+
+// compare puts the later mark behind; of two nodes of one run the one that saw a failure counts.
+func (m Mark) compare(other Mark) int {
+	failed := func(m Mark) int {
+		if m.Failed {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(strings.Compare(m.Run, other.Run), failed(m)-failed(other))
+}
+
+// add takes in one observation.
+func (f *PastFile) add(scenario string, seen Observation) {
+	f.merge(&PastFile{Scenarios: map[string][]Observation{scenario: {seen}}})
+}
+
+// union has each run once, the newest first, and no more than are kept. Of two observations of one run the longer counts:
+// a rule that does not ask which came first.
+func union(a, b []Observation) []Observation {
+	all := slices.DeleteFunc(slices.Concat(a, b), func(o Observation) bool {
+		return o.Run == "" || o.Millis < 0 || o.Millis > maxMillis || o.Concurrency < 0
+	})
+	slices.SortFunc(all, func(a, b Observation) int {
+		return cmp.Or(strings.Compare(b.Run, a.Run), cmp.Compare(b.Millis, a.Millis), cmp.Compare(b.Concurrency, a.Concurrency))
+	})
+	all = slices.CompactFunc(all, func(a, b Observation) bool { return a.Run == b.Run })
+	return slices.Clip(all[:min(len(all), kept)])
+}
+
+// median is what is to be expected: one run on a busy machine does not move it.
+func median(seen []Observation) (time.Duration, bool) {
+	if len(seen) == 0 {
+		return 0, false
+	}
+	millis := make([]int64, len(seen))
+	for i, o := range seen {
+		millis[i] = o.Millis
+	}
+	slices.Sort(millis)
+	middle := (millis[(len(millis)-1)/2] + millis[len(millis)/2]) / 2
+	return time.Duration(middle) * time.Millisecond, true
+}
