@@ -45,6 +45,7 @@ type history struct {
 func (m *messageReader) conclude() {
 	past := map[string]*history{}
 	var decided []*history
+	first := len(m.report.Scenarios)
 	for _, run := range m.order {
 		if past[run.caseID] == nil {
 			past[run.caseID] = &history{}
@@ -59,7 +60,7 @@ func (m *messageReader) conclude() {
 		}
 	}
 	for i, h := range decided {
-		s := &m.report.Scenarios[i]
+		s := &m.report.Scenarios[first+i]
 		s.Earlier, s.Attachments = h.earlier, h.attachments
 		if s.Status == Undefined {
 			s.Failure.Message = strings.Join(append([]string{s.Failure.Message}, m.untyped...), "\n")
@@ -113,7 +114,7 @@ func (m *messageReader) stepNamed(run *caseRun, s Scenario, id string) string {
 
 // finish takes in the end of the run.
 func (m *messageReader) finish(end *messages.TestRunFinished) {
-	m.finished, m.failed = true, !end.Success
+	m.finished, m.failed = true, m.failed || !end.Success
 	message := end.Message
 	if message == "" && end.Exception != nil {
 		message = exceptionText(end.Exception)

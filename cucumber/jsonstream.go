@@ -24,6 +24,11 @@ func readJSONWithin(in *bufio.Reader, limit int) (*Report, error) {
 		return nil, fmt.Errorf("read JSON report: %w", err)
 	}
 	err := j.features()
+	for err == nil && j.another() {
+		if err = j.feature(); err == nil {
+			err = j.features()
+		}
+	}
 	if errors.Is(err, errTooLong) {
 		j.report.note("the report was read up to one scenario of more than %d bytes", limit)
 	}
@@ -57,6 +62,18 @@ func (j *jsonReader) features() error {
 	}
 	_, err := j.decoder.Token()
 	return err
+}
+
+// another tells that one more report was appended to the one that has ended, and that its first feature begins. Other text,
+// such as a runner's summary on the same stream, is none.
+func (j *jsonReader) another() bool {
+	for _, want := range []json.Delim{'[', '{'} {
+		j.limited.renew()
+		if token, err := j.decoder.Token(); err != nil || token != want {
+			return false
+		}
+	}
+	return true
 }
 
 // feature reads one feature. Its URI may come after its elements: cucumber-js sorts the keys.

@@ -15,17 +15,7 @@ import (
 // readMessages reads Cucumber messages (cucumber/messages, one JSON envelope a line) of any protocol version: unknown
 // fields are ignored, fields of another type are left empty, a line that is no JSON is damage.
 func readMessages(in *bufio.Reader) (*Report, error) {
-	m := &messageReader{
-		report:    &Report{Source: SourceMessages},
-		tree:      indexDocument(nil),
-		pickles:   map[string]*messages.Pickle{},
-		hooks:     map[string]*messages.Hook{},
-		runHooks:  map[string]string{},
-		cases:     map[string]*messages.TestCase{},
-		runs:      map[string]*caseRun{},
-		snippets:  map[string]string{},
-		lastByKey: map[string]*caseRun{},
-	}
+	m := newMessageReader(&Report{Source: SourceMessages})
 	damaged := false
 	in = bufio.NewReader(newLiterals(in))
 	for {
@@ -65,6 +55,28 @@ type messageReader struct {
 	known     int
 	finished  bool
 	failed    bool // says the end of the run
+}
+
+func newMessageReader(report *Report) *messageReader {
+	return &messageReader{
+		report:    report,
+		tree:      indexDocument(nil),
+		pickles:   map[string]*messages.Pickle{},
+		hooks:     map[string]*messages.Hook{},
+		runHooks:  map[string]string{},
+		cases:     map[string]*messages.TestCase{},
+		runs:      map[string]*caseRun{},
+		snippets:  map[string]string{},
+		lastByKey: map[string]*caseRun{},
+	}
+}
+
+// again begins a run that was appended to one that has ended; its ids may be the same.
+func (m *messageReader) again() {
+	m.conclude()
+	known := m.known
+	*m = *newMessageReader(m.report)
+	m.known = known
 }
 
 // caseRun is one attempt at a test case.
@@ -133,6 +145,9 @@ func (m *messageReader) fused(line []byte) bool {
 
 func (m *messageReader) envelope(e *messages.Envelope) {
 	m.known++
+	if m.finished && (e.Meta != nil || e.TestRunStarted != nil) {
+		m.again()
+	}
 	switch {
 	case e.Meta != nil:
 		m.meta(e.Meta)

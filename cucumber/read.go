@@ -82,7 +82,7 @@ func join(a, b *Report) *Report {
 	if a == nil {
 		return b
 	}
-	a.Complete = a.Complete && b.Complete
+	a.Complete, a.Failed = a.Complete && b.Complete, a.Failed || b.Failed
 	a.Scenarios = append(a.Scenarios, b.Scenarios...)
 	a.Problems = append(a.Problems, b.Problems...)
 	a.Notes = append(a.Notes, b.Notes...)

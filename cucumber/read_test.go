@@ -98,6 +98,10 @@ func TestReadDamaged(t *testing.T) {
 	}
 	lines := strings.SplitAfter(strings.TrimSuffix(string(whole), "\n"), "\n")
 	last := strings.Join(lines[:len(lines)-1], "")
+	document, err := os.ReadFile("testdata/reports/godog/passing.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	started := 0
 	for i, line := range lines {
 		if strings.HasPrefix(line, `{"testCaseStarted"`) {
@@ -116,6 +120,12 @@ func TestReadDamaged(t *testing.T) {
 		"cut in a line":      {string(whole[:len(whole)-20]), false, 3, 0},
 		"noise in the way":   {"{\"meta\":{}}\nhello\n" + string(whole), false, 3, 0},
 		"future messages":    {string(whole) + `{"hologram":{"x":1}}` + "\n", true, 3, 0},
+		"a second run":       {string(whole) + string(whole), true, 6, 0},
+		"a second run began": {string(whole) + `{"testRunStarted":{"timestamp":{"seconds":1,"nanos":0}}}` + "\n", false, 3, 0},
+		"a second array":     {string(document) + "\n" + string(document), true, 4, 0},
+		"half an array more": {string(document) + string(document[:len(document)/2]), false, 2, 0},
+		"a summary after it": {string(document) + "\n2 scenarios passed, 0 failed [1 s]\n", true, 2, 0},
+		"a log after it":     {string(document) + "\n[INFO] BUILD SUCCESS\n", true, 2, 0},
 		"empty array":        {"[]", true, 0, 0},
 		"array without end":  {"[", false, 0, 0},
 		"nested JUnit":       {"<testsuite>" + strings.Repeat("<a>", 2000) + strings.Repeat("</a>", 2000) + "</testsuite>", false, 0, 0},
@@ -173,6 +183,25 @@ func TestReadDir(t *testing.T) {
 	report, err = ReadDir(dir)
 	if err != nil || report.Source != "messages" || len(report.Scenarios) != 5 || !report.Complete {
 		t.Fatalf("%+v, %v", report, err)
+	}
+}
+
+// TestJoinedFailure: what one of several files says of its run holds for all.
+func TestJoinedFailure(t *testing.T) {
+	passing := `[{"uri":"a.feature","status":"passed","elements":[{"type":"scenario","location":"a.feature:2","name":"a","status":"passed","steps":[]}]}]`
+	failing := strings.Replace(strings.Replace(passing, "passed", "failed", 1), "a.feature:2", "a.feature:5", 1)
+	report, err := ReadDir(fstest.MapFS{"1.json": {Data: []byte(passing)}, "2.json": {Data: []byte(failing)}})
+	if err != nil || !report.Failed {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+// TestEarlierRun: a run of the same file of messages that failed is not made good by the one after it.
+func TestEarlierRun(t *testing.T) {
+	const failed, passed = `{"testRunFinished":{"success":false}}`, `{"testRunFinished":{"success":true}}`
+	report, err := Read(strings.NewReader(failed + "\n" + passed + "\n"))
+	if err != nil || len(report.Problems) == 0 {
+		t.Errorf("%+v, %v", report, err)
 	}
 }
 
