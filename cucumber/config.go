@@ -3,6 +3,7 @@ package cucumber
 import (
 	"bufio"
 	"bytes"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,12 +27,20 @@ func (r Recipe) ReadConfig(read func(path string) ([]byte, bool), command []stri
 	if slices.Contains(words, "-P") || slices.Contains(words, "--no-profile") {
 		return c
 	}
-	for _, path := range r.configs {
-		if text, found := read(path); found {
-			c.add(path, r.tags(text, words))
+	for _, name := range r.configFiles(words) {
+		if text, found := read(name); found {
+			c.add(name, r.tags(text, words))
 		}
 	}
 	return c
+}
+
+// configFiles are the files of the runner's configuration: its usual ones, or the one that its command names instead.
+func (r Recipe) configFiles(words []string) []string {
+	if named := flagValues(words, r.configFlags...); len(named) > 0 {
+		return []string{path.Clean(named[len(named)-1])}
+	}
+	return r.configs
 }
 
 // operands are what stands after the program of the runner: "-p" before it is some other program's.
@@ -72,28 +81,22 @@ func (c Config) Removed(tags []string) *Filter {
 
 // tagFlags finds the tag expressions among words of a command line.
 func tagFlags(words []string) []string {
+	return flagValues(words, "--tags", "-t", "--godog.tags", "-godog.tags")
+}
+
+// profilesOf are the profiles that words of a command line ask for.
+func profilesOf(words []string) []string { return flagValues(words, "--profile", "-p") }
+
+// flagValues are the values of a flag by any of its names, in the order of the words.
+func flagValues(words []string, names ...string) []string {
 	var out []string
 	for i, word := range words {
 		name, value, joined := strings.Cut(word, "=")
 		switch {
-		case name != "--tags" && name != "-t" && name != "--godog.tags" && name != "-godog.tags":
+		case !slices.Contains(names, name):
 		case joined:
 			out = append(out, value)
 		case i+1 < len(words):
-			out = append(out, words[i+1])
-		}
-	}
-	return out
-}
-
-// profilesOf are the profiles that words of a command line ask for.
-func profilesOf(words []string) []string {
-	var out []string
-	for i, word := range words {
-		if name, value, joined := strings.Cut(word, "="); name == "--profile" && joined {
-			out = append(out, value)
-		}
-		if (word == "-p" || word == "--profile") && i+1 < len(words) {
 			out = append(out, words[i+1])
 		}
 	}

@@ -32,15 +32,16 @@ type Recipe struct {
 	// Lock is the path of the file, relative to the work-dir, that names the runner's version; empty: it makes no difference.
 	Lock string
 
-	configs    []string                                     // files of its own configuration, relative to the work-dir
-	tags       func(text []byte, command []string) []string // the tag expressions in one of them
-	glob       bool                                         // paths are read as globs
-	repeat     bool                                         // F:6 F:9, where others take F:6:9
-	flagsFirst bool                                         // flags after a path would be taken for paths
-	flags      func(Setup) []string
-	variables  func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
-	locked     *regexp.Regexp                         // major and minor version in the text of Lock
-	named      func(word string) bool
+	configs     []string                                     // files of its own configuration, relative to the work-dir
+	tags        func(text []byte, command []string) []string // the tag expressions in one of them
+	configFlags []string                                     // that name another file in their place
+	glob        bool                                         // paths are read as globs
+	repeat      bool                                         // F:6 F:9, where others take F:6:9
+	flagsFirst  bool                                         // flags after a path would be taken for paths
+	flags       func(Setup) []string
+	variables   func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
+	locked      *regexp.Regexp                         // major and minor version in the text of Lock
+	named       func(word string) bool
 }
 
 // Install is a place where a runner may be found and the words that start it.
