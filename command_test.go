@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,6 +160,18 @@ func TestArgv(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestExample: what is shown of a command names {files} as a person writes it, whatever the runner makes of a path.
+func TestExample(t *testing.T) {
+	for runner, in := range map[string]inputs{"cucumber-js": {}, "cucumber-ruby": {Command: "run {files}", Shell: "sh -c"}, "godog": {Command: "./suite {files}"}} {
+		recipe, _ := cucumber.Find(runner)
+		c := newCommand(settings{inputs: in, shell: strings.Fields(in.Shell)}, recipe, []string{"npx", "cucumber-js"})
+		words := strings.Fields(strings.Join(c.example(), " "))
+		if !slices.Contains(words, "{files}") {
+			t.Errorf("%s: %q", runner, words)
+		}
 	}
 }
 
