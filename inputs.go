@@ -7,7 +7,7 @@ import "github.com/alecthomas/kong"
 // field tagged "later" is refused until it does something.
 type inputs struct {
 	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required)"`
-	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"files, folders or globs, relative to root; ** works, a leading ! excludes, a folder means every *.feature below it, x.feature:12:30 selects scenarios"`
+	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"files, folders or globs, relative to root; ** works, a leading ! excludes, a folder means every *.feature below it, and so does a glob that names no extension, x.feature:12:30 selects scenarios"`
 	Runner    string   `group:"suite" default:"auto" placeholder:"NAME" help:"cucumber-js, cucumber-ruby, cucumber-jvm, behave, godog, behat, custom (your command writes a report to {report}), exit-code (one result per file), or auto"`
 	Command   string   `group:"suite" placeholder:"TEXT" help:"what runs in the container; {files} stands for its feature files and the report flags, {report} for the folder to write a report to; default: the runner's usual command"`
 	Before    string   `group:"suite" name:"before-command" placeholder:"TEXT" help:"runs first, in the same container and shell; its failure is no test failure"`

@@ -110,7 +110,11 @@ func (d *discovery) include(pattern string) (int, error) {
 		return 0, fmt.Errorf("%q is no glob: %w", pattern, doublestar.ErrBadPattern)
 	}
 	base, _ := doublestar.SplitPattern(name)
-	return d.walk(base, func(p string) bool { return doublestar.MatchUnvalidated(name, p) })
+	return d.walk(base, func(p string) bool {
+		// What stands beside features is step definitions, which features/** does not mean.
+		feature := path.Ext(path.Base(name)) != "" || path.Ext(p) == extension
+		return feature && doublestar.MatchUnvalidated(name, p)
+	})
 }
 
 // walk adds the files below a folder that fit. A folder that does not exist holds none.
