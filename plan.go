@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -19,9 +20,6 @@ func (prep *preparation) plan(found suite) error {
 	prep.run.Rerun = prep.rerun()
 	for _, word := range prep.command.example() {
 		prep.run.Command = append(prep.run.Command, prep.clean.Text(word))
-	}
-	if err := prep.nothing(found); err != nil {
-		return err
 	}
 	var planned []plannedFile
 	var wrong wrongInputs
@@ -206,4 +204,26 @@ func (w wrongInputs) Error() string {
 		out = append(out, one.Error())
 	}
 	return strings.Join(out, "; ")
+}
+
+// together makes one error of wrong inputs, so that a person mends them in one go. What is no wrong input comes first.
+func together(errs ...error) error {
+	var all wrongInputs
+	for _, err := range errs {
+		var one wrongInput
+		var many wrongInputs
+		switch {
+		case err == nil:
+		case errors.As(err, &many):
+			all = append(all, many...)
+		case errors.As(err, &one):
+			all = append(all, one)
+		default:
+			return err
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }

@@ -167,7 +167,28 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 	if exists, err := files.Exists(scratch); err != nil || exists {
 		return errors.Join(err, wrongInput{"image", "it holds " + scratch + ", where reports are to be written: an old one would pass for this run's", "remove that folder from the image"})
 	}
+	temp, err := os.MkdirTemp("", "baleen-")
+	if err != nil {
+		return fmt.Errorf("make temporary folder: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	found, wrong := lookup{settings: s, files: files, workDir: prep.workDir, temp: temp}.find()
+	if wrong == nil {
+		wrong = prep.carried(found.found)
+	}
+	if wrong == nil {
+		wrong = prep.nothing(found)
+	}
 	d := detection{settings: s, image: prep.image, files: files, workDir: prep.workDir, fallback: fallback}
+	if err := together(prep.detect(d), wrong); err != nil {
+		return err
+	}
+	return prep.plan(found)
+}
+
+// detect finds out how the suite is run.
+func (prep *preparation) detect(d detection) error {
+	var err error
 	if prep.recipe, prep.why, err = d.runner(); err != nil {
 		return err
 	}
@@ -175,19 +196,7 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 		return err
 	}
 	prep.run.Filters = d.filters(prep.command)
-	temp, err := os.MkdirTemp("", "baleen-")
-	if err != nil {
-		return fmt.Errorf("make temporary folder: %w", err)
-	}
-	defer os.RemoveAll(temp)
-	found, err := lookup{settings: s, files: files, workDir: prep.workDir, temp: temp}.find()
-	if err == nil {
-		err = prep.carried(found.found)
-	}
-	if err != nil {
-		return err
-	}
-	return prep.plan(found)
+	return nil
 }
 
 // spec is what all containers of the run share.
