@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -102,7 +103,7 @@ func (p program) parse(cli *commandLine, args []string, onGitHub bool) (command 
 	case exit >= 0:
 		return "", exit
 	case err != nil:
-		return "", p.complain(hinted{err, "baleen " + firstWord(args) + " --help lists what can be given"}, result.ExitInputs)
+		return "", p.complain(hinted{err, usage(parser, args, err)}, result.ExitInputs)
 	}
 	return parsed.Command(), result.ExitPassed
 }
@@ -117,6 +118,20 @@ func describe(v *kong.Value) string {
 		text += " (not supported yet)"
 	}
 	return text
+}
+
+// usage is the hint for a command line that cannot be read.
+func usage(parser *kong.Kong, args []string, err error) string {
+	word := firstWord(args)
+	known := slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == word })
+	stray, file := strings.CutPrefix(err.Error(), "unexpected argument ")
+	switch {
+	case !known:
+		return "baleen --help lists the commands"
+	case file && word != "cleanup" && word != "version":
+		return "baleen " + word + " --files " + quote(stray)
+	}
+	return "baleen " + word + " --help lists what can be given"
 }
 
 // firstWord is the subcommand that was meant, so that a hint can name it.
