@@ -15,7 +15,7 @@ type inputs struct {
 	Name      string   `group:"suite" placeholder:"NAME" help:"name of the suite, where several run in one job: its own report folder, JUnit and heading"`
 	Root      string   `group:"suite" default:"." placeholder:"DIR" help:"folder of the checkout that stands for work-dir in the image"`
 	WorkDir   string   `group:"suite" placeholder:"DIR" help:"working directory in the container; default: the image's"`
-	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files are at run time: image; copy (what git would carry of root is copied into every container); bind is not supported yet"`
+	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files are at run time: image; copy (what git would carry of root is copied in, once per run, and every container has a view of its own); bind (root itself is mounted into all of them, where the daemon sees it)"`
 	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout), image, or auto: the checkout, and the image must hold the same bytes; nothing in the checkout, then the image"`
 	Tags      string   `group:"suite" placeholder:"EXPR" help:"tag expression: only scenarios that it keeps are run; the others are shown as deselected"`
 

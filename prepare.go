@@ -155,7 +155,7 @@ func (prep *preparation) inspect(ctx context.Context, fallback string) error {
 	if prep.workDir == "" {
 		prep.workDir = path.Join("/", prep.image.WorkDir)
 	}
-	if err := prep.readCheckout(lookup{settings: s}.skip()); err != nil {
+	if err := prep.prepareWorkspace(ctx); err != nil {
 		return err
 	}
 	image, err := execute.Open(ctx, prep.docker, prep.spec())

@@ -19,31 +19,50 @@ const timingsFolder = ".baleen"
 // workspace checks where the suite's files are to be at run time.
 func (c *checker) workspace(s *settings) {
 	c.oneOf("files-from", s.FilesFrom, "auto", "workspace", "image")
-	if s.Workspace == "bind" {
-		c.say("workspace", "bind is not supported yet", "--workspace copy")
-		return
-	}
-	c.oneOf("workspace", s.Workspace, "image", "copy")
-	if s.Workspace == "copy" && s.FilesFrom == "image" {
+	c.oneOf("workspace", s.Workspace, "image", "copy", "bind")
+	if s.brings() && s.FilesFrom == "image" {
 		c.say("files-from", "image contradicts workspace "+s.Workspace+": the containers have the checkout's files", "leave one of them out")
 	}
 }
 
 // brings tells whether the containers have the checkout's files over the image's.
-func (s settings) brings() bool { return s.Workspace == "copy" }
+func (s settings) brings() bool { return s.Workspace == "copy" || s.Workspace == "bind" }
 
-// readCheckout finds what is to be brought into the containers, and where to, if anything is.
-func (prep *preparation) readCheckout(skip []string) error {
+// prepareWorkspace finds what is to be brought into the containers, and where to, if anything is.
+func (prep *preparation) prepareWorkspace(ctx context.Context) error {
 	s := &prep.settings
 	if !s.brings() {
 		return nil
 	}
-	prep.workDir = execute.WorkspaceDir(prep.image, s.WorkDir)
+	image := prep.image
+	if s.Workspace == "bind" {
+		image.Volumes = nil // a mount takes the place of a volume
+	}
+	prep.workDir = execute.WorkspaceDir(image, s.WorkDir)
 	s.spec.WorkDir = prep.workDir
 	if hidden := execute.Mounted(s.spec, prep.workDir); hidden != "" {
-		return wrongInput{"workspace", fmt.Sprintf("copy brings the checkout to %s, and %s would hide it", prep.workDir, hidden), "--work-dir another folder, or leave the volume out"}
+		return wrongInput{"workspace", fmt.Sprintf("%s brings the checkout to %s, and %s would hide it", s.Workspace, prep.workDir, hidden), "--work-dir another folder, or leave the volume out"}
 	}
-	tree, err := checkout.Read(s.Root, append(skip, timingsFolder)...)
+	if s.Workspace == "bind" {
+		return prep.mountCheckout(ctx)
+	}
+	return prep.readCheckout()
+}
+
+func (prep *preparation) mountCheckout(ctx context.Context) error {
+	s := &prep.settings
+	mount, err := execute.Share(ctx, prep.docker, prep.spec(), execute.Mount{Source: s.Root, Target: prep.workDir})
+	if errors.Is(err, execute.ErrUnseen) {
+		return wrongInput{"workspace", fmt.Sprintf("bind needs a daemon that sees root, and a file that was made there for a moment: %v", err),
+			"--workspace copy, which works with every daemon"}
+	}
+	s.spec.Mounts = append(s.spec.Mounts, mount)
+	return err
+}
+
+func (prep *preparation) readCheckout() error {
+	skip := append(lookup{settings: prep.settings}.skip(), timingsFolder)
+	tree, err := checkout.Read(prep.settings.Root, skip...)
 	if err != nil {
 		return wrongInput{"workspace", err.Error(), "make the checkout readable, or build the image with the suite in it"}
 	}

@@ -83,6 +83,7 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 		Privileged:  spec.Privileged,
 		ShmSize:     spec.ShmSize,
 		Tmpfs:       tmpfs(spec.Tmpfs),
+		Mounts:      bound(spec.Mounts),
 	}
 	host.Memory = spec.Memory
 	host.NanoCPUs = int64(spec.CPUs * 1e9)

@@ -14,14 +14,15 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Open opens the image of a specification for reading. Of the rest of spec only the run's name and deadline are used.
+// Open opens the image of a specification for reading. Of the rest of spec only the run's name and deadline, and
+// Mounts, are used.
 func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 	config := container.Config{
 		Image:      spec.Image.ID,
 		Entrypoint: []string{"/baleen-reads-files"}, // never started; an image without any command would be refused
 		Labels:     labels(ctx, d, spec, "/proc"),
 	}
-	host := container.HostConfig{NetworkMode: "none"}
+	host := container.HostConfig{NetworkMode: "none", Mounts: bound(spec.Mounts)}
 	made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), "")
 	if err != nil {
 		return nil, fmt.Errorf("open image %q: %w", spec.Image.Ref, err)

@@ -51,6 +51,7 @@ type Spec struct {
 	AddHosts    []string // host:ip
 	Volumes     []string // as docker run -v
 	Tmpfs       []string // path[:options]
+	Mounts      []Mount  // from Share
 	CapAdd      []string
 	SecurityOpt []string
 	Privileged  bool
