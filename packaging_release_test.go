@@ -77,12 +77,9 @@ func (p packaging) copyOut(t *testing.T, image, from, to string) {
 // copySources copies what a release is built from to another folder.
 func copySources(t *testing.T, to string) {
 	t.Helper()
-	sources, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range []string{"cucumber", "execute", "junit", "report", "result", "shard"} {
-		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	var sources []string
+	for _, pattern := range []string{"*.go", "*/*.go"} {
+		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
