@@ -24,15 +24,16 @@ const (
 
 // command is how one container is told what to run.
 type command struct {
-	recipe  cucumber.Recipe
-	version cucumber.Version
-	words   []string // without a shell; {files} is a word of its own
-	shell   []string // the words before the script; nil: no shell
-	before  string
-	script  string
-	report  bool // the recipe's report flags are added
-	read    bool // a report is expected in scratch
-	proof   bool // the script leaves the file reached behind
+	recipe     cucumber.Recipe
+	version    cucumber.Version
+	entrypoint []string // that is given the command
+	words      []string // without a shell; {files} is a word of its own
+	shell      []string // the words before the script; nil: no shell
+	before     string
+	script     string
+	report     bool // the recipe's report flags are added
+	read       bool // a report is expected in scratch
+	proof      bool // the script leaves the file reached behind
 }
 
 // newCommand puts the settings, the image and the recipe together. usual are the words that run this runner in this

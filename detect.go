@@ -123,6 +123,7 @@ func (d detection) command(recipe cucumber.Recipe) (command, error) {
 		return command{}, err
 	}
 	c := newCommand(d.settings, recipe, usual)
+	c.entrypoint = d.entrypoint()
 	c.proof = c.shell != nil && (c.before != "" || len(d.entrypoint()) > 0)
 	c.version, err = d.version(recipe)
 	return c, err

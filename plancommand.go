@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
@@ -67,7 +66,7 @@ func (p program) smoke(ctx context.Context, prep *preparation) int {
 	r.execute(ctx)
 	status := r.finish(ctx)
 	if status != result.ExitPassed && status != result.ExitFailed {
-		fmt.Fprintf(p.stdout, "\nsmoke: something is wrong with the image or the command: %s\n", strings.Join(prep.run.Verdict.Reasons[:1], ""))
+		fmt.Fprintf(p.stdout, "\nsmoke: something is wrong with the image or the command: %s\n", whatIsWrong(prep.run))
 		return status
 	}
 	if trouble := unexplained(prep.run); trouble != "" {
@@ -76,6 +75,20 @@ func (p program) smoke(ctx context.Context, prep *preparation) int {
 	}
 	fmt.Fprintf(p.stdout, "\nsmoke: the image runs the file that it is given, and reports every scenario that is planned\n")
 	return result.ExitPassed
+}
+
+// whatIsWrong is the first reason of a verdict that is about no scenario, with what the container's attempt tells of it.
+func whatIsWrong(run *result.Run) string {
+	why := run.Verdict.Reasons[0]
+	for _, a := range run.Attempts {
+		switch {
+		case !a.Class.AboutTests():
+			return why + ": " + a.Evidence
+		case a.Report != "":
+			return why + ": " + a.Report
+		}
+	}
+	return why
 }
 
 // shortest is the last unit of the plan, which begins with the longest, that has a scenario to run: without one nothing

@@ -218,11 +218,23 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	case seen.Report != nil || !attempt.Class.AboutTests():
 		// Where the container itself went wrong, its class says more than the absence of a report.
 	case err != nil:
-		seen.Problem = "the runner wrote no report that can be read: " + err.Error()
+		seen.Problem = r.noReport(err, attempt.Class)
 	default:
 		seen.Problem = "the runner's report could not be brought out of the container"
 	}
 	return seen
+}
+
+// noReport says what is missing. Without a shell nothing proves that an ENTRYPOINT ran what it was given.
+func (r *suiteRun) noReport(err error, class result.Class) string {
+	why := "the runner wrote no report"
+	if err != cucumber.ErrNoReport { // bare, it says no more than that
+		why += " that can be read: " + err.Error()
+	}
+	if c := r.command; len(c.entrypoint) > 0 && c.shell == nil && class == result.Passed {
+		why += "; ENTRYPOINT " + quoteAll(c.entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
+	}
+	return why
 }
 
 // given are the files of an attempt with the scenarios that its runner was told to run: some formats name no lines.
