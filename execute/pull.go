@@ -178,7 +178,7 @@ func has(err error, any ...string) bool {
 
 // explain adds what to do about a pull that failed.
 func explain(ref string, err error) error {
-	hint := "Check that the daemon reaches the registry, or pull the image beforehand and let pull be never."
+	hint := "If it was built in this job, load it (docker buildx build --load) and check the spelling, else that the daemon reaches the registry."
 	switch {
 	case has(err, "toomanyrequests", "rate limit"):
 		hint = "The registry limits pulls: log in (docker login, or registry-username and registry-password), or use a mirror."

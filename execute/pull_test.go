@@ -81,7 +81,7 @@ func TestResolve(t *testing.T) {
 		{name: "error hidden in the stream", policy: "missing", shelf: shelf{answers: []any{refusal}}, pulls: 1, failure: "fork"},
 		{name: "not found", policy: "missing", shelf: shelf{answers: []any{cerrdefs.ErrNotFound}}, pulls: 1, failure: "spelling"},
 		{name: "passing trouble", policy: "missing", shelf: shelf{answers: []any{errReset, errors.New("net/http: TLS handshake timeout"), fine}, arrives: true}, pulls: 3, wants: true},
-		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "registry"},
+		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling, else that the daemon reaches the registry"},
 		{name: "stream cut", policy: "missing", shelf: shelf{answers: []any{`{"status":"Pul`, fine}, arrives: true}, pulls: 2, wants: true},
 		{name: "rate limit", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: slow down")}}, pulls: 3, failure: "limits pulls"},
 		{name: "disk full", policy: "missing", shelf: shelf{answers: []any{`{"error":"no space left on device"}`}}, pulls: 1, failure: "disk space"},
