@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/docker/cli/opts"
 	"github.com/docker/cli/pkg/kvfile"
 	"github.com/docker/go-units"
 	"github.com/google/shlex"
@@ -51,6 +52,8 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	s := settings{inputs: in, patterns: list(in.Files)}
 	if in.Image == "" {
 		c.say("image", "is required", "--image my-test-runner")
+	} else if err := execute.CheckReference(in.Image); err != nil {
+		c.say("image", err.Error(), hintOf(err))
 	}
 	c.suite(&s)
 	s.concurrency = c.concurrency(in.Concurrency)
@@ -239,6 +242,11 @@ func (c *checker) spec(in inputs) execute.Spec {
 	for _, limit := range spec.Ulimits {
 		if _, err := units.ParseUlimit(limit); err != nil {
 			c.say("ulimit", fmt.Sprintf("%q: %v", limit, err), "--ulimit nofile=1024:4096")
+		}
+	}
+	for _, host := range spec.AddHosts {
+		if _, err := opts.ValidateExtraHost(host); err != nil {
+			c.say("add-host", err.Error(), "--add-host db:10.0.0.5")
 		}
 	}
 	if in.Network == "sandbox" {

@@ -24,11 +24,19 @@ type PullOptions struct {
 	Stall    time.Duration // a pull that says nothing for so long is given up and tried again; 0: 5 minutes
 }
 
+// CheckReference tells whether ref can name an image.
+func CheckReference(ref string) error {
+	if _, err := reference.ParseAnyReference(ref); err != nil {
+		return &HintError{fmt.Errorf("parse image %q: %w", ref, err), "Write it as in docker run: [registry/]name[:tag], all lower case."}
+	}
+	return nil
+}
+
 // Resolve finds the image that ref names, pulls it where the policy and the engine's state ask for it, and pins it: what it
 // returns stays the same image when the tag moves.
 func Resolve(ctx context.Context, d Docker, ref string, o PullOptions) (Image, error) {
-	if _, err := reference.ParseAnyReference(ref); err != nil {
-		return Image{}, &HintError{fmt.Errorf("parse image %q: %w", ref, err), "Write it as in docker run: [registry/]name[:tag], all lower case."}
+	if err := CheckReference(ref); err != nil {
+		return Image{}, err
 	}
 	if o.Policy != "always" {
 		found, err := inspect(ctx, d, ref, o.Platform)
