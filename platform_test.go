@@ -219,6 +219,22 @@ func show(t *testing.T, p program, run *result.Run, dir string) {
 	p.platform.close()
 }
 
+// TestGitHubObeysNoArgument: a shell may make arguments of the names of files that a stranger's branch holds.
+func TestGitHubObeysNoArgument(t *testing.T) {
+	s := newGitHubStep(t, nil)
+	status := s.program().run(t.Context(), []string{"run", "--image=x", "##[add-mask]a\n::error::b.feature"})
+	if status != result.ExitInputs || !strings.Contains(s.stdout.String(), "unexpected argument") {
+		t.Errorf("exit status %d: %s", status, s.stdout.String())
+	}
+	runner := githubRunner{deaf: true}
+	runner.print(s.stdout.String() + s.stderr.String())
+	for _, name := range runner.names() {
+		if name == "add-mask" || name == "error" {
+			t.Errorf("obeyed %s", name)
+		}
+	}
+}
+
 var hostileTexts = []string{
 	"::error::x", " \t::set-output name=result::passed", "\u00a0\u2003::add-mask::a", "a ##[add-mask]a", "99 %\r::stop-commands::x",
 	"\n::x::\n::endgroup::", "##[group]x\n##[endgroup]", "x\r\n\r::save-state name=a::b", "\x1b[31m::error::x\x1b[0m", "%0A::error::x",

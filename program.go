@@ -103,6 +103,8 @@ func (p program) parse(cli *commandLine, args []string, onGitHub bool) (command 
 	case exit >= 0:
 		return "", exit
 	case err != nil:
+		p = p.onPlatform()
+		defer p.platform.close()
 		return "", p.complain(hinted{err, usage(parser, args, err)}, result.ExitInputs)
 	}
 	return parsed.Command(), result.ExitPassed
