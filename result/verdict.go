@@ -130,16 +130,19 @@ func (r *Run) idle() bool {
 	return !r.AllowEmpty && !r.Node.Several() && c.Total > 0 && c.Total == c.Skipped
 }
 
-// commonTag names a tag that every scenario that did not run carries and none that ran: most likely somebody's profile
-// leaves them out. Where nothing ran, no tag is the reason.
+// commonTag names a tag that every scenario carries which its runner left out, and none that ran: most likely somebody's
+// profile leaves them out. Where nothing ran, no tag is the reason.
 func (r *Run) commonTag() string {
 	var absent, ran []Scenario
+	missing, told := 0, r.told()
 	for _, f := range r.Files {
 		for _, s := range f.Scenarios {
-			switch s.Status {
-			case NotRun:
-				absent = append(absent, s)
-			case cucumber.Passed, cucumber.Failed:
+			switch {
+			case s.Status == NotRun && told[s.Attempt]:
+				absent, missing = append(absent, s), missing+1
+			case s.Status == NotRun:
+				missing++
+			case s.Status == cucumber.Passed, s.Status == cucumber.Failed:
 				ran = append(ran, s)
 			}
 		}
@@ -147,14 +150,27 @@ func (r *Run) commonTag() string {
 	if len(absent) == 0 || len(ran) == 0 {
 		return ""
 	}
+	some := ""
+	if len(absent) < missing {
+		some = fmt.Sprintf(", %d of them left out by the runner", len(absent))
+	}
 	for _, tag := range absent[0].Tags {
 		tagged := func(s Scenario) bool { return slices.Contains(s.Tags, tag) }
 		untagged := func(s Scenario) bool { return !tagged(s) }
 		if !slices.ContainsFunc(absent, untagged) && !slices.ContainsFunc(ran, tagged) {
-			return fmt.Sprintf(", all with the tag %s that none has which ran: is there a profile? Set tags: not %s", tag, tag)
+			return fmt.Sprintf("%s, all with the tag %s that none has which ran: is there a profile? Set tags: not %s", some, tag, tag)
 		}
 	}
 	return ""
+}
+
+// told are the attempts, by ID, whose runners came to their end and told of it: what is missing there was left out.
+func (r *Run) told() map[string]bool {
+	out := map[string]bool{}
+	for _, a := range r.Attempts {
+		out[a.ID()] = a.Class.AboutTests() && a.Source != "" && a.Report == ""
+	}
+	return out
 }
 
 // broken counts the attempts of each infrastructure class, in order of appearance.
