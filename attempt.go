@@ -29,6 +29,7 @@ func (r *suiteRun) job(t try) execute.Job {
 	if r.command.read || r.command.proof {
 		job.Scratch, job.Into = scratch, filepath.Join(r.dir, rawFolder, name)
 	}
+	job.Artifacts = r.wish(t, name)
 	return job
 }
 

@@ -40,8 +40,8 @@ type inputs struct {
 
 	ReportDir     string   `group:"report" default:"baleen-report" placeholder:"DIR" help:"folder that everything is written to"`
 	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"cap on one container's output; the cut is marked"`
-	Artifacts     []string `group:"report" sep:"none" later:"yes" placeholder:"GLOB" help:"files to bring out of each container"`
-	ArtifactsWhen string   `group:"report" later:"yes" default:"failed" placeholder:"WHEN" help:"failed or always"`
+	Artifacts     []string `group:"report" sep:"none" placeholder:"GLOB" help:"files to bring out of containers: globs below work-dir; a folder means all that is below it, a leading ! excludes"`
+	ArtifactsWhen string   `group:"report" default:"failed" placeholder:"WHEN" help:"which containers artifacts are brought out of: failed (what did not pass) or always"`
 	JunitFlavour  string   `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
 	Annotations   string   `group:"report" default:"10" placeholder:"N" help:"error annotations on GitHub, 0 to 10"`
 	Summary       toggle   `group:"report" default:"true" help:"write the job summary on GitHub"`

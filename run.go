@@ -173,7 +173,10 @@ func widest(run *result.Run) int {
 func (r *suiteRun) ended(o execute.Outcome, t try) {
 	attempt := r.attempt(o, t)
 	seen := r.observe(o, t, &attempt)
-	attempt = r.run.Record(attempt, seen)
+	r.run.Record(attempt, seen)
+	last := &r.run.Attempts[len(r.run.Attempts)-1]
+	r.collected(o, t, last)
+	attempt = *last
 	if why := r.stop(); why != "" && !r.stopped {
 		r.stopped = true
 		r.run.Problems = append(r.run.Problems, why)

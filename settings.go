@@ -65,6 +65,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 		c.say("max-failures", "0 would never start anything", "--max-failures 10, or leave it out")
 	}
 	s.outputLimit = c.bytes("output-limit", in.OutputLimit)
+	c.artifacts(in)
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
 	s.strict = c.truth("strict", in.Strict)
 	s.allowEmpty = c.truth("allow-empty", in.AllowEmpty)

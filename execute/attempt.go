@@ -32,6 +32,8 @@ type ending struct {
 	partial   error // part of the output is gone
 	scratch   error // the scratch folder could not be brought out
 	fetched   bool
+	artifacts error    // some artifacts could not be brought out
+	collected []string // artifacts that were
 	cut       bool
 	removed   bool
 	pruned    bool // removed before it was started, so it never ran
@@ -97,6 +99,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	}
 	a.settleOutput(stream, out)
 	a.fetchScratch()
+	a.fetchArtifacts()
 }
 
 // stopped tells whether the caller cancelled, and notes it.

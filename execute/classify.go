@@ -21,7 +21,8 @@ const (
 // outcome makes an outcome of what is known.
 func (a *attempt) outcome() Outcome {
 	e := &a.ending
-	o := Outcome{Job: a.job, Slot: a.slot, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched}
+	o := Outcome{Job: a.job, Slot: a.slot, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
+		Artifacts: e.collected, Missed: line(e.artifacts)}
 	if e.state != nil {
 		o.ExitCode = e.state.ExitCode
 		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)

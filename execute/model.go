@@ -72,6 +72,8 @@ type Job struct {
 	// out to Into after the container ended, whatever ended it. Empty: none.
 	Scratch string
 	Into    string
+	// Artifacts are what else is brought out; nil: nothing.
+	Artifacts *Artifacts
 }
 
 // Outcome is what became of a job. It is a value whatever happened: a container that could not be run is an Outcome of
@@ -90,6 +92,8 @@ type Outcome struct {
 	Advice    string    // what to do about it, one sentence; empty for Passed and Failed
 	Cut       bool      // output went over Limit
 	Fetched   bool      // Scratch was brought out
+	Artifacts []string  // files that were brought out, sorted, relative to Artifacts.Into
+	Missed    string    // why artifacts could not be brought out, one line; empty where they were
 }
 
 // Image is an image that is on the engine.

@@ -52,10 +52,12 @@ func (a *attempt) bringOut(ctx context.Context) error {
 type limits struct {
 	entries int
 	bytes   int64
+	// pick chooses entries and names them; nil: all, without their first path element.
+	pick func(*tar.Header) (name string, ok bool)
 }
 
-// extract writes the regular files and folders of a tar below the folder into, without their first path element. Links,
-// devices and names that lead out are left out; os.Root holds against what still gets through.
+// extract writes the regular files and folders of a tar below the folder into. Links, devices and names that lead out are
+// left out; os.Root holds against what still gets through.
 func extract(r io.Reader, into string, left limits) error {
 	if err := os.MkdirAll(into, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
@@ -84,7 +86,7 @@ func extract(r io.Reader, into string, left limits) error {
 }
 
 func (left *limits) entry(root *os.Root, header *tar.Header, content io.Reader) error {
-	name, ok := inner(header.Name)
+	name, ok := left.name(header)
 	switch {
 	case !ok:
 		return nil
@@ -97,6 +99,13 @@ func (left *limits) entry(root *os.Root, header *tar.Header, content io.Reader) 
 		return left.file(root, name, header.FileInfo().Mode(), content)
 	}
 	return nil
+}
+
+func (left *limits) name(header *tar.Header) (string, bool) {
+	if left.pick != nil {
+		return left.pick(header)
+	}
+	return inner(header.Name)
 }
 
 // inner is an entry's name below the folder; not ok where it is no name to write to.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -104,11 +105,19 @@ func (w writer) systemOut(s result.Scenario) string {
 	return text(out.String(), limit) + w.attachments(s)
 }
 
+// maxBrought is how many of a container's artifacts each of its failed scenarios names.
+const maxBrought = 20
+
 // attachments are lines that GitLab and Jenkins' attachments plugin read: paths from the top of the workspace, each on a line
 // of its own.
 func (w writer) attachments(s result.Scenario) string {
 	var out strings.Builder
-	for _, name := range s.Attachments {
+	names := s.Attachments
+	if w.run.Outcome(s) != cucumber.Passed {
+		brought := w.attempts[s.Attempt].Artifacts
+		names = slices.Concat(names, brought[:min(len(brought), maxBrought)])
+	}
+	for _, name := range names {
 		if place := path.Join(w.run.Folder, name); !strings.ContainsAny(place, "[]|\n") {
 			out.WriteString("\n[[ATTACHMENT|" + text(place, maxPassing) + "]]")
 		}

@@ -230,6 +230,9 @@ func (b *block) output() {
 			b.labelled("output", filepath.Join(b.options.ReportDir, log))
 		}
 	}
+	if n := len(b.Attempt.Artifacts); n > 0 {
+		b.labelled("artifacts", fmt.Sprintf("%s (%s)", filepath.Join(b.options.ReportDir, "artifacts", b.Attempt.ID()), count(n, "file")))
+	}
 }
 
 // told tells whether a failed scenario's message already holds the text: a file that counts as one scenario has the

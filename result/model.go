@@ -132,6 +132,7 @@ type Attempt struct {
 	Source    string           `json:"source,omitempty"`     // what its scenarios were read from: "messages", "json", "exit-code"
 	Report    string           `json:"report,omitempty"`     // what is wrong with its report; empty: nothing
 	Problems  []string         `json:"problems,omitempty"`   // what its report says failed outside any scenario
+	Artifacts []string         `json:"artifacts,omitempty"`  // files that were brought out of it, relative to the report folder
 	Notes     []string         `json:"notes,omitempty"`      // what a person should know of its report and what makes nothing red
 	Mismatch  bool             `json:"mismatch,omitempty"`   // it exited non-zero and its report explains nothing of it
 	Cut       bool             `json:"output_cut,omitempty"` // its output went over the limit
