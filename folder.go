@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/docker/go-units"
+
 	"github.com/org/baleen-action/result"
 )
 
@@ -44,11 +46,27 @@ func openFolder(dir string, run *result.Run) (folder, error) {
 		return folder{}, wrongInput{"report-dir", fmt.Sprintf("%q is being written to by another run (%v)", dir, err),
 			"name another folder for each run that goes on at the same time"}
 	}
-	if err := claim(dir, run); err != nil {
+	err = claim(dir, run)
+	if err == nil {
+		err = roomy(dir)
+	}
+	if err != nil {
 		lock.Close()
 		return folder{}, err
 	}
 	return folder{lock, dir}, nil
+}
+
+// leastSpace is what has to be free for reports: with less, a run would only find out later, and lose what it measured.
+const leastSpace = 16 << 20
+
+func roomy(dir string) error {
+	free, known := freeSpace(dir)
+	if !known || free >= leastSpace {
+		return nil
+	}
+	return wrongInput{"report-dir", fmt.Sprintf("its disk has only %s free, and reports need %s at least",
+		units.BytesSize(float64(free)), units.BytesSize(leastSpace)), "free some, or name a folder on another disk"}
 }
 
 // claim empties a folder of what an earlier run of the same suite left, and of nothing else.

@@ -47,7 +47,7 @@ type inputs struct {
 	Summary       toggle   `group:"report" default:"true" help:"write the job summary on GitHub"`
 
 	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"auto: the user-defined network that Baleen's own container is on, else the default bridge; or any network"`
-	Memory      string   `group:"docker" placeholder:"BYTES" help:"as in docker run"`
+	Memory      string   `group:"docker" placeholder:"BYTES" help:"as in docker run, but without swap"`
 	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"as in docker run"`
 	ShmSize     string   `group:"docker" default:"1g" placeholder:"BYTES" help:"size of /dev/shm"`
 	PidsLimit   string   `group:"docker" placeholder:"N" help:"as in docker run"`

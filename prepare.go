@@ -82,9 +82,10 @@ func (p program) reach(ctx context.Context, prep *preparation) error {
 
 func (p program) connection(in engineInputs) execute.ConnectOptions {
 	return execute.ConnectOptions{
-		Host:    strings.TrimSpace(in.DockerHost),
-		Context: strings.TrimSpace(in.DockerContext),
-		Getenv:  p.getenv,
+		Host:     strings.TrimSpace(in.DockerHost),
+		Context:  strings.TrimSpace(in.DockerContext),
+		Getenv:   p.getenv,
+		Progress: func(line string) { fmt.Fprintln(p.stdout, line) },
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"unicode/utf8"
 
+	"github.com/docker/go-units"
+
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/junit"
@@ -134,13 +136,28 @@ func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) b
 
 // announcement says what was decided before the first container starts.
 func (r *preparation) announcement() string {
-	head := fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s\nengine: %s\nrunner: %s, %s\ncommand: %s",
-		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.aboutNode(), r.clean.Line(r.run.Image), r.run.Engine,
+	head := fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s%s\nengine: %s\nrunner: %s, %s\ncommand: %s",
+		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.aboutNode(), r.clean.Line(r.run.Image), r.which(), r.run.Engine,
 		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(quoteAll(r.run.Command), quote(filesMark), filesMark)))
 	for _, note := range r.history.notes {
 		head += "\n" + r.clean.Line(note)
 	}
 	return head
+}
+
+// which tells the image that a tag stands for today, and how old it is: a tag moves, and an image that was there already
+// may not be the one that was just built.
+func (r *preparation) which() string {
+	if r.image.Ref == "" || strings.Contains(r.image.Ref, "@sha256:") {
+		return ""
+	}
+	const short, plausible = 12, 2000 // reproducible builds give their images a year before that
+	_, digest, _ := strings.Cut(r.run.ImageID, ":")
+	text := digest[:min(short, len(digest))]
+	if r.image.Created.Year() > plausible {
+		text += ", made " + units.HumanDuration(r.run.Started.Sub(r.image.Created)) + " ago"
+	}
+	return " (" + text + ")"
 }
 
 func (r *suiteRun) consoleOptions() report.ConsoleOptions {

@@ -86,6 +86,7 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 		Mounts:      bound(spec.Mounts),
 	}
 	host.Memory = spec.Memory
+	host.MemorySwap = spec.Memory // none: swap makes a container slow, and what times out tells nobody that it lacked memory
 	host.NanoCPUs = int64(spec.CPUs * 1e9)
 	if spec.PidsLimit != 0 {
 		host.PidsLimit = &spec.PidsLimit

@@ -37,7 +37,7 @@ func TestTemplateIsAsDockerRun(t *testing.T) {
 		LogConfig:   container.LogConfig{Type: "local", Config: map[string]string{"max-size": "20m", "max-file": "5", "compress": "false"}},
 		SecurityOpt: []string{"no-new-privileges", `seccomp={"a":1}`, "seccomp=unconfined"},
 		MaskedPaths: []string{}, ReadonlyPaths: []string{}, Tmpfs: map[string]string{"/t": "size=1", "/u": ""},
-		Resources: container.Resources{Memory: 5, NanoCPUs: 1500000000, PidsLimit: &pids, Ulimits: []*units.Ulimit{{Name: "nofile", Soft: 1, Hard: 2}}},
+		Resources: container.Resources{Memory: 5, MemorySwap: 5, NanoCPUs: 1500000000, PidsLimit: &pids, Ulimits: []*units.Ulimit{{Name: "nofile", Soft: 1, Hard: 2}}},
 	}
 	if diff := cmp.Diff(config, made.config); diff != "" {
 		t.Error(diff)

@@ -15,21 +15,22 @@ import (
 	dcontext "github.com/docker/cli/cli/context"
 	ddocker "github.com/docker/cli/cli/context/docker"
 	"github.com/docker/cli/cli/context/store"
-	"github.com/docker/docker/api/types/versions"
 	"github.com/docker/docker/client"
 )
 
 // pingTime is how long a daemon may take to say that it is there; ssh needs most of it.
 const pingTime = 30 * time.Second
 
-// oldestAPI is the first version whose wait can be registered before the start.
-const oldestAPI = "1.30"
-
 // ConnectOptions choose the daemon. Empty Host and Context leave it to the environment, as docker does.
 type ConnectOptions struct {
 	Host    string // unix://, tcp://, ssh://
 	Context string // name of a docker context; wins over Host
 	Getenv  func(string) string
+	// Progress is told what takes time and what is doubtful, one line; nil: nobody is.
+	Progress func(string)
+	// Wait is how long a daemon at a tcp address may take to appear: one that is a service of a CI job starts beside the
+	// job. 0: 30 s.
+	Wait time.Duration
 }
 
 // Connect opens the client of the daemon that the options, DOCKER_HOST, DOCKER_CONTEXT, the configuration's current
@@ -45,7 +46,10 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 		hint := "Check docker-host and the certificates in DOCKER_CERT_PATH."
 		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
 	}
-	server, err := greet(ctx, c)
+	if end.SkipTLSVerify {
+		o.say("the connection to " + end.Host + " is encrypted, but nobody proves who answers there: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
+	}
+	server, err := o.await(ctx, c)
 	if err != nil {
 		return nil, Server{}, errors.Join(unreachable(end.Host, err), c.Close())
 	}
@@ -196,28 +200,4 @@ func hostDialer(end ddocker.Endpoint) (dialer, error) {
 	return func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return plain.DialContext(ctx, network, address)
 	}, nil
-}
-
-// greet pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
-func greet(ctx context.Context, c *client.Client) (Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, pingTime)
-	defer cancel()
-	ping, err := c.Ping(ctx)
-	if err != nil {
-		return Server{}, err
-	}
-	c.NegotiateAPIVersionPing(ping)
-	if versions.LessThan(c.ClientVersion(), oldestAPI) {
-		return Server{}, &HintError{
-			fmt.Errorf("use docker daemon: it speaks API %s, and %s is the oldest that is enough", c.ClientVersion(), oldestAPI),
-			"Update the daemon, or unset DOCKER_API_VERSION.",
-		}
-	}
-	info, err := c.Info(ctx)
-	if err != nil {
-		return Server{}, fmt.Errorf("ask for its properties: %w", err)
-	}
-	server := newServer(info)
-	server.API = c.ClientVersion()
-	return server, nil
 }

@@ -2,7 +2,10 @@ package execute
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"io"
 	"net"
@@ -112,6 +115,7 @@ func TestConnectSaysWhatToDo(t *testing.T) {
 		"no daemon":       {Host: "unix://" + filepath.Join(t.TempDir(), "none.sock")},
 		"no host":         {Host: "nonsense"},
 		"no certificates": {Host: "tcp://127.0.0.1:1"},
+		"still not there": {Host: "http://127.0.0.1:1", Wait: time.Millisecond},
 	}
 	for name, o := range tests {
 		o.Getenv = environment(map[string]string{"HOME": t.TempDir(), "DOCKER_TLS_VERIFY": "1"})
@@ -123,16 +127,21 @@ func TestConnectSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// daemon is an HTTP server that answers as a daemon of an API version.
-func daemon(t *testing.T, version string) string {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// answering is what a daemon of an API version answers.
+func answering(version string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Api-Version", version)
 		if strings.HasSuffix(r.URL.Path, "/info") {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, `{"ServerVersion":"1.2.3","NCPU":3,"MemTotal":4,"OSType":"linux","InitBinary":"docker-init"}`)
 		}
-	}))
+	})
+}
+
+// daemon is an HTTP server that answers as a daemon of an API version.
+func daemon(t *testing.T, version string) string {
+	t.Helper()
+	server := httptest.NewServer(answering(version))
 	t.Cleanup(server.Close)
 	return strings.Replace(server.URL, "http://", "tcp://", 1)
 }
@@ -152,6 +161,89 @@ func TestConnectNegotiates(t *testing.T) {
 	_, _, err := Connect(t.Context(), ConnectOptions{Host: daemon(t, "1.24"), Getenv: environment(nil)})
 	if err == nil || !strings.Contains(err.Error(), "1.24") {
 		t.Errorf("an engine too old: %v", err)
+	}
+}
+
+// TestConnectWaitsForADaemonThatStartsLate: a service of a CI job begins to listen after the job has begun.
+func TestConnectWaitsForADaemonThatStartsLate(t *testing.T) {
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := at.Addr().String()
+	at.Close()
+	var said []string
+	o := ConnectOptions{Host: "tcp://" + address, Getenv: environment(nil), Wait: 20 * time.Second}
+	o.Progress = func(line string) {
+		said = append(said, line)
+		late, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		server := &http.Server{Handler: answering("1.41")}
+		t.Cleanup(func() { server.Close() })
+		go server.Serve(late) //nolint:errcheck // it ends with the test
+	}
+	c, _, err := Connect(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	if len(said) != 1 || !strings.Contains(said[0], address) {
+		t.Errorf("said %q", said)
+	}
+}
+
+func TestConnectToAnEngineTooNew(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Api-Version", "1.99")
+		if strings.HasSuffix(r.URL.Path, "/info") {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"message":"client version 1.51 is too old. Minimum supported API version is 1.90"}`)
+		}
+	}))
+	defer server.Close()
+	_, _, err := Connect(t.Context(), ConnectOptions{Host: strings.Replace(server.URL, "http", "tcp", 1), Getenv: environment(nil)})
+	var hint *HintError
+	if !errors.As(err, &hint) || !strings.Contains(hint.Hint, "update Baleen") || !strings.Contains(err.Error(), "1.90") {
+		t.Errorf("%v", err)
+	}
+}
+
+// certificates is a folder as DOCKER_CERT_PATH has it, with one certificate for all.
+func certificates(t *testing.T, of tls.Certificate) string {
+	t.Helper()
+	dir := t.TempDir()
+	key, err := x509.MarshalPKCS8PrivateKey(of.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: of.Certificate[0]})
+	for name, text := range map[string][]byte{
+		"ca.pem": certificate, "cert.pem": certificate, "key.pem": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestConnectWarnsWithoutVerification: whoever answers is believed, and that is said.
+func TestConnectWarnsWithoutVerification(t *testing.T) {
+	server := httptest.NewTLSServer(answering("1.41"))
+	defer server.Close()
+	var said []string
+	o := ConnectOptions{Host: strings.Replace(server.URL, "https", "tcp", 1), Progress: func(line string) { said = append(said, line) }}
+	o.Getenv = environment(map[string]string{"DOCKER_TLS": "1", "DOCKER_CERT_PATH": certificates(t, server.TLS.Certificates[0])})
+	c, _, err := Connect(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	if len(said) != 1 || !strings.Contains(said[0], "nobody proves who answers") {
+		t.Errorf("said %q", said)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,6 +47,27 @@ func backoff(try int) time.Duration {
 	return base + rand.N(base/2)
 }
 
+// longestWait is how long a registry may make us wait. One that says more means a quota of hours.
+const longestWait = 2 * time.Minute
+
+var retryText = regexp.MustCompile(`(?i)retry-after:?\s*([0-9.]+[a-zµ0-9.]*)`)
+
+// retryAfter is how long a registry that limits pulls asks to wait (429); engines pass that on as text only.
+func retryAfter(err error) time.Duration {
+	found := retryText.FindStringSubmatch(err.Error())
+	if found == nil {
+		return 0
+	}
+	if wait, err := time.ParseDuration(found[1]); err == nil {
+		return wait
+	}
+	seconds, err := strconv.ParseFloat(found[1], 64)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
 func pull(ctx context.Context, d Docker, p puller) error {
 	const tries = 3
 	auth, err := p.auth()
@@ -63,7 +86,8 @@ func pull(ctx context.Context, d Docker, p puller) error {
 				return nil
 			}
 		}
-		if try == tries || !passing(err) || !pause(ctx, p.Backoff(try)) {
+		wait := max(p.Backoff(try), retryAfter(err))
+		if try == tries || !passing(err) || wait > longestWait || !pause(ctx, wait) {
 			return explain(p.ref, err)
 		}
 		p.Progress(fmt.Sprintf("pull of %s failed, trying again: %s", p.ref, line(err)))

@@ -84,6 +84,8 @@ func TestResolve(t *testing.T) {
 		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling, else that the daemon reaches the registry"},
 		{name: "stream cut", policy: "missing", shelf: shelf{answers: []any{`{"status":"Pul`, fine}, arrives: true}, pulls: 2, wants: true},
 		{name: "rate limit", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: slow down")}}, pulls: 3, failure: "limits pulls"},
+		{name: "rate limit with a time", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: retry-after: 3ms, allowed: 44000/minute"), fine}, arrives: true}, pulls: 2, wants: true},
+		{name: "rate limit of hours", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: Retry-After: 21600")}}, pulls: 1, failure: "limits pulls"},
 		{name: "disk full", policy: "missing", shelf: shelf{answers: []any{`{"error":"no space left on device"}`}}, pulls: 1, failure: "disk space"},
 		{name: "no such platform", policy: "missing", shelf: shelf{answers: []any{errors.New("no matching manifest for linux/arm64")}}, pulls: 1, failure: "platform"},
 	}
@@ -143,5 +145,16 @@ func TestAStaleCredentialDoesNotBreakAPublicPull(t *testing.T) {
 	}
 	if len(s.auths) != 2 || s.auths[0] == "" || s.auths[1] != "" || len(said) != 2 {
 		t.Errorf("%q, %q", s.auths, said)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"toomanyrequests: retry-after: 245.292µs, allowed: 44000/minute": 245292 * time.Nanosecond, "429: Retry-After: 12": 12 * time.Second,
+		"retry-after 1m30s": 90 * time.Second, "toomanyrequests": 0, "retry-after: soon": 0, "retry-after: 1..2": 0,
+	} {
+		if got := retryAfter(errors.New(text)); got != want {
+			t.Errorf("%q: %s", text, got)
+		}
 	}
 }

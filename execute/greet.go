@@ -1,0 +1,77 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/versions"
+	"github.com/docker/docker/client"
+)
+
+// oldestAPI is the first version whose wait can be registered before the start.
+const oldestAPI = "1.30"
+
+func (o ConnectOptions) say(line string) {
+	if o.Progress != nil {
+		o.Progress(line)
+	}
+}
+
+// await greets a daemon that may not be there yet.
+func (o ConnectOptions) await(ctx context.Context, c *client.Client) (Server, error) {
+	wait, said := o.Wait, false
+	if wait == 0 {
+		wait = pingTime
+	}
+	for until := time.Now().Add(wait); ; {
+		server, err := greet(ctx, c)
+		if !strings.HasPrefix(c.DaemonHost(), "tcp://") || !nobody(err) || time.Now().After(until) {
+			return server, err
+		}
+		if !said {
+			o.say(fmt.Sprintf("waiting up to %s for the docker daemon at %s", wait, c.DaemonHost()))
+			said = true
+		}
+		if !pause(ctx, min(time.Second, wait/10)) {
+			return server, ctx.Err()
+		}
+	}
+}
+
+// nobody tells whether there is no daemon at the address, or not even the address.
+func nobody(err error) bool {
+	var dial *net.OpError
+	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
+}
+
+// greet pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
+func greet(ctx context.Context, c *client.Client) (Server, error) {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	ping, err := c.Ping(ctx)
+	if err != nil {
+		return Server{}, err
+	}
+	c.NegotiateAPIVersionPing(ping)
+	if versions.LessThan(c.ClientVersion(), oldestAPI) {
+		return Server{}, &HintError{
+			fmt.Errorf("use docker daemon: it speaks API %s, and %s is the oldest that is enough", c.ClientVersion(), oldestAPI),
+			"Update the daemon, or unset DOCKER_API_VERSION.",
+		}
+	}
+	info, err := c.Info(ctx)
+	if cerrdefs.IsInvalidArgument(err) && strings.Contains(err.Error(), "client version") {
+		return Server{}, &HintError{fmt.Errorf("use docker daemon: %w", err), "The daemon is newer than this Baleen knows: update Baleen."}
+	}
+	if err != nil {
+		return Server{}, fmt.Errorf("ask for its properties: %w", err)
+	}
+	server := newServer(info)
+	server.API = c.ClientVersion()
+	return server, nil
+}
