@@ -10,7 +10,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build bin/baleen
-	$(GO) build -trimpath -o bin/baleen .
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/baleen .
 
 .PHONY: demo
 demo: build ## run the demo suite in containers, six at a time

@@ -46,7 +46,7 @@ type inputs struct {
 	Annotations   string   `group:"report" default:"10" placeholder:"N" help:"error annotations on GitHub, 0 to 10"`
 	Summary       toggle   `group:"report" default:"true" help:"write the job summary on GitHub"`
 
-	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"auto: the user-defined network that Baleen's own container is on, else the default bridge; or any network"`
+	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"auto: the user-defined network that Baleen's own container is on, else the default bridge; sandbox: one for each slot, set up once for all containers that run there; or any network"`
 	Memory      string   `group:"docker" placeholder:"BYTES" help:"as in docker run, but without swap"`
 	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"as in docker run"`
 	ShmSize     string   `group:"docker" default:"1g" placeholder:"BYTES" help:"size of /dev/shm"`
@@ -85,6 +85,7 @@ type commandLine struct {
 	Merge    mergeInputs  `cmd:"" help:"Join the reports of several nodes into one; red if a node or a scenario is missing."`
 	Cleanup  engineInputs `cmd:"" help:"Remove what dead runs left on the daemon."`
 	Version  struct{}     `cmd:"" help:"Print the version."`
+	Hold     struct{}     `cmd:"" name:"hold-network" hidden:"" help:"Hold the network of a sandbox; Baleen runs this itself."`
 }
 
 // toggle is a boolean input that is kept as it was typed, so that a wrong value is reported with all the others.

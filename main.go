@@ -26,6 +26,7 @@ func main() {
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	p := program{
 		getenv:   os.Getenv,
+		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
 		terminal: err == nil,

@@ -60,7 +60,7 @@ func (p program) reach(ctx context.Context, prep *preparation) error {
 	}
 	p.sweep(ctx, prep.docker)
 	s := &prep.settings
-	if s.Network == "auto" {
+	if s.Network == "auto" || s.Network == sandboxNetwork {
 		if s.spec.Network, err = execute.OwnNetwork(ctx, prep.docker); err != nil {
 			return err
 		}

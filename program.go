@@ -20,6 +20,7 @@ import (
 // program is Baleen as a value: all that it knows of the world is in these fields.
 type program struct {
 	getenv   func(string) string
+	stdin    io.Reader
 	stdout   io.Writer
 	stderr   io.Writer
 	terminal bool // stdout is one
@@ -72,6 +73,10 @@ func (p program) run(ctx context.Context, args []string) int {
 		return p.merge(ctx, cli.Merge)
 	case "cleanup":
 		return p.cleanup(ctx, cli.Cleanup)
+	case execute.HoldCommand:
+		if err := execute.Hold(p.stdin, p.stdout); err != nil {
+			return p.complain(err, result.ExitIncomplete)
+		}
 	case "version":
 		fmt.Fprintln(p.stdout, "baleen", version())
 	}

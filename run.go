@@ -103,7 +103,9 @@ func (r *suiteRun) execute(ctx context.Context) {
 	if !r.noting(ctx, r.bring) {
 		return
 	}
-	engine := execute.New(r.docker, r.spec(), r.run.Concurrency)
+	spec := r.spec()
+	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.clean.Line(text)) }
+	engine := execute.New(r.docker, spec, r.run.Concurrency)
 	tries := map[string]try{}
 	next := func() (execute.Job, bool) {
 		t, ok := r.queue.next()

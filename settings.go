@@ -19,6 +19,9 @@ import (
 	"github.com/org/baleen-action/junit"
 )
 
+// sandboxNetwork is the network whose namespace outlives the containers in it.
+const sandboxNetwork = "sandbox"
+
 // settings are the inputs once they have been found right.
 type settings struct {
 	inputs
@@ -250,11 +253,7 @@ func (c *checker) spec(in inputs) execute.Spec {
 			c.say("add-host", err.Error(), "--add-host db:10.0.0.5")
 		}
 	}
-	if in.Network == "sandbox" {
-		c.say("network", "sandbox is not supported yet", "leave it out, or name a network")
-	} else if in.Network != "auto" {
-		spec.Network = in.Network
-	}
+	c.network(in, &spec)
 	switch in.Entrypoint {
 	case "":
 	case "none":
@@ -263,4 +262,29 @@ func (c *checker) spec(in inputs) execute.Spec {
 		spec.Entrypoint = []string{in.Entrypoint}
 	}
 	return spec
+}
+
+// network checks which network containers are on. Containers with more rights than usual could change what the next one
+// in a sandbox finds.
+func (c *checker) network(in inputs, spec *execute.Spec) {
+	if in.Network != sandboxNetwork {
+		if in.Network != "auto" {
+			spec.Network = in.Network
+		}
+		return
+	}
+	spec.Sandbox = "/proc/self/exe"
+	var rights []string
+	if spec.Privileged {
+		rights = append(rights, "privileged")
+	}
+	if len(spec.CapAdd) > 0 {
+		rights = append(rights, "cap-add")
+	}
+	if slices.Contains(spec.SecurityOpt, "systempaths=unconfined") {
+		rights = append(rights, "security-opt systempaths=unconfined")
+	}
+	if len(rights) > 0 {
+		c.say("network", "sandbox does not go with "+strings.Join(rights, ", ")+": a container could leave its network changed for the next one", "--network auto")
+	}
 }

@@ -17,7 +17,9 @@ type attempt struct {
 	id     string // of the container, once there is one
 	name   string
 	from   *template
-	passed func() // called when the container has ended by itself with status 0
+	at     *slot    // its own until passed was called
+	box    *sandbox // whose network the container is in; nil: it has its own
+	passed func()   // called when the container has ended by itself with status 0
 	ending ending
 }
 
@@ -37,6 +39,7 @@ type ending struct {
 	cut       bool
 	removed   bool
 	pruned    bool // removed before it was started, so it never ran
+	homeless  bool // what holds its network was gone at its end
 	timedOut  bool
 	processes string // that ran as the time was up
 	cancelled bool
@@ -70,6 +73,8 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.stopped(work) {
 		return
 	}
+	a.house(a.at)
+	a.box = a.at.sandbox
 	a.ending.create = a.create()
 	if a.stopped(work) || a.ending.create != nil {
 		return
@@ -94,12 +99,22 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 		return
 	}
 	a.await(work, stream, exit)
-	if e := &a.ending; e.state != nil && e.state.ExitCode == 0 && !e.cancelled && !e.timedOut {
-		a.passed()
-	}
+	a.judge()
 	a.settleOutput(stream, out)
 	a.fetchScratch()
 	a.fetchArtifacts()
+}
+
+// judge looks at a container that has ended by itself.
+func (a *attempt) judge() {
+	e := &a.ending
+	switch {
+	case e.state == nil, e.cancelled, e.timedOut:
+	case e.state.ExitCode == 0:
+		a.passed()
+	default:
+		e.homeless = a.homeless()
+	}
 }
 
 // stopped tells whether the caller cancelled, and notes it.
@@ -131,11 +146,24 @@ func (a *attempt) closeSpool(out *spool) {
 
 // inspect looks at the container once.
 func (a *attempt) inspect(ctx context.Context) (found container.InspectResponse, err error) {
-	err = bounded(ctx, a.timing.look, func(ctx context.Context) error {
-		found, err = a.docker.ContainerInspect(ctx, a.id)
+	return a.lookAt(ctx, a.id)
+}
+
+func (s *session) lookAt(ctx context.Context, id string) (found container.InspectResponse, err error) {
+	err = bounded(ctx, s.timing.look, func(ctx context.Context) error {
+		found, err = s.docker.ContainerInspect(ctx, id)
 		return err
 	})
 	return found, err
+}
+
+// homeless tells whether the sandbox that holds the container's network is not there any more.
+func (a *attempt) homeless() bool {
+	if a.box == nil {
+		return false
+	}
+	found, err := a.lookAt(a.salvage, a.box.id)
+	return cerrdefs.IsNotFound(err) || err == nil && (found.State == nil || !found.State.Running)
 }
 
 // start starts the container once. A start that failed may have happened all the same, and a second one would run an
@@ -149,12 +177,12 @@ func (a *attempt) start() error {
 		a.reach(a.salvage)
 	}
 	touched, look := a.touched(a.salvage, severed(err))
-	a.ending.pruned = cerrdefs.IsNotFound(look)
+	a.ending.pruned = cerrdefs.IsNotFound(look) || look == nil && !touched && a.homeless()
 	switch {
 	case touched:
 		a.ending.reconnect = true
 		return nil
-	case final(err), look != nil:
+	case final(err), look != nil, a.ending.pruned:
 		return fmt.Errorf("start container: %w", err)
 	}
 	if err := bounded(a.salvage, a.timing.call, a.startOnce); err != nil {

@@ -80,6 +80,8 @@ func (e *ending) byStatus() (Class, string) {
 		return Killed, e.status("terminated by somebody else, perhaps as the engine stopped")
 	case code == exitUnknown && e.reconnect:
 		return Lost, e.status("the connection broke, and the engine lost its status (moby#30308)")
+	case e.homeless:
+		return Removed, e.status("the container that holds its network was ended or removed by somebody else")
 	case code == exitEngine, code == exitDenied, code == exitMissing:
 		return StartFailed, e.status("the command could not be run in the container")
 	case e.spool != nil:

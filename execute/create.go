@@ -15,11 +15,15 @@ import (
 // would leave a container that nobody knows.
 func (a *attempt) create() error {
 	a.id, a.name, a.from = "", a.template.prefix+a.job.Name, a.templateFor(a.job)
-	config, host := a.from.of(a.job, a.slot)
+	config, host := a.configure()
 	err := a.createUnder(&config, &host)
+	if err != nil && !severed(err) && a.homeless() {
+		a.ending.pruned = true
+		return fmt.Errorf("create container: %s", line(err)) // it is not the image that was not found
+	}
 	if imageGone(err) && a.forget(a.from) {
 		a.from = &a.template
-		config, host = a.from.of(a.job, a.slot)
+		config, host = a.configure()
 		err = a.createUnder(&config, &host)
 	}
 	if imageGone(err) && a.restore != nil {
@@ -31,6 +35,15 @@ func (a *attempt) create() error {
 		return fmt.Errorf("create container: %w", err)
 	}
 	return nil
+}
+
+// configure makes the template out for the job. Who joins the network of another container has its host names as well.
+func (a *attempt) configure() (container.Config, container.HostConfig) {
+	config, host := a.from.of(a.job, a.slot)
+	if a.box != nil {
+		host.NetworkMode, host.ExtraHosts = container.NetworkMode("container:"+a.box.id), nil
+	}
+	return config, host
 }
 
 // createUnder creates the container however often the daemon has to be asked. Once an answer was lost, what has our name

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/docker/docker/api/types/filters"
 )
 
 // derived is an image made of the run's own that holds the jobs' scratch folder. It is made beside the containers of the
@@ -91,16 +89,16 @@ func writeScratch(out *tar.Writer, folder string) error {
 	return nil
 }
 
-// clearImages removes what derive made, or was making when its answer was lost. An image that the run was given is not
-// its own to remove, though it may bear its label.
+// clearImages removes the images that the run made, also where the engine's answer was lost. An image that the run was
+// given is not its own to remove, though it may bear its label.
 func (s *session) clearImages() {
-	if s.derived.jobs.Load() <= int32(s.slots) {
+	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return
 	}
 	clean := sweeper{docker: s.docker}
 	var found []object
 	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
-		found, err = clean.images(ctx, filters.NewArgs(filters.Arg("label", labelRun+"="+s.spec.RunID)))
+		found, err = clean.images(ctx, s.own())
 		return err
 	})
 	if err != nil {

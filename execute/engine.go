@@ -72,9 +72,9 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	defer s.end()
 
 	running := semaphore.NewWeighted(int64(e.slots))
-	slots := make(chan slot, e.slots)
+	slots := make(chan *slot, e.slots)
 	for number := 1; number <= e.slots; number++ {
-		slots <- slot{number: number}
+		slots <- &slot{number: number}
 	}
 	desk := &desk{next: next, done: done, ended: make(chan struct{}), first: e.slots, ordered: e.spec.Ordered}
 	var joined sync.WaitGroup
@@ -88,9 +88,10 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 			joined.Go(func() {
 				own, over := <-slots, make(chan struct{})
 				defer close(over)
-				s.run(ctx, desk, turn{job: job, slot: own.number, free: func() {
+				s.run(ctx, desk, turn{job: job, slot: own, free: func() {
 					own.settle()
-					slots <- slot{number: own.number, behind: over}
+					own.behind = over
+					slots <- own
 					running.Release(1)
 				}})
 			})
@@ -104,6 +105,7 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	}
 	joined.Wait()
 	s.derived.joined.Wait()
+	s.closeSandboxes(slots)
 	s.clear()
 	return errors.Join(err, s.left())
 }
@@ -111,20 +113,21 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 // slot is a place that one container at a time runs in. Behind the one that runs there is at most one that has ended and
 // is not done with yet, so what is slow holds up its slot and piles up nowhere.
 type slot struct {
-	number int
-	behind <-chan struct{} // closed when that one is done with; nil if there is none
+	number  int
+	behind  <-chan struct{} // closed when that one is done with; nil if there is none
+	sandbox *sandbox        // whose network its containers join; nil: they have their own
 }
 
-func (s slot) settle() {
+func (s *slot) settle() {
 	if s.behind != nil {
 		<-s.behind
 	}
 }
 
-// turn is one job's turn in a slot. free gives the slot back, and is called once.
+// turn is one job's turn in a slot. free gives the slot back, which is another job's from then on, and is called once.
 type turn struct {
 	job  Job
-	slot int
+	slot *slot
 	free func()
 }
 

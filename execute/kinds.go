@@ -1,7 +1,9 @@
 package execute
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
@@ -33,12 +35,14 @@ func (s sweeper) kinds() []kind {
 	}
 }
 
+// containers lists sandboxes last: an engine may refuse to remove what another container depends on.
 func (s sweeper) containers(ctx context.Context, with filters.Args) ([]object, error) {
 	found, err := s.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: with})
 	var all []object
 	for _, c := range found {
 		all = append(all, object{c.ID, nameOf(c), c.Labels})
 	}
+	slices.SortStableFunc(all, func(a, b object) int { return cmp.Compare(a.labels[labelSandbox], b.labels[labelSandbox]) })
 	return all, err
 }
 

@@ -10,6 +10,7 @@ const (
 	labelRun      = "baleen.run"
 	labelOwner    = "baleen.owner"
 	labelDeadline = "baleen.deadline"
+	labelSandbox  = "baleen.sandbox" // on containers that others may depend on: the slot's number
 )
 
 func labels(ctx context.Context, d Docker, spec Spec, proc string) map[string]string {

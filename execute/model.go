@@ -30,18 +30,23 @@ const (
 type Spec struct {
 	Image Image // from Resolve: every container is created from the same one
 	// Restore resolves the image again where it was pruned during the run; nil: that is the end of the run's containers.
-	Restore     func(context.Context) (Image, error)
-	Hurry       <-chan struct{} // closed: after cancellation nothing is brought out any more, only removed; may be nil
-	RunID       string
-	Scratch     string    // the jobs' scratch folder: an image that is made for the run holds it; empty: none has one
-	Ordered     bool      // a slot always gives its outcome before it asks for its next job
-	Deadline    time.Time // by when the whole run is over: label baleen.deadline, a sweep may remove what is older
-	WorkDir     string
-	Env         []string // NAME=VALUE
-	Entrypoint  []string // nil: the image's; empty, not nil: none
-	Init        string   // "auto", "true", "false"
-	User        string
-	Network     string // "" is the default bridge
+	Restore    func(context.Context) (Image, error)
+	Hurry      <-chan struct{} // closed: after cancellation nothing is brought out any more, only removed; may be nil
+	RunID      string
+	Scratch    string    // the jobs' scratch folder: an image that is made for the run holds it; empty: none has one
+	Ordered    bool      // a slot always gives its outcome before it asks for its next job
+	Deadline   time.Time // by when the whole run is over: label baleen.deadline, a sweep may remove what is older
+	WorkDir    string
+	Env        []string // NAME=VALUE
+	Entrypoint []string // nil: the image's; empty, not nil: none
+	Init       string   // "auto", "true", "false"
+	User       string
+	Network    string // "" is the default bridge
+	// Sandbox names a program that calls Hold if its argument is HoldCommand. It runs in one small container for each
+	// slot, whose network the slot's containers join one after another, and is loaded into the engine for that. Where it
+	// cannot run there, Notice says so, and every container has a network of its own, as it has with an empty Sandbox.
+	Sandbox     string
+	Notice      func(string) // what a person should know, one line; may be nil
 	IPC         string
 	Memory      int64 // bytes
 	CPUs        float64

@@ -19,16 +19,13 @@ import (
 // program is the real program, built once for a test.
 type program struct {
 	fixture
-	path string
+	path    string
+	network string
 }
 
 func newProgram(t *testing.T) program {
 	t.Helper()
-	b := program{fixture: newFixture(t), path: filepath.Join(t.TempDir(), "baleen")}
-	if out, err := exec.Command("go", "build", "-o", b.path, "..").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
-	}
-	return b
+	return program{fixture: newFixture(t), path: static(t, ".."), network: "none"}
 }
 
 // checkout is a folder with so many feature files.
@@ -49,7 +46,7 @@ func (b program) start(containers int, script string, wrap ...string) *running {
 	b.Helper()
 	dir := b.checkout(containers)
 	args := append(wrap, b.path, "run", "--image", b.spec.Image.Ref, "--runner", "exit-code", "--files", ".", "--files-from", "workspace",
-		"--concurrency", fmt.Sprint(containers), "--network", "none", "--command", script+"; : {files}")
+		"--concurrency", fmt.Sprint(containers), "--network", b.network, "--command", script+"; : {files}")
 	r := &running{program: b, Cmd: exec.Command(args[0], args[1:]...), dir: dir}
 	r.Dir = dir
 	r.Stdout, r.Stderr = &r.said, &r.said

@@ -32,10 +32,9 @@ func (a *attempt) remove() {
 // clear looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
 // given up before the daemon carried it out.
 func (s *session) clear() {
-	var found []container.Summary
+	var found []object
 	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
-		run := filters.NewArgs(filters.Arg("label", labelRun+"="+s.template.config.Labels[labelRun]))
-		found, err = s.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: run})
+		found, err = sweeper{docker: s.docker}.containers(ctx, s.own())
 		return err
 	})
 	if err != nil {
@@ -45,11 +44,16 @@ func (s *session) clear() {
 	s.remains = nil
 	s.mu.Unlock()
 	for _, c := range found {
-		if err := remove(s.cleanup, s.docker, c.ID); err != nil {
-			s.leave(fmt.Errorf("remove container %q: %w", nameOf(c), err))
+		if err := remove(s.cleanup, s.docker, c.id); err != nil {
+			s.leave(fmt.Errorf("remove container %q: %w", c.name, err))
 		}
 	}
 	s.clearImages()
+}
+
+// own filters what the run has made.
+func (s *session) own() filters.Args {
+	return filters.NewArgs(filters.Arg("label", labelRun+"="+s.spec.RunID))
 }
 
 // remove removes a container whatever its state, in a few tries.

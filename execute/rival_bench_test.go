@@ -31,6 +31,8 @@ func (f bench) rivals() []rival {
 		{xargsRun, "", f.xargs},
 		{"baleen exit-code", "1.05", f.baleen(benchMode{})},
 		{"baleen report", "1.20", f.baleen(benchMode{scratch: true})},
+		{"baleen exit-code sandbox", "0.55", f.baleen(benchMode{sandbox: f.program})},
+		{"baleen report sandbox", "0.70", f.baleen(benchMode{scratch: true, sandbox: f.program})},
 	}
 }
 
@@ -101,13 +103,15 @@ func (f bench) xargs(containers int) error {
 
 // benchMode is how Baleen runs its containers.
 type benchMode struct {
-	scratch bool // a report is brought out of each
+	scratch bool   // a report is brought out of each
+	sandbox string // program of sandboxes; empty: none
 }
 
 // baleen runs them as package main does, but for the reading of reports.
 func (f bench) baleen(mode benchMode) func(int) error {
 	return func(containers int) error {
 		spec := f.spec
+		spec.Sandbox, spec.Notice = mode.sandbox, func(text string) { f.Error(text) }
 		given := 0
 		next := func() (Job, bool) {
 			if given == containers {

@@ -19,6 +19,7 @@ type session struct {
 	slots            int
 	template         template
 	derived          derived
+	sandboxes        sandboxes
 	timing           timing
 	salvage, cleanup context.Context
 	end              func()
@@ -40,6 +41,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	s.salvage, endSalvage = outlive(ctx, e.timing.salvage, e.spec.Hurry)
 	s.cleanup, endCleanup = outlive(ctx, e.timing.cleanup, nil)
 	s.end = func() { endSalvage(); endCleanup() }
+	s.openSandboxes(ctx, e)
 	return s, nil
 }
 
@@ -128,7 +130,7 @@ func (s *session) leave(err error) {
 func (s *session) run(work context.Context, desk *desk, t turn) {
 	created, freed := time.Now(), time.Time{}
 	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
-	a := &attempt{session: s, job: t.job, slot: t.slot, passed: func() {
+	a := &attempt{session: s, job: t.job, slot: t.slot.number, at: t.slot, passed: func() {
 		if !desk.waits() {
 			free()
 		}

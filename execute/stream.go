@@ -25,7 +25,7 @@ func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 	err := a.again(a.salvage, a.timing.call, func(context.Context) (err error) {
 		var ctx context.Context // ends with the stream, not with the call
 		ctx, s.cancel = context.WithCancel(a.salvage)
-		if s.conn, err = a.dial(work, ctx); err != nil {
+		if s.conn, err = a.dial(work, ctx, a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true}); err != nil {
 			s.cancel()
 		}
 		return err
@@ -41,7 +41,7 @@ func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 }
 
 // dial bounds the attach call itself, which ignores its context once the connection is there.
-func (a *attempt) dial(work, ctx context.Context) (types.HijackedResponse, error) {
+func (s *session) dial(work, ctx context.Context, id string, o container.AttachOptions) (types.HijackedResponse, error) {
 	type answer struct {
 		conn types.HijackedResponse
 		err  error
@@ -49,7 +49,7 @@ func (a *attempt) dial(work, ctx context.Context) (types.HijackedResponse, error
 	answers := make(chan answer)
 	abandoned := make(chan struct{})
 	go func() {
-		conn, err := a.docker.ContainerAttach(withHijack(ctx), a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true})
+		conn, err := s.docker.ContainerAttach(withHijack(ctx), id, o)
 		select {
 		case answers <- answer{conn, err}:
 		case <-abandoned:
@@ -58,7 +58,7 @@ func (a *attempt) dial(work, ctx context.Context) (types.HijackedResponse, error
 			}
 		}
 	}()
-	hung := time.NewTimer(a.timing.call)
+	hung := time.NewTimer(s.timing.call)
 	defer hung.Stop()
 	select {
 	case got := <-answers:
@@ -68,7 +68,7 @@ func (a *attempt) dial(work, ctx context.Context) (types.HijackedResponse, error
 		return types.HijackedResponse{}, context.Cause(work)
 	case <-hung.C:
 		close(abandoned)
-		return types.HijackedResponse{}, fmt.Errorf("no answer for %s: %w", a.timing.call, context.DeadlineExceeded)
+		return types.HijackedResponse{}, fmt.Errorf("no answer for %s: %w", s.timing.call, context.DeadlineExceeded)
 	}
 }
 

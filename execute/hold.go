@@ -1,0 +1,49 @@
+package execute
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+)
+
+// HoldCommand is the word after the program's name that makes it call Hold.
+const HoldCommand = "hold-network"
+
+// shared are the files that containers in one network namespace have in common.
+var shared = []string{"/etc/hosts", "/etc/resolv.conf", "/etc/hostname"}
+
+// Hold is what the program of a sandbox does, see Spec.Sandbox: nothing, but to say for each line that it reads what the
+// files are like that containers of one network share. It ends with its input, which ends with the run that it is for.
+func Hold(in io.Reader, out io.Writer) error {
+	return hold(in, out, shared)
+}
+
+func hold(in io.Reader, out io.Writer, files []string) error {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		if _, err := fmt.Fprintln(out, fingerprint(files)); err != nil {
+			return fmt.Errorf("answer: %w", err)
+		}
+	}
+	return lines.Err()
+}
+
+// fingerprint is another one where content, owner or mode of a file is another.
+func fingerprint(files []string) string {
+	sum := sha256.New()
+	for _, name := range files {
+		file, err := os.Open(name)
+		fmt.Fprintln(sum, name, err)
+		if err != nil {
+			continue
+		}
+		if info, err := file.Stat(); err == nil {
+			fmt.Fprintln(sum, info.Size(), info.Mode(), ownerOf(info))
+		}
+		_, err = io.Copy(sum, file)
+		fmt.Fprintln(sum, err, file.Close())
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil))
+}

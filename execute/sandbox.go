@@ -1,0 +1,220 @@
+package execute
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+)
+
+// sandboxes are the idle containers whose networks a run's containers join, one for each slot. What an engine does to
+// set up a network is most of what a short container costs, and so it is done once for many.
+type sandboxes struct {
+	image  string // of their program; empty: there are none
+	off    atomic.Bool
+	made   atomic.Int32
+	joined sync.WaitGroup
+}
+
+// sandbox is one of them.
+type sandbox struct {
+	id      string
+	conn    types.HijackedResponse
+	cancel  context.CancelFunc
+	answers chan string // closed at the end of the connection
+	files   string      // what it first said of the files that its guests share
+}
+
+// openSandboxes loads their program. Where that cannot be, containers have networks of their own.
+func (s *session) openSandboxes(ctx context.Context, e *Engine) {
+	if s.spec.Sandbox == "" {
+		return
+	}
+	err := bounded(ctx, s.timing.call, func(ctx context.Context) error {
+		info, err := e.info(ctx)
+		if err != nil {
+			return err
+		}
+		if err := runsAlone(s.spec.Sandbox, newServer(info)); err != nil {
+			return err
+		}
+		s.sandboxes.image, err = importProgram(ctx, s.docker, s.spec.Sandbox, s.template.config.Labels)
+		return err
+	})
+	if err != nil {
+		s.withoutSandboxes(err)
+	}
+}
+
+// withoutSandboxes says once that there are none, or no more.
+func (s *session) withoutSandboxes(err error) {
+	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
+		s.spec.Notice("every container gets a network of its own, as no sandbox can be had: " + line(err))
+	}
+}
+
+// house makes sure that a slot has a sandbox that is as it was at first, if there are any.
+func (s *session) house(at *slot) {
+	if at.sandbox != nil && at.sandbox.fresh(s.salvage, s.timing.look) {
+		return
+	}
+	s.evict(at)
+	const tries = 2
+	var err error
+	for range tries {
+		if s.sandboxes.image == "" || s.sandboxes.off.Load() || s.salvage.Err() != nil {
+			return
+		}
+		var box *sandbox
+		if box, err = s.newSandbox(at.number); err == nil {
+			at.sandbox = box
+			return
+		}
+	}
+	if s.salvage.Err() == nil {
+		s.withoutSandboxes(err)
+	}
+}
+
+// evict removes a slot's sandbox, once nothing is left of the container that was in it last: an engine may refuse to
+// remove what another container depends on.
+func (s *session) evict(from *slot) {
+	old, behind := from.sandbox, from.behind
+	from.sandbox = nil
+	if old == nil {
+		return
+	}
+	s.sandboxes.joined.Go(func() {
+		if behind != nil {
+			<-behind
+		}
+		old.close()
+		// What cannot be removed now is looked for at the end of the run.
+		_ = s.again(s.cleanup, s.timing.look, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
+	})
+}
+
+// closeSandboxes removes those that are left, when nothing runs any more.
+func (s *session) closeSandboxes(slots <-chan *slot) {
+	for range len(slots) {
+		s.evict(<-slots)
+	}
+	s.sandboxes.joined.Wait()
+}
+
+func (s *session) newSandbox(number int) (*sandbox, error) {
+	config := container.Config{
+		Image: s.sandboxes.image, Labels: maps.Clone(s.template.config.Labels),
+		OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true,
+	}
+	config.Labels[labelSandbox] = fmt.Sprint(number)
+	host := container.HostConfig{
+		NetworkMode: s.template.host.NetworkMode,
+		ExtraHosts:  s.template.host.ExtraHosts,
+		// A port that a server has closed can be bound again at once by the server of the next container.
+		Sysctls:        map[string]string{"net.ipv4.tcp_max_tw_buckets": "0"},
+		LogConfig:      container.LogConfig{Type: "none"},
+		CapDrop:        []string{"ALL"},
+		ReadonlyRootfs: true,
+	}
+	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, number, s.sandboxes.made.Add(1))
+	box := &sandbox{answers: make(chan string, 1)}
+	err := bounded(s.salvage, s.timing.call, func(ctx context.Context) error {
+		made, err := s.docker.ContainerCreate(ctx, &config, &host, nil, nil, name)
+		if err != nil {
+			return fmt.Errorf("create sandbox: %w", err)
+		}
+		box.id = made.ID
+		return s.openSandbox(ctx, box)
+	})
+	if err != nil && box.id != "" {
+		_ = s.again(s.cleanup, s.timing.look, func(ctx context.Context) error { return removeOnce(ctx, s.docker, box.id) })
+	}
+	return box, err
+}
+
+// openSandbox starts a sandbox and asks it for the first time.
+func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
+	connection, cancel := context.WithCancel(s.salvage)
+	box.conn, err = s.dial(ctx, connection, box.id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true})
+	if err != nil {
+		cancel()
+		return fmt.Errorf("attach to sandbox: %w", err)
+	}
+	box.cancel = cancel
+	go box.listen()
+	if err = s.docker.ContainerStart(ctx, box.id, container.StartOptions{}); err == nil {
+		box.files, err = box.ask(ctx, s.timing.look)
+	}
+	if err != nil {
+		box.close()
+		return fmt.Errorf("start sandbox: %w", err)
+	}
+	return nil
+}
+
+// listen passes the sandbox's answers on until the connection ends.
+func (b *sandbox) listen() {
+	defer close(b.answers)
+	out, in := io.Pipe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.CloseWithError(demux(b.conn.Reader, in, io.Discard))
+	}()
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		b.answers <- lines.Text()
+	}
+	_ = out.Close()
+	<-done
+}
+
+// ask asks the sandbox what the shared files are like.
+func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, error) {
+	if err := b.conn.Conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return "", err
+	}
+	if _, err := b.conn.Conn.Write([]byte("\n")); err != nil {
+		return "", err
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case answer, ok := <-b.answers:
+		if ok {
+			return answer, nil
+		}
+		return "", errors.New("it has ended")
+	case <-timer.C:
+		return "", context.DeadlineExceeded
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// fresh tells whether the sandbox is there, and its files are as they were at first. One that is asked in vain once is
+// not asked again: its answer to the old question would be taken for one to the new.
+func (b *sandbox) fresh(ctx context.Context, patience time.Duration) bool {
+	now, err := b.ask(ctx, patience)
+	return err == nil && now == b.files
+}
+
+// close ends the connection, and with it the sandbox's program.
+func (b *sandbox) close() {
+	if b.cancel == nil {
+		return
+	}
+	b.cancel()
+	b.conn.Close()
+	for range b.answers { // until listen has ended
+		continue
+	}
+}
