@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/shard"
@@ -9,28 +11,41 @@ import (
 
 // divide makes units of the planned files, by what earlier runs took.
 func (prep *preparation) divide(planned []plannedFile) {
-	forecast := prep.forecast(planned)
-	prep.history.announce(forecast)
-	var files []shard.File
-	for _, f := range planned {
-		if f.runs {
-			files = append(files, prep.expect(f, forecast))
-		}
-	}
-	prep.units = shard.Plan(files)
-	if trusted(forecast) {
-		prep.run.Predicted = shard.Wall(prep.units, prep.run.Concurrency, forecast.StartUp)
-	}
-}
-
-// forecast looks the planned files up in the history.
-func (prep *preparation) forecast(planned []plannedFile) shard.Forecast {
+	prep.planned = planned
 	past := prep.history.timings.Past(shard.KeyOf(prep.run))
 	for _, old := range prep.history.reports {
 		past.Import(old, prep.run.Root, prep.named(planned))
 	}
+	forecast := prep.forecast(past)
+	prep.history.announce(forecast)
+	prep.sayWhole()
+	o := prep.options(forecast)
+	prep.units = shard.Plan(prep.files(forecast), o)
+	if trusted(forecast) {
+		prep.run.Predicted = shard.Wall(prep.units, o.Slots, o.StartUp)
+	}
+}
+
+// options are what the settings ask of the plan.
+func (prep *preparation) options(forecast shard.Forecast) shard.Options {
+	return shard.Options{Slots: prep.run.Concurrency, StartUp: forecast.StartUp, Split: shard.Split(prep.settings.Split)}
+}
+
+// files are those that are to run, with how long they will take.
+func (prep *preparation) files(forecast shard.Forecast) []shard.File {
+	var out []shard.File
+	for _, f := range prep.planned {
+		if f.runs {
+			out = append(out, prep.expect(f, forecast))
+		}
+	}
+	return out
+}
+
+// forecast looks the planned files up in a history.
+func (prep *preparation) forecast(past *shard.Past) shard.Forecast {
 	var work []shard.Work
-	for _, f := range planned {
+	for _, f := range prep.planned {
 		for _, p := range prep.parsed[f.Path].Pickles {
 			work = append(work, prep.work(prep.run.Location(f.File), p))
 		}
@@ -62,13 +77,39 @@ func (prep *preparation) expect(f plannedFile, forecast shard.Forecast) shard.Fi
 	where := prep.run.Location(f.File)
 	f.unit.Failed = forecast.Failed(where)
 	for _, p := range f.chosen {
-		f.unit.Estimate += forecast.Scenario(prep.work(where, p))
+		took := forecast.Scenario(prep.work(where, p))
+		f.unit.Estimate += took
+		f.unit.Pieces = prep.piece(f.unit.Pieces, p, took)
+	}
+	if prep.parsed[f.Path].Whole || !prep.recipe.Exact {
+		f.unit.Pieces = nil
 	}
 	if len(f.chosen) == 0 {
 		took, known := forecast.Whole(where)
 		f.unit.Estimate, f.unit.Unknown = took, !known
 	}
 	return f.unit
+}
+
+// piece adds a scenario to what its file can be divided into; the rows of an outline are one piece where the runner cannot
+// select a row. Rows follow each other.
+func (prep *preparation) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Duration) []shard.Piece {
+	line := p.Line
+	if !prep.recipe.Rows {
+		line = p.Outline
+	}
+	if last := len(pieces) - 1; last >= 0 && pieces[last].Line == line {
+		pieces[last].Estimate += took
+		return pieces
+	}
+	return append(pieces, shard.Piece{Line: line, Estimate: took})
+}
+
+// sayWhole says that files stay whole though every scenario was to be alone.
+func (prep *preparation) sayWhole() {
+	if prep.settings.Split == string(shard.SplitScenario) && !prep.recipe.Exact {
+		prep.history.notes = append(prep.history.notes, fmt.Sprintf("split: files stay whole, since %s is not known to select single scenarios", prep.recipe.Name))
+	}
 }
 
 // trusted tells that enough of the plan has been seen before to foretell a time by the clock: two of three scenarios.

@@ -28,7 +28,7 @@ type inputs struct {
 	Retries     string `group:"run" default:"0" placeholder:"N" help:"how often a failed scenario is tried again, in a fresh container"`
 	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"whether a pass after a failure is pass or fail"`
 	MaxFailures string `group:"run" placeholder:"N" help:"stop starting containers after so many failed scenarios"`
-	Split       string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file, scenario or auto: may one file be spread over containers"`
+	Split       string `group:"run" default:"file" placeholder:"WORD" help:"may one file be spread over containers: file (never), auto (one that is longer than its fair share), scenario (each scenario alone); a file tagged @baleen:whole never is"`
 	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
 	Plan        string `group:"run" later:"yes" placeholder:"FILE" help:"plan made by baleen plan --out"`

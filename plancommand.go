@@ -27,6 +27,9 @@ func (p program) plan(ctx context.Context, in planInputs) int {
 	if len(c.wrong) > 0 {
 		return p.stop(ctx, wrongInputs(c.wrong))
 	}
+	if smoke {
+		s.Split = string(shard.SplitFile) // what it runs and what it plans are one file
+	}
 	prep, err := p.prepare(ctx, s, "")
 	if err != nil {
 		return p.stop(ctx, err)
@@ -62,7 +65,7 @@ func (p program) smoke(ctx context.Context, prep *preparation) int {
 		return p.stop(ctx, err)
 	}
 	defer folder.Close()
-	r := &suiteRun{preparation: prep, program: p, dir: folder.path, queue: newQueue(prep.units)}
+	r := &suiteRun{preparation: prep, program: p, dir: folder.path, queue: newQueue(prep.run, prep.units)}
 	r.execute(ctx)
 	status := r.finish(ctx)
 	if status != result.ExitPassed && status != result.ExitFailed {

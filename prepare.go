@@ -35,6 +35,7 @@ type preparation struct {
 	run      *result.Run
 	parsed   map[string]cucumber.File // by path
 	sums     map[string]string        // of the files' content, by path
+	planned  []plannedFile
 	history  *history
 	units    []shard.Unit
 	whole    int // scenarios of all nodes

@@ -13,7 +13,7 @@ import (
 type try struct {
 	shard.Unit
 	number int              // from 1
-	lines  map[string][]int // scenarios that it is about; nil: all of the unit's
+	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
 // queue holds what is still to run: the plan first, and then what failed and is tried again.
@@ -22,10 +22,10 @@ type queue struct {
 	again []try
 }
 
-func newQueue(units []shard.Unit) queue {
+func newQueue(run *result.Run, units []shard.Unit) queue {
 	var q queue
 	for _, unit := range units {
-		q.first = append(q.first, try{Unit: unit, number: 1})
+		q.first = append(q.first, try{Unit: unit, number: 1, lines: parts(run, unit)})
 	}
 	return q
 }

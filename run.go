@@ -42,7 +42,7 @@ func (p program) runSuite(ctx context.Context, in inputs, fallback string) int {
 		return p.stop(ctx, err)
 	}
 	defer folder.Close()
-	r := &suiteRun{preparation: prep, program: p, dir: folder.path, queue: newQueue(prep.units)}
+	r := &suiteRun{preparation: prep, program: p, dir: folder.path, queue: newQueue(prep.run, prep.units)}
 	r.execute(ctx)
 	return r.finish(ctx)
 }
@@ -170,6 +170,7 @@ func (r *suiteRun) consoleOptions() report.ConsoleOptions {
 		Clock:       r.program.now,
 		Rerun:       rerunOf(r.run, r.clean),
 		Total:       len(r.units),
+		Units:       unitWord(r.units),
 		Concurrency: r.run.Concurrency,
 		PathWidth:   widest(r.run),
 		Strict:      r.run.Strict,
@@ -201,22 +202,7 @@ func (r *suiteRun) ended(o execute.Outcome, t try) {
 		r.run.Problems = append(r.run.Problems, why)
 	}
 	r.retry(t, attempt)
-	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t)})
-}
-
-// about are the files of an attempt, each with the scenarios that it is about.
-func (r *suiteRun) about(t try) []*result.File {
-	var out []*result.File
-	for _, target := range t.Targets {
-		file := *r.run.File(target.Path)
-		if t.lines != nil {
-			file.Scenarios = slices.DeleteFunc(slices.Clone(file.Scenarios), func(s result.Scenario) bool {
-				return !slices.Contains(t.lines[file.Path], s.Line)
-			})
-		}
-		out = append(out, &file)
-	}
-	return out
+	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
 }
 
 // observe reads what the container left in scratch.
@@ -280,6 +266,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 		r.run.Signal = signal.String()
 	}
 	r.run.Judge(int(signal))
+	r.advise()
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, junit.Flavour(r.settings.JunitFlavour)))
 	if err := r.history.learn(r.run); err != nil {
 		r.console.Notice("baleen: " + r.clean.Line(err.Error()))

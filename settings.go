@@ -17,6 +17,7 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/shard"
 )
 
 // sandboxNetwork is the network whose namespace outlives the containers in it.
@@ -62,6 +63,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	s.concurrency = c.concurrency(in.Concurrency)
 	s.timeout = c.duration("timeout", in.Timeout)
 	s.runTimeout = c.duration("run-timeout", in.RunTimeout)
+	c.oneOf("split", in.Split, string(shard.SplitFile), string(shard.SplitAuto), string(shard.SplitScenario))
 	s.retries = c.count("retries", in.Retries)
 	c.oneOf("flaky", in.Flaky, "pass", "fail")
 	if s.maxFailures = c.count("max-failures", in.MaxFailures); in.MaxFailures != "" && s.maxFailures == 0 {

@@ -29,6 +29,9 @@ type Recipe struct {
 	Env []string
 	// Rows tells that one example row can be selected by its line.
 	Rows bool
+	// Exact tells that the line of a scenario (of an outline without Rows) selects it and nothing else, so that the scenarios of
+	// one file can be given to several containers.
+	Exact bool
 	// Lock is the path of the file, relative to the work-dir, that names the runner's version; empty: it makes no difference.
 	Lock string
 

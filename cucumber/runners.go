@@ -22,6 +22,7 @@ func cucumberJS() Recipe {
 		},
 		Traces:      []string{"node_modules/.bin/cucumber-js", "cucumber.js", "cucumber.mjs", "cucumber.cjs", "cucumber.json"},
 		Rows:        true,
+		Exact:       true,
 		configs:     []string{"cucumber.js", "cucumber.mjs", "cucumber.cjs", "cucumber.json", "cucumber.yaml", "cucumber.yml"},
 		configFlags: []string{"--config", "-c"},
 		tags:        jsTags,
@@ -44,6 +45,7 @@ func cucumberRuby() Recipe {
 		},
 		Traces:  []string{"Gemfile", "cucumber.yml", "config/cucumber.yml", "features/support/env.rb"},
 		Rows:    true,
+		Exact:   true,
 		configs: []string{"cucumber.yml", "cucumber.yaml", ".config/cucumber.yml", "config/cucumber.yml"},
 		tags:    rubyTags,
 		Lock:    "Gemfile.lock",
@@ -68,6 +70,7 @@ func behave() Recipe {
 		Traces:   []string{"behave.ini", ".behaverc", "features/environment.py"},
 		Env:      []string{"PYTHONUNBUFFERED=1"}, // a killed behave would lose its output
 		Rows:     true,
+		Exact:    true,
 		configs:  []string{"behave.ini", ".behaverc", "setup.cfg", "tox.ini"},
 		tags:     behaveTags,
 		repeat:   true,
@@ -87,6 +90,7 @@ func behave() Recipe {
 func godog() Recipe {
 	return Recipe{
 		Name:       "godog",
+		Exact:      true,
 		repeat:     true,
 		flagsFirst: true,
 		named: func(word string) bool {
@@ -106,6 +110,7 @@ func cucumberJVM() Recipe {
 		configs: []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"},
 		tags:    propertyTags,
 		Rows:    true,
+		Exact:   true,
 		named:   base("io.cucumber.core.cli.Main"),
 		variables: func(paths []string, s Setup) []string {
 			out := []string{"CUCUMBER_FEATURES=" + strings.Join(paths, ","), "CUCUMBER_PUBLISH_QUIET=true"}

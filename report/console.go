@@ -42,6 +42,8 @@ type Ended struct {
 	Attempt result.Attempt
 	// Files are the attempt's files, each with the scenarios that the attempt was to run and no others.
 	Files []*result.File
+	// Parts say of the files that are spread over containers which part this one had, by their paths: "part 2 of 5".
+	Parts map[string]string
 }
 
 // Console shows a run while it goes on. Its methods may be called from any goroutine. They render what they are given

@@ -119,6 +119,9 @@ func (b *block) headline(f *result.File, state string) string {
 	column := max(0, min(widestPath, cmp.Or(b.options.PathWidth, usualPath))+10-len(word))
 	text := b.colour(state)(word) +
 		fmt.Sprintf("%-*s %11s   %s", column, b.place(f.Path, 0), Duration(b.took(f)), counts.String())
+	if part := b.Parts[f.Path]; part != "" {
+		text += ", " + part
+	}
 	if b.Attempt.Number > 1 {
 		text += fmt.Sprintf(", attempt %d", b.Attempt.Number)
 	}

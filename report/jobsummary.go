@@ -77,6 +77,9 @@ func (m *markdown) counts(run *result.Run) {
 	}
 	m.table(head, row)
 	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+foretold(run))) + "</p>")
+	for _, advice := range run.Advice {
+		m.block("<p>" + html.EscapeString(short(advice, wordBytes)) + "</p>")
+	}
 }
 
 // failures tells each finding whole as long as there is room, lists those after it, and counts the rest.

@@ -61,6 +61,9 @@ func notes(run *result.Run) []entry {
 			add(note)
 		}
 	}
+	for _, advice := range run.Advice {
+		add(advice)
+	}
 	return out
 }
 

@@ -16,14 +16,20 @@ func (c *recorder) elsewhere(s cucumber.Scenario) bool {
 	if !holds(c.run.Files, s) && !c.run.Node.runs(func(files []File) bool { return holds(files, s) }) {
 		return false
 	}
+	c.strayed(s)
+	return true
+}
+
+// strayed tells of a scenario that ran and that another container was given.
+func (c *recorder) strayed(s cucumber.Scenario) {
 	const note = "it ran files that other containers were given: does its configuration add paths? Every container runs them all"
 	switch {
+	case s.Status == cucumber.Skipped: // behave reports what a line leaves out
 	case c.run.Outcome(Scenario{Status: s.Status}) == cucumber.Failed:
 		c.attempt.Problems = append(c.attempt.Problems, c.clean.Line(fmt.Sprintf("%s:%d %s in this container, which was not given it", s.URI, s.Line, s.Status)))
 	case !slices.Contains(c.attempt.Notes, note):
 		c.attempt.Notes = append(c.attempt.Notes, note)
 	}
-	return true
 }
 
 // onAnotherNode tells that a scenario of a file is another node's, where both have a part of it. A runner that cannot select
@@ -39,11 +45,9 @@ func (c *recorder) onAnotherNode(file int, s cucumber.Scenario) bool {
 // given tells whether a scenario is one that the attempt is about. A runner that cannot select a row runs the others of its
 // outline again as well: what they were before stands.
 func (c *recorder) given(s spot) bool {
-	if c.attempt.Lines == nil {
-		return true
-	}
 	file := c.run.Files[s.file]
-	return slices.Contains(c.attempt.Lines[file.Path], file.Scenarios[s.scenario].Line)
+	lines, part := c.attempt.Lines[file.Path]
+	return !part || slices.Contains(lines, file.Scenarios[s.scenario].Line)
 }
 
 // file finds the attempt's file that a runner means. It is -1 if the attempt was not given such a file.

@@ -52,12 +52,14 @@ type Run struct {
 	Nodes []Part `json:"nodes,omitempty"` // what a run was merged from
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
 	// image, and its command line.
-	Filters  []cucumber.Filter `json:"filters,omitempty"`
-	Files    []File            `json:"files"`    // by path
-	Attempts []Attempt         `json:"attempts"` // in the order in which they ended
-	Problems []string          `json:"problems,omitempty"`
-	Signal   string            `json:"signal,omitempty"` // that cancelled the run
-	Verdict  Verdict           `json:"verdict"`
+	Filters []cucumber.Filter `json:"filters,omitempty"`
+	// Advice says what would make the next run shorter, one sentence each.
+	Advice   []string  `json:"advice,omitempty"`
+	Files    []File    `json:"files"`    // by path
+	Attempts []Attempt `json:"attempts"` // in the order in which they ended
+	Problems []string  `json:"problems,omitempty"`
+	Signal   string    `json:"signal,omitempty"` // that cancelled the run
+	Verdict  Verdict   `json:"verdict"`
 }
 
 // File is a feature file and what became of its scenarios.
@@ -116,7 +118,8 @@ type Attempt struct {
 	Unit   string `json:"unit"`
 	Number int    `json:"number"`         // from 1
 	Node   int    `json:"node,omitempty"` // that it ran on, in a merged run
-	// Lines are the scenarios of each file that it was given, by their lines; nil: all that are planned. Only a retry has less.
+	// Lines are the scenarios that it was given of the files that it was given in part, by their lines: in a retry, and where a
+	// file is spread over containers. Of a file that is not among them it was given all that is planned.
 	Lines     map[string][]int `json:"lines,omitempty"`
 	Files     []string         `json:"files"` // paths, relative to Run.Root
 	Slot      int              `json:"slot"`

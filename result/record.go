@@ -82,8 +82,11 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	}
 	if planned, ok := c.match(file, s); ok {
 		c.taken[planned] = true
-		if c.given(planned) {
+		switch {
+		case c.given(planned):
 			c.decide(c.at(planned), s)
+		case c.attempt.Number == 1: // a retry may run the other rows of an outline again
+			c.strayed(s)
 		}
 		return
 	}

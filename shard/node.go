@@ -14,8 +14,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Split says which of several nodes runs what.
-type Split struct {
+// Division says which of several nodes runs what.
+type Division struct {
 	Nodes int
 	Units []Unit // of all nodes, in the order in which they are to start
 	Node  []int  // of each unit, from 1
@@ -23,7 +23,7 @@ type Split struct {
 
 // Deal spreads units over nodes so that all have about the same to do: the longest unit first, each to the node that has
 // the least. Who gets what depends on names and estimates alone, so that machines that never talk to each other agree.
-func Deal(units []Unit, nodes int) Split {
+func Deal(units []Unit, nodes int) Division {
 	order := make([]int, len(units))
 	for i := range order {
 		order[i] = i
@@ -31,7 +31,7 @@ func Deal(units []Unit, nodes int) Split {
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(units[b].Estimate, units[a].Estimate), strings.Compare(units[a].Name, units[b].Name))
 	})
-	split := Split{Nodes: nodes, Units: units, Node: make([]int, len(units))}
+	split := Division{Nodes: nodes, Units: units, Node: make([]int, len(units))}
 	loads := make([]load, nodes)
 	for _, unit := range order {
 		least := 0
@@ -58,7 +58,7 @@ func (l load) less(than load) bool {
 }
 
 // Share is what one node runs, in the order in which it is to start.
-func (s Split) Share(node int) []Unit {
+func (s Division) Share(node int) []Unit {
 	var out []Unit
 	for i, unit := range s.Units {
 		if s.Node[i] == node {
@@ -70,7 +70,7 @@ func (s Split) Share(node int) []Unit {
 
 // Files gives every scenario of some files to exactly one node. The results are the files of each node, with its
 // scenarios only. What no unit runs, since its tags leave it out, goes with the rest of its file, or to the first node.
-func (s Split) Files(files []result.File) map[int][]result.File {
+func (s Division) Files(files []result.File) map[int][]result.File {
 	owners := s.owners()
 	out := map[int][]result.File{}
 	for _, f := range files {
@@ -105,7 +105,7 @@ type owner struct {
 	lines []int
 }
 
-func (s Split) owners() map[string][]owner {
+func (s Division) owners() map[string][]owner {
 	out := map[string][]owner{}
 	for i, unit := range s.Units {
 		for _, target := range unit.Targets {
@@ -129,7 +129,7 @@ func ownerOf(own []owner, s result.Scenario) int {
 
 // Digest stands for the whole plan: every file by its content, every scenario, and who runs it. Shares of plans with the
 // same digest fit together. sums are digests of the files' content.
-func (s Split) Digest(files []result.File, sums map[string]string) string {
+func (s Division) Digest(files []result.File, sums map[string]string) string {
 	type scenario struct {
 		Line    int
 		Name    string

@@ -49,7 +49,7 @@ func TestSplitOfOneFileOverNodes(t *testing.T) {
 	file := result.File{Path: "a.feature", Scenarios: []result.Scenario{
 		{Name: "one", Line: 3}, {Name: "row", Line: 9, Outline: 5}, {Name: "left out", Line: 12, Status: result.Deselected},
 	}}
-	split := Split{Nodes: 2, Node: []int{2, 1}, Units: []Unit{
+	split := Division{Nodes: 2, Node: []int{2, 1}, Units: []Unit{
 		{Name: "a", Targets: []cucumber.Target{{Path: "a.feature", Lines: []int{5}}}},
 		{Name: "a-2", Targets: []cucumber.Target{{Path: "a.feature", Lines: []int{3}}}},
 	}}

@@ -17,6 +17,15 @@ type File struct {
 	Estimate time.Duration // how long it is expected to run
 	Unknown  bool          // nothing tells how long: the worst is assumed, and it starts first
 	Failed   bool          // it failed when it last ran
+	Pieces   []Piece       // what it can be divided into; fewer than two: it stays whole
+}
+
+// Options says what is planned for.
+type Options struct {
+	Slots   int           // containers at a time, of all nodes
+	StartUp time.Duration // what a container costs beside its files
+	Split   Split         // empty: SplitFile
+	Batch   bool          // a container may run several files
 }
 
 // Unit is what one container runs.
@@ -26,27 +35,61 @@ type Unit struct {
 	Estimate time.Duration // how long its targets are expected to run
 }
 
-// Plan makes one unit of every file and puts them in the order in which they are to start: longest first, since a long
-// file that starts last is waited for alone. Of files of about the same length those go first that failed when they last
-// ran, and then those with the first path.
-func Plan(files []File) []Unit {
-	names := map[string]bool{}
-	ordered := make([]queued, len(files))
-	for i, file := range files {
-		ordered[i] = queued{file, Unit{Name: unique(names, slug(file.Path)), Targets: []cucumber.Target{file.Target}, Estimate: file.Estimate}}
+// Plan makes units of the files and puts them in the order in which they are to start: longest first, since a long file
+// that starts last is waited for alone. Of files of about the same length those go first that failed when they last ran,
+// and then those with the first path.
+func Plan(files []File, o Options) []Unit {
+	drafts := divide(files, o)
+	if o.Batch {
+		drafts = batch(drafts, o)
 	}
-	slices.SortStableFunc(ordered, func(a, b queued) int { return a.compare(b.File) })
-	units := make([]Unit, len(files))
-	for i, q := range ordered {
-		units[i] = q.Unit
+	names := map[string]bool{}
+	units := make([]Unit, len(drafts))
+	for i, d := range drafts {
+		units[i] = d.unit(names)
 	}
 	return units
 }
 
-// queued is a unit and what decides its place.
-type queued struct {
+// draft is a unit while it is planned.
+type draft struct {
 	File
-	Unit
+	name  string
+	items []item
+}
+
+// item is what a draft holds of one file.
+type item struct {
+	cucumber.Target
+	estimate time.Duration
+	number   int // in the plan, whatever draft it is in
+}
+
+// unit is what becomes of a draft. Parts of one file that one container runs are told to it as one.
+func (d draft) unit(names map[string]bool) Unit {
+	u := Unit{Name: unique(names, d.name), Estimate: d.Estimate}
+	for _, i := range d.items {
+		same := func(t cucumber.Target) bool { return t.Path == i.Path }
+		if at := slices.IndexFunc(u.Targets, same); at >= 0 {
+			u.Targets[at].Lines = slices.Sorted(slices.Values(append(slices.Clone(u.Targets[at].Lines), i.Lines...)))
+			continue
+		}
+		u.Targets = append(u.Targets, i.Target)
+	}
+	return u
+}
+
+// order puts drafts in the order in which they start, and numbers what they hold.
+func order(drafts []draft) []draft {
+	slices.SortStableFunc(drafts, func(a, b draft) int { return a.compare(b.File) })
+	number := 0
+	for _, d := range drafts {
+		for i := range d.items {
+			d.items[i].number = number
+			number++
+		}
+	}
+	return drafts
 }
 
 func (f File) compare(other File) int {

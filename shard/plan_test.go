@@ -16,7 +16,7 @@ func file(path string, steps int, lines ...int) File {
 }
 
 func TestPlanStartsLongestFirst(t *testing.T) {
-	units := Plan([]File{file("a.feature", 3), file("b.feature", 9, 4), file("c.feature", 3), file("d.feature", 4)})
+	units := Plan([]File{file("a.feature", 3), file("b.feature", 9, 4), file("c.feature", 3), file("d.feature", 4)}, Options{})
 	want := []Unit{
 		{"b", []cucumber.Target{{Path: "b.feature", Lines: []int{4}}}, 9 * time.Second},
 		{"d", []cucumber.Target{{Path: "d.feature"}}, 4 * time.Second},
@@ -33,7 +33,7 @@ func TestPlanNames(t *testing.T) {
 	units := Plan([]File{
 		file("features/a b.feature", 9), file("features/a-b.feature", 8), file("features/A;b.feature", 7),
 		file("../-.feature", 6), file("ü.feature", 5), file(long, 4),
-	})
+	}, Options{})
 	var names []string
 	for _, u := range units {
 		names = append(names, u.Name)
@@ -56,7 +56,7 @@ func FuzzPlan(f *testing.F) {
 			planned[path]++
 		}
 		names := map[string]bool{}
-		for _, unit := range Plan(files) {
+		for _, unit := range Plan(files, Options{}) {
 			if lower := strings.ToLower(unit.Name); names[lower] || strings.Trim(lower, "abcdefghijklmnopqrstuvwxyz0123456789-_.") != "" || lower == "" {
 				t.Errorf("name %q", unit.Name)
 			} else {
@@ -78,7 +78,7 @@ func ExamplePlan() {
 	units := Plan([]File{
 		{Target: cucumber.Target{Path: "features/login.feature"}, Estimate: 4 * time.Second},
 		{Target: cucumber.Target{Path: "features/checkout.feature"}, Estimate: 31 * time.Second},
-	})
+	}, Options{})
 	for _, unit := range units {
 		fmt.Println(unit.Name, unit.Targets[0].Path)
 	}

@@ -248,7 +248,7 @@ func TestPlanStartsUnknownThenLongThenFailed(t *testing.T) {
 	unknown, failed := file("u.feature", 0), file("f.feature", 100)
 	unknown.Unknown, failed.Failed = true, true
 	var got []string
-	for _, u := range Plan([]File{file("a.feature", 101), file("b.feature", 200), failed, unknown}) {
+	for _, u := range Plan([]File{file("a.feature", 101), file("b.feature", 200), failed, unknown}, Options{}) {
 		got = append(got, u.Name)
 	}
 	if diff := cmp.Diff([]string{"u", "b", "f", "a"}, got); diff != "" {
@@ -257,7 +257,7 @@ func TestPlanStartsUnknownThenLongThenFailed(t *testing.T) {
 }
 
 func TestWall(t *testing.T) {
-	units := Plan([]File{file("a.feature", 6), file("b.feature", 4), file("c.feature", 3)})
+	units := Plan([]File{file("a.feature", 6), file("b.feature", 4), file("c.feature", 3)}, Options{})
 	if got := Wall(units, 2, time.Second); got != 9*time.Second { // b and c after each other
 		t.Errorf("two slots take %v", got)
 	}

@@ -8,14 +8,26 @@ import (
 // Wall foretells how long units take that start in their order as soon as one of some slots is free. Each costs a start-up
 // beside its estimate.
 func Wall(units []Unit, slots int, startUp time.Duration) time.Duration {
-	free := make(clocks, max(1, min(slots, len(units)))) // when each slot is free: at once
-	var end time.Duration
+	s := newSlots(min(slots, len(units)))
 	for _, unit := range units {
-		free[0] += startUp + unit.Estimate
-		end = max(end, free[0])
-		heap.Fix(&free, 0)
+		s.run(startUp + unit.Estimate)
 	}
-	return end
+	return s.end
+}
+
+// slots are the places of a queue: when each of them is free again, and when the last is.
+type slots struct {
+	free clocks
+	end  time.Duration
+}
+
+func newSlots(n int) *slots { return &slots{free: make(clocks, max(1, n))} }
+
+// run takes the slot that is free first.
+func (s *slots) run(took time.Duration) {
+	s.free[0] += took
+	s.end = max(s.end, s.free[0])
+	heap.Fix(&s.free, 0)
 }
 
 // clocks are a heap of times, the earliest on top.

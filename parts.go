@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// parts are the scenarios of a unit in the files of which it has only some. The scenarios of the others, and those that are
+// left out by their tags, are not its business.
+func parts(run *result.Run, unit shard.Unit) map[string][]int {
+	out := map[string][]int{}
+	for _, target := range unit.Targets {
+		var given []int
+		whole := true
+		for _, s := range run.File(target.Path).Scenarios {
+			switch {
+			case slices.Contains(target.Lines, s.Line) || s.Outline > 0 && slices.Contains(target.Lines, s.Outline):
+				given = append(given, s.Line)
+			case s.Status != result.Deselected:
+				whole = false
+			}
+		}
+		if len(given) > 0 && !whole {
+			out[target.Path] = given
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// about are the files of an attempt, each with the scenarios that it is about.
+func (r *suiteRun) about(t try) []*result.File {
+	var out []*result.File
+	for _, target := range t.Targets {
+		file := *r.run.File(target.Path)
+		if lines, part := t.lines[file.Path]; part {
+			file.Scenarios = slices.DeleteFunc(slices.Clone(file.Scenarios), func(s result.Scenario) bool {
+				return !slices.Contains(lines, s.Line)
+			})
+		}
+		out = append(out, &file)
+	}
+	return out
+}
+
+// partsOf says which parts of files an attempt is about; they are numbered in the order of their first lines.
+func (r *suiteRun) partsOf(t try) map[string]string {
+	out := map[string]string{}
+	for path := range t.lines {
+		number, all := 1, 0
+		own := r.linesOf(t.Name, path)
+		for _, unit := range r.units {
+			for _, target := range unit.Targets {
+				if target.Path == path {
+					all++
+				}
+				if target.Path == path && len(own) > 0 && target.Lines[0] < own[0] {
+					number++
+				}
+			}
+		}
+		if all > 1 {
+			out[path] = fmt.Sprintf("part %d of %d", number, all)
+		}
+	}
+	return out
+}
+
+// linesOf are the lines of a file that a unit of the plan selects.
+func (r *suiteRun) linesOf(unit, path string) []int {
+	for _, u := range r.units {
+		for _, target := range u.Targets {
+			if u.Name == unit && target.Path == path {
+				return target.Lines
+			}
+		}
+	}
+	return nil
+}
+
+// unitWord is what the console calls what is planned: not every container runs one file.
+func unitWord(units []shard.Unit) string {
+	for _, unit := range units {
+		if len(unit.Targets) != 1 || len(unit.Targets[0].Lines) > 0 {
+			return "containers"
+		}
+	}
+	return ""
+}

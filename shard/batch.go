@@ -1,0 +1,80 @@
+package shard
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// batch puts several files into one container where start-ups cost more than a plain queue wins. No one shape is best: a
+// queue of single files ends evenly and pays for every file, one batch for each slot pays once and ends unevenly, and in
+// between a first large batch for each slot leaves the rest to the queue. So all of them are rehearsed, and the one with
+// which the run ends first is taken.
+func batch(drafts []draft, o Options) []draft {
+	unknown := slices.IndexFunc(drafts, func(d draft) bool { return !d.Unknown })
+	if unknown < 0 {
+		return drafts // nothing tells how long anything takes
+	}
+	alone, known := drafts[:unknown], drafts[unknown:]
+	best, end := drafts, rehearse(drafts, o)
+	for _, rounds := range []int{1, 2, 4} {
+		for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
+			shape := slices.Concat(alone, guided(known, o.Slots, rounds, fraction))
+			if took := rehearse(shape, o); took < end {
+				best, end = shape, took
+			}
+		}
+	}
+	return best
+}
+
+// guided gives every slot a batch of a fraction of its share of the work, in some rounds a batch of what is left then,
+// and leaves the rest to the queue. The whole share at once is what a static plan does.
+func guided(drafts []draft, slots, rounds int, fraction float64) []draft {
+	var out []draft
+	for rest := drafts; len(rest) > 0; rounds-- {
+		if rounds == 0 {
+			return append(out, rest...)
+		}
+		var filled []draft
+		filled, rest = fill(rest, max(1, slots), fraction)
+		out = append(out, filled...)
+	}
+	return out
+}
+
+// fill deals drafts, which begin with the longest, to one batch for each slot. What would make the shortest batch longer
+// than it should be is left over.
+func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
+	var total time.Duration
+	for _, d := range drafts {
+		total += d.Estimate
+	}
+	size := time.Duration(float64(total) * fraction / float64(slots))
+	batches := make([]draft, min(slots, len(drafts)))
+	for _, d := range drafts {
+		shortest := 0
+		for i, b := range batches {
+			if b.Estimate < batches[shortest].Estimate || len(b.items) == 0 && len(batches[shortest].items) > 0 {
+				shortest = i
+			}
+		}
+		if to := &batches[shortest]; fraction >= 1 || len(to.items) == 0 || to.Estimate+d.Estimate <= size {
+			to.join(d)
+			continue
+		}
+		rest = append(rest, d)
+	}
+	slices.SortStableFunc(batches, func(a, b draft) int { return cmp.Compare(b.Estimate, a.Estimate) })
+	return batches, rest
+}
+
+// join adds what another draft holds. The batch is named after its first file.
+func (d *draft) join(other draft) {
+	if len(d.items) == 0 {
+		d.name = other.name
+	}
+	d.items = append(d.items, other.items...)
+	d.Estimate += other.Estimate
+	d.Failed = d.Failed || other.Failed
+}
