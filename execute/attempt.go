@@ -42,6 +42,7 @@ type ending struct {
 	homeless  bool // what holds its network was gone at its end
 	timedOut  bool
 	processes string // that ran as the time was up
+	events    string // what the engine saw of a container that somebody else ended
 	cancelled bool
 	reread    bool // the output is what the engine's log holds
 	reconnect bool // the connection to the daemon broke while the container ran
@@ -103,6 +104,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	a.settleOutput(stream, out)
 	a.fetchScratch()
 	a.fetchArtifacts()
+	a.askEvents()
 }
 
 // judge looks at a container that has ended by itself.

@@ -33,6 +33,9 @@ func (a *attempt) outcome() Outcome {
 	}
 	o.Class, o.Evidence = e.classify()
 	o.Advice = advice(o.Class, o.Evidence)
+	if e.events != "" {
+		o.Evidence += "; the engine saw: " + e.events
+	}
 	if e.reread {
 		o.Evidence = strings.TrimPrefix(o.Evidence+"; its output was read again from the engine's log", "; ")
 	}

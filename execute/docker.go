@@ -6,6 +6,7 @@ import (
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/system"
@@ -40,6 +41,7 @@ type Docker interface {
 	VolumeRemove(ctx context.Context, id string, force bool) error
 	NetworkList(ctx context.Context, o network.ListOptions) ([]network.Summary, error)
 	NetworkRemove(ctx context.Context, id string) error
+	Events(ctx context.Context, o events.ListOptions) (<-chan events.Message, <-chan error)
 	Info(ctx context.Context) (system.Info, error)
 	Ping(ctx context.Context) (types.Ping, error)
 }

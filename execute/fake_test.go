@@ -16,6 +16,7 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/system"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
@@ -279,6 +280,12 @@ func (f *fake) CopyFromContainer(context.Context, string, string) (io.ReadCloser
 		f.t.Error("copied from a running container")
 	}
 	return io.NopCloser(bytes.NewReader(f.scratch)), container.PathStat{}, answer(nil)
+}
+
+func (f *fake) Events(context.Context, events.ListOptions) (<-chan events.Message, <-chan error) {
+	end := make(chan error)
+	close(end)
+	return nil, end
 }
 
 func (f *fake) Info(context.Context) (system.Info, error) {

@@ -17,12 +17,13 @@ func TestEngineNeighbours(t *testing.T) {
 		name  string
 		class Class
 		exit  int
+		saw   string
 		do    func(id string) error
 	}{
-		{"removed", Removed, -1, func(id string) error {
+		{"removed", Removed, -1, "kill 9, die 137, destroy", func(id string) error {
 			return f.docker.ContainerRemove(t.Context(), id, container.RemoveOptions{Force: true, RemoveVolumes: true})
 		}},
-		{"killed", Killed, 137, func(id string) error { return f.docker.ContainerKill(t.Context(), id, "KILL") }},
+		{"killed", Killed, 137, "kill 9, die 137", func(id string) error { return f.docker.ContainerKill(t.Context(), id, "KILL") }},
 	}
 	for _, test := range tests {
 		job := f.shell(test.name, "echo begun; sleep 1000")
@@ -39,7 +40,7 @@ func TestEngineNeighbours(t *testing.T) {
 			}
 		}()
 		o := f.one(job)
-		if o.Class != test.class || o.ExitCode != test.exit || o.Advice == "" {
+		if o.Class != test.class || o.ExitCode != test.exit || o.Advice == "" || !strings.Contains(o.Evidence, "the engine saw: "+test.saw) {
 			t.Errorf("%s: %+v", test.name, o)
 		}
 		if got := read(t, job.Stdout); got != "begun\n" {
