@@ -34,7 +34,7 @@ func gantt(run *result.Run) (chart string, drawn int) {
 	var p page
 	p.line(0, "gantt")
 	p.line(1, "dateFormat YYYY-MM-DDTHH:mm:ss.SSS")
-	p.line(1, "axisFormat %H:%M:%S")
+	p.line(1, "axisFormat "+axis(run.Wall))
 	for i, a := range ran {
 		if i == 0 || a.Slot != ran[i-1].Slot || a.Node != ran[i-1].Node {
 			p.line(1, "section "+slotName(a))
@@ -50,6 +50,14 @@ func slotName(a result.Attempt) string {
 		return fmt.Sprintf("node %d slot %d", a.Node, a.Slot)
 	}
 	return fmt.Sprintf("slot %d", a.Slot)
+}
+
+// axis is the format of the times below the chart: where a run is over at once, ticks are parts of a second.
+func axis(wall time.Duration) string {
+	if wall < 10*time.Second {
+		return "%S.%L"
+	}
+	return "%H:%M:%S"
 }
 
 // bar is one line of the chart. The number in front of the name keeps a name such as "section x" from being taken for a
