@@ -28,7 +28,7 @@ func (prep *preparation) divide(planned []plannedFile) {
 
 // options are what the settings ask of the plan.
 func (prep *preparation) options(forecast shard.Forecast) shard.Options {
-	return shard.Options{Slots: prep.run.Concurrency, StartUp: forecast.StartUp, Split: shard.Split(prep.settings.Split)}
+	return shard.Options{Slots: prep.run.Concurrency * max(1, prep.settings.node.total), StartUp: forecast.StartUp, Split: shard.Split(prep.settings.Split)}
 }
 
 // files are those that are to run, with how long they will take.

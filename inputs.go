@@ -31,7 +31,7 @@ type inputs struct {
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"may one file be spread over containers: file (never), auto (one that is longer than its fair share), scenario (each scenario alone); a file tagged @baleen:whole never is"`
 	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
-	Plan        string `group:"run" later:"yes" placeholder:"FILE" help:"plan made by baleen plan --out"`
+	Plan        string `group:"run" placeholder:"FILE" help:"plan that baleen plan --out made: nodes run exactly the shares that it says, however often"`
 	Timings     string `group:"run" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update; or a report (JUnit, of any tool) or a folder of them, to read only"`
 
 	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable of the container; without a value it is taken from Baleen's environment"`
@@ -106,6 +106,7 @@ func (toggle) IsBool() bool { return true }
 var groups = []kong.Group{
 	{Key: "suite", Title: "The suite:"},
 	{Key: "run", Title: "The run:"},
+	{Key: "plan", Title: "The plan:"},
 	{Key: "environment", Title: "Environment of the containers:"},
 	{Key: "report", Title: "Reports:"},
 	{Key: "docker", Title: "Containers, as in docker run:"},

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/org/baleen-action/result"
-	"github.com/org/baleen-action/shard"
 )
 
 // nodePlace is which of how many nodes this is.
@@ -94,10 +93,16 @@ func (c *checker) unused() string {
 	return ""
 }
 
+// mostNodes is what fits into the input shard.
+const mostNodes = 9999
+
 // share keeps of the plan what this node runs, and notes in the run what the others do.
 func (prep *preparation) share(commit string) error {
 	place := prep.settings.node
-	split := shard.Deal(prep.units, place.total)
+	split, err := prep.split(place.total, commit)
+	if err != nil {
+		return err
+	}
 	prep.run.Node = &result.Node{
 		Index:  place.index,
 		Total:  place.total,

@@ -3,17 +3,47 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
+	"time"
 
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
 )
 
-// planInputs are a run's inputs, and how the plan is to be tried.
+// planInputs are a run's inputs, and what is to become of the plan.
 type planInputs struct {
-	inputs `embed:""`
-	Smoke  toggle `group:"run" default:"false" help:"run the shortest file in one container and say whether the image does what it is told"`
+	inputs     `embed:""`
+	Smoke      toggle `group:"plan" default:"false" help:"run the shortest file in one container and say whether the image does what it is told"`
+	Nodes      string `group:"plan" default:"1" placeholder:"N" help:"machines that are to share the suite"`
+	TargetTime string `group:"plan" placeholder:"TIME" help:"instead of nodes: take as many as are needed to be done in this time"`
+	Out        string `group:"plan" placeholder:"FILE" help:"write the plan to a file, for run --plan"`
+	JSON       toggle `group:"plan" name:"json" default:"false" help:"print the plan as JSON, as it is written to a file"`
+}
+
+// planning is what is to become of a plan.
+type planning struct {
+	smoke, json bool
+	nodes       int
+	target      time.Duration // 0: none
+	out         string
+}
+
+func (c *checker) planning(in planInputs) planning {
+	p := planning{smoke: c.truth("smoke", in.Smoke), json: c.truth("json", in.JSON), nodes: c.count("nodes", in.Nodes), out: in.Out}
+	if in.TargetTime != "" {
+		p.target = c.duration("target-time", in.TargetTime)
+	}
+	switch {
+	case p.nodes < 1 || p.nodes > mostNodes:
+		c.say("nodes", fmt.Sprintf("%q is no number of machines", in.Nodes), "--nodes 4")
+	case p.nodes > 1 && p.target > 0:
+		c.say("target-time", "and nodes exclude each other", "give one of them")
+	case in.Plan != "":
+		c.say("plan", "is for run", "baleen plan --out makes one")
+	}
+	return p
 }
 
 // plan is "baleen plan": it shows what would run, in what order and why, and runs nothing but a smoke test.
@@ -23,26 +53,57 @@ func (p program) plan(ctx context.Context, in planInputs) int {
 	s, wrong := in.inputs.settings(p.getenv)
 	p.clean = result.NewCleaner(s.secrets)
 	c := &checker{getenv: p.getenv, wrong: wrong}
-	smoke := c.truth("smoke", in.Smoke)
+	how := c.planning(in)
 	if len(c.wrong) > 0 {
 		return p.stop(ctx, wrongInputs(c.wrong))
 	}
-	if smoke {
+	if how.smoke {
 		s.Split = string(shard.SplitFile) // what it runs and what it plans are one file
+	}
+	s.node.total = how.nodes
+	stdout := p.stdout
+	if how.json {
+		p.stdout = p.stderr // which leaves the document alone on stdout
 	}
 	prep, err := p.prepare(ctx, s, "")
 	if err != nil {
 		return p.stop(ctx, err)
 	}
-	if smoke {
+	if how.smoke {
 		return p.smoke(ctx, prep)
 	}
-	var order [][]string
-	for _, unit := range prep.units {
-		order = append(order, files(unit))
+	fmt.Fprint(p.stdout, prep.announcement(), "\n\n")
+	if err := p.planned(ctx, prep, how, stdout); err != nil {
+		return p.stop(ctx, err)
 	}
-	fmt.Fprint(p.stdout, prep.announcement(), "\n\n", report.Plan(prep.run, order))
 	return result.ExitPassed
+}
+
+// planned shows a plan, keeps it, and tells the platform how many nodes there are to be.
+func (p program) planned(ctx context.Context, prep *preparation, how planning, stdout io.Writer) error {
+	outlook, answer := shard.Foresee(prep.units, prep.machines(how.nodes)), ""
+	if how.target > 0 {
+		outlook, answer = prep.within(how.target)
+	}
+	split := shard.Deal(prep.units, outlook.Nodes)
+	plan := prep.freeze(split, outlook, p.commit(ctx, prep.settings.Root))
+	if how.json {
+		if err := plan.write(stdout); err != nil {
+			return err
+		}
+	} else {
+		view := prep.view(split, outlook)
+		if answer != "" {
+			view.Advice = append(view.Advice, answer)
+		}
+		fmt.Fprint(stdout, report.Plan(prep.run, view))
+	}
+	if how.out != "" {
+		if err := plan.save(how.out); err != nil {
+			return err
+		}
+	}
+	return p.platform.plannedNodes(split.Nodes)
 }
 
 func files(unit shard.Unit) []string {

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
@@ -95,6 +97,18 @@ func (c platform) ended(run *result.Run, dir string, rerun func(string, int) str
 		return c.jenkinsEnded(run, dir)
 	}
 	return nil
+}
+
+// plannedNodes tells how many nodes a plan is for, as the list that GitHub makes a matrix of: [1,2,3].
+func (c platform) plannedNodes(nodes int) error {
+	if c.name != github {
+		return nil
+	}
+	var numbers []string
+	for n := 1; n <= nodes; n++ {
+		numbers = append(numbers, strconv.Itoa(n))
+	}
+	return c.output([]output{{"nodes", "[" + strings.Join(numbers, ",") + "]"}})
 }
 
 // jenkinsEnded says the one thing about Jenkins that nobody expects. It is silent where --exit-zero was given.

@@ -46,6 +46,7 @@ type settings struct {
 	annotations int
 	summary     bool
 	node        nodePlace
+	plan        *planFile // nil: none was given
 }
 
 // settings checks every input.
@@ -78,6 +79,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	s.annotations = c.annotations(in.Annotations)
 	s.summary = c.truth("summary", in.Summary)
 	s.node = c.shard(in.Shard)
+	s.plan = c.planFile(in.Plan, s.node)
 	c.environment(&s)
 	if (in.RegistryUsername == "") != (in.RegistryPassword == "") {
 		c.say("registry-username", "and registry-password go together", "give both or neither")

@@ -2,24 +2,89 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/result"
 )
 
-// Plan shows what a run would do: its units in the order in which they would start, each with its files.
-func Plan(run *result.Run, order [][]string) string {
+// PlanView is a plan as people are shown it.
+type PlanView struct {
+	Units   []PlanUnit // in the order in which they start, node by node
+	Nodes   int
+	Outlook PlanOutlook
+	Others  []PlanOutlook // what other numbers of nodes or containers would take
+	Advice  []string
+}
+
+// PlanUnit is what one container is to run.
+type PlanUnit struct {
+	Node  int
+	About time.Duration // it is expected to take
+	Why   string        // it is expected to
+	Files []string
+}
+
+// PlanOutlook is what so many nodes with so many containers at a time are expected to take.
+type PlanOutlook struct {
+	Nodes, Containers int
+	Wall, Work        time.Duration
+	Efficiency        float64 // from 0 to 1
+}
+
+// Plan shows what a run would do: its units in the order in which they would start, and what that would take.
+func Plan(run *result.Run, v PlanView) string {
 	var p page
-	p.line(0, fmt.Sprintf("%5s  %9s  %s", "start", "scenarios", "files"))
-	for i, files := range order {
-		p.line(0, fmt.Sprintf("%5d  %9s  %s", i+1, selected(run, files), strings.Join(files, " ")))
+	p.line(0, planRow(v, "start", "node", "about", "scenarios", "files"))
+	start, node := 0, 0
+	for _, unit := range v.Units {
+		if start++; unit.Node != node {
+			start, node = 1, unit.Node
+		}
+		files := strings.Join(unit.Files, " ")
+		if unit.Why != "" {
+			files += "  (" + unit.Why + ")"
+		}
+		p.line(0, planRow(v, strconv.Itoa(start), strconv.Itoa(unit.Node), Duration(unit.About), selected(run, unit.Files), files))
 	}
 	p.line(0, "")
-	p.line(0, fmt.Sprintf("At most %d at a time.", run.Concurrency))
+	p.line(0, expected(v.Outlook))
+	if len(v.Others) > 0 {
+		p.line(0, "")
+		p.line(0, fmt.Sprintf("%5s  %10s  %12s  %s", "nodes", "containers", "about", "busy"))
+	}
+	for _, o := range v.Others {
+		p.line(0, fmt.Sprintf("%5d  %10d  %12s  %s", o.Nodes, o.Containers, Duration(o.Wall), percent(o.Efficiency)))
+	}
+	for i, sentence := range v.Advice {
+		if i == 0 {
+			p.line(0, "")
+		}
+		p.line(0, sentence)
+	}
 	return defuse(p.String())
 }
+
+func planRow(v PlanView, start, node, about, scenarios, files string) string {
+	if v.Nodes > 1 {
+		start = fmt.Sprintf("%4s  %5s", node, start)
+	}
+	return fmt.Sprintf("%5s  %12s  %9s  %s", start, about, scenarios, files)
+}
+
+// expected is the forecast in a sentence.
+func expected(o PlanOutlook) string {
+	machines := fmt.Sprintf("at most %d containers at a time", o.Containers)
+	if o.Nodes > 1 {
+		machines = fmt.Sprintf("on %d nodes with %s each", o.Nodes, machines)
+	}
+	return fmt.Sprintf("It would take about %s, %s, which are busy %s of that time.", Duration(o.Wall), machines, percent(o.Efficiency))
+}
+
+func percent(part float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*part+.5)) }
 
 // selected counts the scenarios of some files that are to run.
 func selected(run *result.Run, files []string) string {

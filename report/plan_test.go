@@ -2,6 +2,7 @@ package report
 
 import (
 	"testing"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
@@ -20,5 +21,17 @@ func TestPlanGolden(t *testing.T) {
 		{Path: "features/b.feature", Scenarios: scenarios(result.NotRun)},
 		{Path: "features/c.feature"},
 	}}
-	golden(t, "plan.golden", Plan(run, [][]string{{"features/b.feature"}, {"features/::error::a.feature", "features/c.feature"}}))
+	view := PlanView{
+		Nodes: 1,
+		Units: []PlanUnit{
+			{Node: 1, About: 80 * time.Second, Files: []string{"features/b.feature"}},
+			{Node: 1, About: 1500 * time.Millisecond, Why: "from its 3 steps", Files: []string{"features/::error::a.feature", "features/c.feature"}},
+		},
+		Outlook: PlanOutlook{Nodes: 1, Containers: 4, Wall: 80 * time.Second, Work: 81500 * time.Millisecond, Efficiency: .2547},
+		Advice:  []string{"The longest is features/b.feature: about 1 min 20 s."},
+	}
+	golden(t, "plan.golden", Plan(run, view))
+	view.Nodes, view.Units[1].Node, view.Outlook.Nodes = 2, 2, 2
+	view.Others = []PlanOutlook{view.Outlook, {Nodes: 4, Containers: 16, Wall: time.Hour, Efficiency: 1}}
+	golden(t, "plan-nodes.golden", Plan(run, view))
 }
