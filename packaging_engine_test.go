@@ -116,7 +116,8 @@ func (s step) eachFile(t *testing.T, below string, visit func(path string, stat 
 // argv is the docker command that the runner starts for a container action.
 func (s step) argv(t *testing.T) []string {
 	t.Helper()
-	argv := []string{"run", "--name", s.name, "--label", "baleen-test", "--workdir", "/github/workspace", "--rm"}
+	argv := []string{"run", "--name", s.name, "--label", "baleen-test", "--workdir", "/github/workspace", "--rm",
+		"--entrypoint", readAction(t).Runs.Entrypoint}
 	for name, value := range map[string]string{
 		"HOME": "/github/home", "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "/github/workspace",
 		"GITHUB_OUTPUT": "/github/file_commands/output", "GITHUB_STEP_SUMMARY": "/github/file_commands/summary",
@@ -128,7 +129,7 @@ func (s step) argv(t *testing.T) []string {
 	for name, value := range s.allInputs(t) {
 		argv = append(argv, "-e", "INPUT_"+strings.ToUpper(name)+"="+value)
 	}
-	return append(argv,
+	argv = append(argv,
 		"-v", s.socket+":/var/run/docker.sock",
 		"-v", s.temp+":/github/runner_temp",
 		"-v", s.path("_github_home")+":/github/home",
@@ -136,6 +137,7 @@ func (s step) argv(t *testing.T) []string {
 		"-v", s.path("_runner_file_commands")+":/github/file_commands",
 		"-v", s.path("workspace")+":/github/workspace",
 		s.action)
+	return append(argv, strings.Fields(s.inputs["args"])...)
 }
 
 // allInputs are the step's inputs over the defaults of action.yml. The runner passes on an input without a value, too.

@@ -103,7 +103,7 @@ func (p program) planned(ctx context.Context, prep *preparation, how planning, s
 			return err
 		}
 	}
-	return p.platform.plannedNodes(split.Nodes)
+	return p.platform.plannedNodes(split.Nodes, how.out)
 }
 
 func files(unit shard.Unit) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -100,7 +101,8 @@ func (c platform) ended(run *result.Run, dir string, rerun func(string, int) str
 }
 
 // plannedNodes tells how many nodes a plan is for, as the list that GitHub makes a matrix of: [1,2,3].
-func (c platform) plannedNodes(nodes int) error {
+// The file that the plan was written to, if there is one, is given to the owner of the workspace.
+func (c platform) plannedNodes(nodes int, file string) error {
 	if c.name != github {
 		return nil
 	}
@@ -108,7 +110,11 @@ func (c platform) plannedNodes(nodes int) error {
 	for n := 1; n <= nodes; n++ {
 		numbers = append(numbers, strconv.Itoa(n))
 	}
-	return c.output([]output{{"nodes", "[" + strings.Join(numbers, ",") + "]"}})
+	err := c.output([]output{{"nodes", "[" + strings.Join(numbers, ",") + "]"}})
+	if file != "" {
+		err = errors.Join(err, c.giveBack(file))
+	}
+	return err
 }
 
 // jenkinsEnded says the one thing about Jenkins that nobody expects. It is silent where --exit-zero was given.

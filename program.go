@@ -57,8 +57,10 @@ func signalOf(ctx context.Context) syscall.Signal {
 // run does what the arguments say and returns the exit status.
 func (p program) run(ctx context.Context, args []string) int {
 	var cli commandLine
-	onGitHub := len(args) == 0 && p.getenv("GITHUB_ACTIONS") == "true"
-	if onGitHub {
+	// The action's input args is what the runner starts Baleen with (args: merge nodes); its other inputs count all the same.
+	asAction := len(args) == 0 || p.getenv("INPUT_ARGS") != ""
+	onGitHub := asAction && p.getenv("GITHUB_ACTIONS") == "true"
+	if onGitHub && len(args) == 0 {
 		args = []string{"run"}
 	}
 	command, status := p.parse(&cli, args, onGitHub)
@@ -149,8 +151,8 @@ func firstWord(args []string) string {
 	return args[0]
 }
 
-// resolver looks a flag up that was not given: the action's input, inside GitHub Actions and without arguments, and
-// then the BALEEN_ variable. An empty value is no value: GitHub cannot tell the two apart.
+// resolver looks a flag up that was not given: the action's input, where Baleen was started as an action, and then the
+// BALEEN_ variable. An empty value is no value: GitHub cannot tell the two apart.
 func resolver(getenv func(string) string, onGitHub bool) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		name := strings.ToUpper(flag.Name)
