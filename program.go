@@ -76,7 +76,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	case "cleanup":
 		return p.cleanup(ctx, cli.Cleanup)
 	case execute.HoldCommand:
-		if err := execute.Hold(p.stdin, p.stdout); err != nil {
+		if err := execute.Hold(ctx, p.stdin, p.stdout); err != nil {
 			return p.complain(err, result.ExitIncomplete)
 		}
 	case "version":

@@ -2,6 +2,7 @@ package execute
 
 import (
 	"bufio"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -15,9 +16,12 @@ const HoldCommand = "hold-network"
 var shared = []string{"/etc/hosts", "/etc/resolv.conf", "/etc/hostname"}
 
 // Hold is what the program of a sandbox does, see Spec.Sandbox: nothing, but to say for each line that it reads what the
-// files are like that containers of one network share. It ends with its input, which ends with the run that it is for.
-func Hold(in io.Reader, out io.Writer) error {
-	return hold(in, out, shared)
+// files are like that containers of one network share. It goes on when nobody can ask any more, as a container may be
+// using the network, and ends with its context.
+func Hold(ctx context.Context, in io.Reader, out io.Writer) error {
+	err := hold(in, out, shared)
+	<-ctx.Done()
+	return err
 }
 
 func hold(in io.Reader, out io.Writer, files []string) error {

@@ -2,6 +2,7 @@ package execute
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -257,5 +258,26 @@ func TestEngineSandboxesAreLeftByNobody(t *testing.T) {
 		if left > 0 || len(images) > 0 || err != nil {
 			t.Errorf("%s: %d containers and %d images are left, %v", name, left, len(images), err)
 		}
+	}
+}
+
+// TestEngineASandboxThatCannotBeAskedIsKept cuts the connection to a sandbox. The container that is in it keeps its
+// network, and only the next one has another.
+func TestEngineASandboxThatCannotBeAskedIsKept(t *testing.T) {
+	f := newSandboxed(t)
+	p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), at("attach", cutFrames(1, 0)))
+	docker := p.connect()
+	jobs := []Job{f.shell("one", "sleep 0.5; hostname; ping -c 1 -W 5 $(ip route | awk '/default/ {print $3}') >&2"), f.shell("two", "hostname")}
+	err := New(docker, f.spec, 1).Run(t.Context(), queue(jobs...), func(o Outcome) {
+		if o.Class != Passed {
+			t.Errorf("%s: %s: %s: %s", o.Job.Name, o.Class, o.Evidence, read(t, o.Job.Stderr))
+		}
+	})
+	p.close()
+	if err := errors.Join(err, docker.Close()); err != nil {
+		t.Error(err)
+	}
+	if one, two := read(t, jobs[0].Stdout), read(t, jobs[1].Stdout); one == two {
+		t.Errorf("both were in sandbox %q", one)
 	}
 }

@@ -28,6 +28,7 @@ type trial struct {
 	required string
 	rules    []rule
 	timeout  time.Duration // of the job; 0: it ends by itself
+	sandbox  bool          // it is in one
 }
 
 // at is a rule for the first call of a route.
@@ -35,13 +36,7 @@ func at(route string, act action) rule { return rule{route: route, first: 1, act
 
 // trials are all of them: every single fault at every call, and what needs more.
 func trials() []trial {
-	faults := []struct {
-		name string
-		act  action
-	}{
-		{"closes the connection", refuse}, {"hangs", hang}, {"is slow", delay}, {"answers 404", answer(404)}, {"answers 409", answer(409)},
-		{"answers 429", answer(429)}, {"answers 500", answer(500)}, {"acts and its answer is lost", drop},
-	}
+	faults := callFaults()
 	other := map[string]string{
 		"info answers 404": noRun, "info answers 409": noRun,
 		"create answers 404":  string(BadImage),
@@ -61,7 +56,31 @@ func trials() []trial {
 			all = append(all, trial{name: route + " " + fault.name, required: required, rules: []rule{at(route, fault.act)}})
 		}
 	}
-	return append(append(all, streamTrials()...), daemonTrials()...)
+	return append(append(append(all, streamTrials()...), daemonTrials()...), sandboxTrials()...)
+}
+
+// callFault is what can go wrong with any call.
+type callFault struct {
+	name string
+	act  action
+}
+
+func callFaults() []callFault {
+	return []callFault{
+		{"closes the connection", refuse}, {"hangs", hang}, {"is slow", delay}, {"answers 404", answer(404)}, {"answers 409", answer(409)},
+		{"answers 429", answer(429)}, {"answers 500", answer(500)}, {"acts and its answer is lost", drop},
+	}
+}
+
+// sandboxTrials are faults at what is done for a sandbox, which comes before all that is done for the container in it.
+func sandboxTrials() []trial {
+	var all []trial
+	for _, route := range []string{"import", "create", "attach", "start"} {
+		for _, fault := range callFaults() {
+			all = append(all, trial{name: "sandbox: " + route + " " + fault.name, required: same, rules: []rule{at(route, fault.act)}, sandbox: true})
+		}
+	}
+	return append(all, trial{name: "sandbox: its connection is cut", required: same, rules: []rule{at("attach", cutFrames(1, 0))}, sandbox: true})
 }
 
 // streamTrials break the output on its way.
@@ -133,6 +152,9 @@ func (f fixture) measure(t trial, number int) string {
 		job.Timeout = t.timeout
 	}
 	job.Scratch, job.Into = "/r", filepath.Join(f.dir, fmt.Sprint("into", number))
+	if !t.sandbox {
+		f.spec.Sandbox = ""
+	}
 	e := New(docker, f.spec, 1)
 	e.timing = patience()
 	var got *Outcome
@@ -146,14 +168,14 @@ func (f fixture) measure(t trial, number int) string {
 	case got.Class == Lost && err != nil && left == 1 && strings.Contains(err.Error(), f.spec.RunID):
 		return noEnd
 	case err != nil || left > 0:
-		return fmt.Sprintf("%s (%s), %d containers left: %v", got.Class, got.Evidence, left, err)
+		return fmt.Sprintf("%s (%s), %d objects left: %v", got.Class, got.Evidence, left, err)
 	case got.Class != Failed:
 		return string(got.Class)
 	}
 	return f.compare(*got)
 }
 
-// clean removes what is left of the run and counts it.
+// clean removes the containers and images that are left of the run and counts them.
 func (f fixture) clean() int {
 	run := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
 	left, err := f.docker.ContainerList(context.Background(), container.ListOptions{All: true, Filters: run})
@@ -165,7 +187,17 @@ func (f fixture) clean() int {
 			f.Error(err)
 		}
 	}
-	return len(left)
+	images := sweeper{docker: f.docker}
+	made, err := images.images(context.Background(), run)
+	if err != nil {
+		f.Error(err)
+	}
+	for _, i := range made {
+		if err := images.removeImage(context.Background(), i.id); err != nil {
+			f.Error(err)
+		}
+	}
+	return len(left) + len(made)
 }
 
 // compare compares an outcome with what the job has without a fault.
@@ -194,6 +226,7 @@ func (f fixture) compare(o Outcome) string {
 
 func TestEngineFaults(t *testing.T) {
 	f := newFixture(t)
+	f.spec.Sandbox = static(t, "..")
 	all := trials()
 	measured := make([]string, len(all))
 	before := descriptors(t)
@@ -216,7 +249,7 @@ func TestEngineFaults(t *testing.T) {
 	// Connections that were given back stay open for a while, and closing others is not waited for.
 	after := before + 1
 	for deadline := time.Now().Add(10 * time.Second); after > before && time.Now().Before(deadline); after = descriptors(t) {
-		f.docker.HTTPClient().CloseIdleConnections()
+		_ = f.docker.Close() // it closes what is idle, and can be used again
 		time.Sleep(50 * time.Millisecond)
 	}
 	if after > before {

@@ -10,6 +10,7 @@ import (
 var routes = map[string]*regexp.Regexp{
 	"ping":      regexp.MustCompile(`^(GET|HEAD) .*/_ping$`),
 	"info":      regexp.MustCompile(`^GET .*/info$`),
+	"import":    regexp.MustCompile(`^POST .*/images/create$`),
 	"create":    regexp.MustCompile(`^POST .*/containers/create$`),
 	"copy-to":   regexp.MustCompile(`^PUT .*/containers/[^/]+/archive$`),
 	"attach":    regexp.MustCompile(`^POST .*/containers/[^/]+/attach$`),

@@ -113,7 +113,7 @@ func (s *session) closeSandboxes(slots <-chan *slot) {
 func (s *session) newSandbox(number int) (*sandbox, error) {
 	config := container.Config{
 		Image: s.sandboxes.image, Labels: maps.Clone(s.template.config.Labels),
-		OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true,
+		OpenStdin: true, AttachStdin: true, AttachStdout: true,
 	}
 	config.Labels[labelSandbox] = fmt.Sprint(number)
 	host := container.HostConfig{
@@ -207,7 +207,7 @@ func (b *sandbox) fresh(ctx context.Context, patience time.Duration) bool {
 	return err == nil && now == b.files
 }
 
-// close ends the connection, and with it the sandbox's program.
+// close ends the connection.
 func (b *sandbox) close() {
 	if b.cancel == nil {
 		return
