@@ -115,6 +115,26 @@ func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
 	}
 }
 
+// TestEngineSandboxesThatAreAlwaysChangedAreGivenUp has containers that all change a file.
+func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
+	f := newSandboxed(t)
+	var notices []string
+	f.spec.Notice = func(text string) { notices = append(notices, text) }
+	given := 0
+	next := func() (Job, bool) {
+		given++
+		return f.shell(fmt.Sprint(given), "grep -c evil /etc/hosts; echo evil >>/etc/hosts"), len(notices) == 0 && given < 30
+	}
+	err := New(f.docker, f.spec, 1).Run(t.Context(), next, func(o Outcome) {
+		if o.Class != Passed || read(t, o.Job.Stdout) != "0\n" {
+			t.Errorf("%s: %s: %s: %s", o.Job.Name, o.Class, o.Evidence, read(t, o.Job.Stdout))
+		}
+	})
+	if err != nil || len(notices) != 1 {
+		t.Errorf("%d containers, notices %q, %v", given, notices, err)
+	}
+}
+
 // boxes are the sandboxes of a run.
 func (f fixture) boxes() []container.Summary {
 	with := (&session{spec: f.spec}).own()

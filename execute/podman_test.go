@@ -123,6 +123,10 @@ func TestEnginePodman(t *testing.T) {
 	}
 	f.timeoutAndCancel()
 	f.withWorkspace()
+	f.spec.Sandbox, f.spec.Notice = static(t, ".."), func(text string) { t.Error(text) }
+	if o := f.one(f.shell("in-a-sandbox", "true")); o.Class != Passed {
+		t.Errorf("in a sandbox: %s: %s", o.Class, o.Evidence)
+	}
 	if left := f.clean(); left > 0 {
 		t.Errorf("%d containers left", left)
 	}

@@ -20,8 +20,16 @@ import (
 type sandboxes struct {
 	image  string // of their program; empty: there are none
 	off    atomic.Bool
+	guests atomic.Int32 // containers that were to join one
 	made   atomic.Int32
 	joined sync.WaitGroup
+}
+
+// wasted tells that sandboxes are replaced more often than not, so that they cost more than they save.
+func (s *session) wasted() bool {
+	const patience = 8
+	made := int(s.sandboxes.made.Load())
+	return made > s.slots+patience && 2*made > int(s.sandboxes.guests.Load())
 }
 
 // sandbox is one of them.
@@ -57,16 +65,20 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 // withoutSandboxes says once that there are none, or no more.
 func (s *session) withoutSandboxes(err error) {
 	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
-		s.spec.Notice("every container gets a network of its own, as no sandbox can be had: " + line(err))
+		s.spec.Notice("every container gets a network of its own now, as sandboxes are of no use here: " + line(err))
 	}
 }
 
 // house makes sure that a slot has a sandbox that is as it was at first, if there are any.
 func (s *session) house(at *slot) {
+	s.sandboxes.guests.Add(1)
 	if at.sandbox != nil && at.sandbox.fresh(s.salvage, s.timing.look) {
 		return
 	}
 	s.evict(at)
+	if s.wasted() {
+		s.withoutSandboxes(errors.New("the files that containers share in one are different after most of them"))
+	}
 	const tries = 2
 	var err error
 	for range tries {

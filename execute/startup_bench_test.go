@@ -142,7 +142,7 @@ func BenchmarkGrowth(b *testing.B) {
 		b.Skip("takes long: " + growthVariable + "=1 runs it")
 	}
 	f := newBench(b)
-	run := f.baleen(benchMode{scratch: true})
+	run := f.baleen(benchMode{scratch: true, sandbox: f.program})
 	for b.Loop() {
 		var each []float64
 		for _, n := range []int{f.containers, 10 * f.containers} {
