@@ -49,7 +49,13 @@ func (p program) prepare(ctx context.Context, s settings, fallback string) (*pre
 		return nil, err
 	}
 	prep.run = p.newRun(prep)
-	return prep, prep.inspect(ctx, fallback)
+	err := prep.inspect(ctx, fallback)
+	if err != nil {
+		// An answer may have been lost together with the name of what it was about. What cannot be removed now, the next
+		// run removes.
+		_ = execute.RemoveWorkspace(ctx, prep.docker, prep.run.ID)
+	}
+	return prep, err
 }
 
 // reach connects to the daemon, removes what dead runs left there, and makes sure of the image.

@@ -102,9 +102,8 @@ func (prep *preparation) bring(ctx context.Context) error {
 	if prep.checkout == nil {
 		return nil
 	}
-	stream := prep.checkout.Stream()
-	with, err := execute.WithWorkspace(ctx, prep.docker, prep.spec(), prep.workDir, stream)
-	if err = errors.Join(err, stream.Close()); err != nil {
+	with, err := execute.WithWorkspace(ctx, prep.docker, prep.spec(), execute.Checkout{Dir: prep.workDir, Open: prep.checkout.Stream})
+	if err != nil {
 		return err
 	}
 	prep.image = with

@@ -3,6 +3,7 @@ package execute
 import (
 	"archive/tar"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -23,11 +24,20 @@ func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 		Labels:     labels(ctx, d, spec, "/proc"),
 	}
 	host := container.HostConfig{NetworkMode: "none", Mounts: bound(spec.Mounts)}
-	made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), "")
+	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
+	name := "baleen-" + spec.RunID + "-files-" + rand.Text()
+	err := steady(ctx, d, defaultTiming().call, func(ctx context.Context) error {
+		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)
+		if cerrdefs.IsConflict(err) { // an answer was lost, and so was what it named
+			err = errors.Join(err, remove(ctx, d, name), cerrdefs.ErrUnavailable)
+		}
+		f.id = made.ID
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open image %q: %w", spec.Image.Ref, err)
 	}
-	return &files{ctx: ctx, docker: d, id: made.ID, ref: spec.Image.Ref}, nil
+	return f, nil
 }
 
 // files reads from a created container. It holds the context it was opened with: reading is part of that one task.
@@ -40,7 +50,7 @@ type files struct {
 
 // Exists implements Files.
 func (f *files) Exists(name string) (bool, error) {
-	_, err := f.docker.ContainerStatPath(f.ctx, f.id, name)
+	_, err := f.stat(name)
 	if missing(err) {
 		return false, nil
 	}
@@ -50,17 +60,28 @@ func (f *files) Exists(name string) (bool, error) {
 	return true, nil
 }
 
+func (f *files) stat(name string) (stat container.PathStat, err error) {
+	err = steady(f.ctx, f.docker, defaultTiming().call, func(ctx context.Context) error {
+		stat, err = f.docker.ContainerStatPath(ctx, f.id, name)
+		return err
+	})
+	return stat, err
+}
+
 // Tar implements Files. A link is followed, as its reader means what it leads to.
 func (f *files) Tar(name string) (io.ReadCloser, error) {
 	name = path.Clean(name)
 	at := name
-	stat, err := f.docker.ContainerStatPath(f.ctx, f.id, at)
+	stat, err := f.stat(at)
 	if err == nil && stat.Mode&fs.ModeSymlink != 0 && stat.LinkTarget != "" {
 		at = path.Clean(stat.LinkTarget) // the engine has resolved it to an absolute path inside the image
 	}
 	var content io.ReadCloser
 	if err == nil {
-		content, _, err = f.docker.CopyFromContainer(f.ctx, f.id, at)
+		err = steady(f.ctx, f.docker, defaultTiming().call, func(context.Context) error {
+			content, _, err = f.docker.CopyFromContainer(f.ctx, f.id, at)
+			return err
+		})
 	}
 	if missing(err) {
 		err = errors.Join(fs.ErrNotExist, err)

@@ -162,6 +162,9 @@ func (f fixture) measure(t trial, number int) string {
 	p.close()
 	_ = docker.Close()
 	left := f.clean()
+	if err := f.nothing(); err != nil {
+		return err.Error()
+	}
 	switch {
 	case got == nil && err != nil && left == 0:
 		return noRun

@@ -23,6 +23,10 @@ var routes = map[string]*regexp.Regexp{
 	"copy-from": regexp.MustCompile(`^GET .*/containers/[^/]+/archive$`),
 	"remove":    regexp.MustCompile(`^DELETE .*/containers/[^/]+$`),
 	"list":      regexp.MustCompile(`^GET .*/containers/json$`),
+	"stat":      regexp.MustCompile(`^HEAD .*/containers/[^/]+/archive$`),
+	"commit":    regexp.MustCompile(`^POST .*/commit$`),
+	"image-ls":  regexp.MustCompile(`^GET .*/images/json$`),
+	"image-rm":  regexp.MustCompile(`^DELETE .*/images/.+$`),
 }
 
 func routeOf(r *http.Request) string {

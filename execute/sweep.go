@@ -36,7 +36,7 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	ours := filters.NewArgs(filters.Arg("label", label))
 	var failures []error
 	for _, kind := range s.kinds() {
-		found, err := kind.list(ctx, ours)
+		found, err := s.find(ctx, kind, ours)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
 			continue
@@ -45,7 +45,7 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 			if !s.all && !s.over(ctx, o.labels) {
 				continue
 			}
-			if err := patiently(ctx, func() error { return kind.remove(ctx, o.id) }); err != nil {
+			if err := s.take(ctx, kind, o); err != nil {
 				failures = append(failures, fmt.Errorf("remove %s %q: %w", kind.name, o.name, err))
 				continue
 			}
@@ -53,6 +53,22 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 		}
 	}
 	return removed, errors.Join(failures...)
+}
+
+// find lists the objects of a kind.
+func (s sweeper) find(ctx context.Context, k kind, ours filters.Args) (found []object, err error) {
+	err = steady(ctx, s.docker, defaultTiming().look, func(ctx context.Context) error {
+		found, err = k.list(ctx, ours)
+		return err
+	})
+	return found, err
+}
+
+// take removes an object.
+func (s sweeper) take(ctx context.Context, k kind, o object) error {
+	return patiently(ctx, func() error {
+		return steady(ctx, s.docker, removeTime, func(ctx context.Context) error { return k.remove(ctx, o.id) })
+	})
 }
 
 // patiently removes an object, in a few tries where a container still uses it: somebody else may be removing that one.

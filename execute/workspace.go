@@ -62,11 +62,29 @@ func below(dir, at string) bool {
 	return dir == at || strings.HasPrefix(dir, at+"/")
 }
 
-// WithWorkspace makes an image of the specification's image with a checkout in the folder dir. The checkout is a tar
-// stream whose names are relative to it; whoever the image runs as may write to what it brings. It is sent to the daemon
-// once, and every container of the image has a copy-on-write view of its own. The image holds the scratch folder as well,
-// if the specification names one. RemoveWorkspace removes the image.
-func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkout io.Reader) (Image, error) {
+// Checkout is what a workspace is made of.
+type Checkout struct {
+	Dir  string               // where it goes, in the container
+	Open func() io.ReadCloser // a tar stream whose names are relative to Dir
+}
+
+// WithWorkspace makes an image of the specification's image with a checkout in it; whoever the image runs as may write to
+// what that brings. It is sent to the daemon once, and every container of the image has a copy-on-write view of its own.
+// The image holds the scratch folder as well, if the specification names one. RemoveWorkspace removes the image.
+func WithWorkspace(ctx context.Context, d Docker, spec Spec, c Checkout) (with Image, err error) {
+	const longest = 6 * time.Hour
+	err = steady(ctx, d, longest, func(ctx context.Context) error {
+		checkout := c.Open()
+		with, err = withWorkspace(ctx, d, spec, packing{dir: strings.TrimPrefix(c.Dir, "/"), checkout: checkout})
+		return errors.Join(err, checkout.Close())
+	})
+	if err != nil {
+		return Image{}, fmt.Errorf("copy workspace to %q: %w", c.Dir, err)
+	}
+	return with, nil
+}
+
+func withWorkspace(ctx context.Context, d Docker, spec Spec, p packing) (Image, error) {
 	target, err := Open(ctx, d, spec)
 	if err != nil {
 		return Image{}, err
@@ -76,23 +94,19 @@ func WithWorkspace(ctx context.Context, d Docker, spec Spec, dir string, checkou
 	if err != nil {
 		return Image{}, errors.Join(err, target.Close())
 	}
-	p := &packing{files: looked.(*files), dir: strings.TrimPrefix(dir, "/"), there: map[string]bool{}}
+	p.files, p.there = looked.(*files), map[string]bool{}
 	if !spec.Image.covers(path.Clean(spec.Scratch)) {
 		p.scratch = spec.Scratch
 	}
-	fill := func(to io.Writer) error { return p.pack(to, checkout) }
 	with := spec.Image
 	if p.owner, err = p.identity(spec); err == nil {
-		with.ID, err = target.(*files).commit("baleen-workspace:"+spec.RunID, fill)
+		with.ID, err = target.(*files).commit("baleen-workspace:"+spec.RunID, p.pack)
 	}
 	if err == nil && p.scratch != "" {
 		with.Scratch = spec.Scratch
 	}
-	if err = errors.Join(err, looked.Close(), target.Close()); err != nil {
-		return Image{}, fmt.Errorf("copy workspace to %q: %w", dir, err)
-	}
 	with.Baked = true
-	return with, nil
+	return with, errors.Join(err, looked.Close(), target.Close())
 }
 
 // afterCancel is how long the removal of an image may take once the run was cancelled.
@@ -114,19 +128,25 @@ func RemoveWorkspace(ctx context.Context, d Docker, runID string) error {
 	return nil
 }
 
+// errUntaken is what the writer of a tar gets once the daemon reads no more of it.
+var errUntaken = errors.New("daemon takes no more")
+
 // commit fills the container with the tar that fill writes, and makes an image of it. It has a tag, since a prune takes
 // what has none. Once it was asked for it is waited for a moment longer than for anything else: its answer says what there
 // is to remove.
 func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	out, in := io.Pipe()
-	filled := make(chan struct{})
+	filled := make(chan error, 1)
 	go func() {
-		defer close(filled)
-		in.CloseWithError(fill(in))
+		err := fill(in)
+		in.CloseWithError(err)
+		filled <- err
 	}()
-	err := f.docker.CopyToContainer(f.ctx, f.id, "/", out, container.CopyToContainerOptions{})
-	_ = out.CloseWithError(errors.New("daemon takes no more"))
-	<-filled
+	err := f.copyIn(out)
+	_ = out.CloseWithError(errUntaken)
+	if wrong := <-filled; wrong != nil && !errors.Is(wrong, errUntaken) {
+		return "", wrong // the daemon only saw the stream break off
+	}
 	if err != nil {
 		return "", err
 	}
@@ -142,14 +162,15 @@ func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 // packing turns a checkout's tar into one for the container.
 type packing struct {
 	*files
-	dir     string          // of the checkout, without the leading slash
-	there   map[string]bool // folders, by whether the image has them
-	owner   identity        // of all that the checkout brings
-	scratch string          // a folder that is to be there too
+	checkout io.Reader
+	dir      string          // of the checkout, without the leading slash
+	there    map[string]bool // folders, by whether the image has them
+	owner    identity        // of all that the checkout brings
+	scratch  string          // a folder that is to be there too
 }
 
-func (p *packing) pack(to io.Writer, checkout io.Reader) error {
-	in, out := tar.NewReader(checkout), tar.NewWriter(to)
+func (p *packing) pack(to io.Writer) error {
+	in, out := tar.NewReader(p.checkout), tar.NewWriter(to)
 	if err := p.folders(out, p.dir); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package execute
 import (
 	"archive/tar"
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 )
@@ -49,6 +50,10 @@ func checkoutOf(t *testing.T, headers ...tar.Header) *bytes.Buffer {
 	return &content
 }
 
+func opens(content *bytes.Buffer) func() io.ReadCloser {
+	return func() io.ReadCloser { return io.NopCloser(bytes.NewReader(content.Bytes())) }
+}
+
 // withWorkspace runs jobs of one user in the image with a checkout.
 func (f fixture) withWorkspace() {
 	f.Helper()
@@ -60,7 +65,7 @@ func (f fixture) withWorkspace() {
 	)
 	original := f.spec.Image
 	f.spec.RunID, f.spec.User = f.spec.RunID+"-w", "1000:1000"
-	with, err := WithWorkspace(f.Context(), f.docker, f.spec, "/srv", checkout)
+	with, err := WithWorkspace(f.Context(), f.docker, f.spec, Checkout{"/srv", opens(checkout)})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -93,7 +98,7 @@ func TestEngineWorkspace(t *testing.T) {
 		"is no file":  {Typeflag: tar.TypeFifo, Name: "pipe"},
 		"leads out, ": {Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/etc"},
 	} {
-		_, err := WithWorkspace(t.Context(), f.docker, f.spec, "/srv", checkoutOf(t, h))
+		_, err := WithWorkspace(t.Context(), f.docker, f.spec, Checkout{"/srv", opens(checkoutOf(t, h))})
 		if err == nil || !strings.Contains(err.Error(), strings.TrimSuffix(name, ", ")) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -102,7 +107,7 @@ func TestEngineWorkspace(t *testing.T) {
 
 func TestEngineWorkspaceIsSwept(t *testing.T) {
 	f := newFixture(t)
-	with, err := WithWorkspace(t.Context(), f.docker, f.spec, "/new/folder", checkoutOf(t, tar.Header{Typeflag: tar.TypeReg, Name: "a"}))
+	with, err := WithWorkspace(t.Context(), f.docker, f.spec, Checkout{"/new/folder", opens(checkoutOf(t, tar.Header{Typeflag: tar.TypeReg, Name: "a"}))})
 	if err != nil {
 		t.Fatal(err)
 	}
