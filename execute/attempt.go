@@ -134,8 +134,8 @@ func (a *attempt) unprepared(work context.Context, err error) {
 	if a.stopped(work) {
 		return
 	}
-	_, look := a.inspect(a.salvage)
-	a.ending.pruned = cerrdefs.IsNotFound(look)
+	found, look := a.inspect(a.salvage)
+	a.ending.pruned = cerrdefs.IsNotFound(doomed(found, look))
 }
 
 func (a *attempt) closeSpool(out *spool) {
@@ -208,7 +208,7 @@ func (a *attempt) touched(ctx context.Context, doubt bool) (bool, error) {
 	until := time.Now().Add(a.timing.settle)
 	for {
 		found, err := a.inspect(ctx)
-		if err == nil && everStarted(found.State) {
+		if err = doomed(found, err); err == nil && everStarted(found.State) {
 			return true, nil
 		}
 		if err == nil && !doubt || cerrdefs.IsNotFound(err) || time.Now().After(until) {
@@ -218,6 +218,18 @@ func (a *attempt) touched(ctx context.Context, doubt bool) (bool, error) {
 			return false, ctx.Err()
 		}
 	}
+}
+
+// doomed makes of an answer about a container that never ran, and that somebody is removing, what it will be in a moment.
+func doomed(found container.InspectResponse, err error) error {
+	if err == nil && found.ContainerJSONBase != nil && leaving(found.State) && !everStarted(found.State) {
+		return fmt.Errorf("it is being removed: %w", cerrdefs.ErrNotFound)
+	}
+	return err
+}
+
+func leaving(state *container.State) bool {
+	return state != nil && (state.Status == container.StateRemoving || state.Status == container.StateDead)
 }
 
 // everStarted tells a container that ran from one that was only created: both can have an exit status, and that of the

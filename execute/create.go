@@ -77,7 +77,7 @@ func (a *attempt) createOnce(ctx context.Context, config *container.Config, host
 func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string, error) {
 	found, err := a.docker.ContainerInspect(ctx, a.name)
 	switch {
-	case cerrdefs.IsNotFound(err):
+	case cerrdefs.IsNotFound(doomed(found, err)):
 		return "", errors.Join(conflict, cerrdefs.ErrUnavailable)
 	case err != nil:
 		return "", err

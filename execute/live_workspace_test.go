@@ -72,8 +72,11 @@ func (f fixture) nothing() error {
 	ours := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
 	for _, kind := range s.kinds() {
 		left, err := kind.list(f.Context(), ours)
-		if err != nil || len(left) > 0 {
-			return fmt.Errorf("%d %ss are left: %w", len(left), kind.name, err)
+		if err != nil {
+			return err
+		}
+		if len(left) > 0 {
+			return fmt.Errorf("%d %ss are left", len(left), kind.name)
 		}
 	}
 	return nil
