@@ -41,7 +41,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 		hint := "Check docker-host, docker-context, DOCKER_HOST and DOCKER_CONTEXT; docker context ls lists what there is."
 		return nil, Server{}, &HintError{fmt.Errorf("find docker daemon: %w", err), hint}
 	}
-	c, err := open(end, o.Getenv)
+	c, err := open(ctx, end, o.Getenv)
 	if err != nil {
 		hint := "Check docker-host and the certificates in DOCKER_CERT_PATH."
 		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
@@ -155,12 +155,12 @@ func loadConfig(getenv func(string) string) *configfile.ConfigFile {
 	return file
 }
 
-func open(end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
+func open(ctx context.Context, end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
 	options, err := end.ClientOpts()
 	if err != nil {
 		return nil, err
 	}
-	dial, err := hostDialer(end)
+	dial, err := hostDialer(end, sharing(ctx, end.Host, getenv))
 	if err != nil {
 		return nil, err
 	}
@@ -177,8 +177,8 @@ func open(end ddocker.Endpoint, getenv func(string) string) (*client.Client, err
 }
 
 // hostDialer dials the endpoint; nil where the client must do it itself: with TLS, and on Windows' pipes.
-func hostDialer(end ddocker.Endpoint) (dialer, error) {
-	helper, err := connhelper.GetConnectionHelper(end.Host)
+func hostDialer(end ddocker.Endpoint, ssh []string) (dialer, error) {
+	helper, err := connhelper.GetConnectionHelperWithSSHOpts(end.Host, ssh)
 	if err != nil {
 		return nil, err
 	}

@@ -255,7 +255,7 @@ func TestAttachEndsWithItsContextThoughTheDaemonHangs(t *testing.T) {
 	}
 	defer listener.Close()
 	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: "unix://" + socket}}
-	c, err := open(end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}))
+	c, err := open(context.Background(), end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}))
 	if err != nil {
 		t.Fatal(err)
 	}
