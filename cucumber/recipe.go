@@ -182,8 +182,8 @@ func (r Recipe) target(t Target) []string {
 }
 
 // literal makes a glob of a path that matches nothing but it. A backslash would be taken for a separator (cucumber-js asks
-// glob for windowsPathsNoEscape), so each special character becomes a class of its own.
-var literal = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
+// glob for windowsPathsNoEscape), so each special character becomes a class of its own; so does "@", with which the name of a list to run again begins.
+var literal = strings.NewReplacer("@", "[@]", "[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
 
 // plainPath keeps a path from being read as a flag, or as the list of a rerun formatter that begins with "@".
 func plainPath(p string) string {
