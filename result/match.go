@@ -95,25 +95,56 @@ func holds(files []File, s cucumber.Scenario) bool {
 
 var lineSuffix = regexp.MustCompile(`(:[0-9]+)+$`)
 
-// called tells whether a name that a report gives may be a planned scenario's: an image with older feature files runs
+// places are the scenarios of a file, as they stood when an attempt began, by what a report may tell of them.
+type places struct {
+	lines, outlines map[int][]int
+	names           map[string][]int
+}
+
+// places looks a file over, once in an attempt.
+func (c *recorder) places(file int) places {
+	if known, ok := c.known[file]; ok {
+		return known
+	}
+	p := places{map[int][]int{}, map[int][]int{}, map[string][]int{}}
+	for i, s := range c.run.Files[file].Scenarios {
+		if s.Line == 0 {
+			continue // a whole file
+		}
+		p.lines[s.Line], p.names[s.Name] = append(p.lines[s.Line], i), append(p.names[s.Name], i)
+		if s.Outline > 0 {
+			p.outlines[s.Outline] = append(p.outlines[s.Outline], i)
+		}
+	}
+	c.known[file] = p
+	return p
+}
+
+// called gives those of some scenarios that may have the name that a report gives: an image with older feature files runs
 // other scenarios at the same lines. Messages hold the official names; JSON does for what is no row.
-func (c *recorder) called(p Scenario, name string) bool {
-	exact := c.attempt.Source == cucumber.SourceMessages || c.attempt.Source == cucumber.SourceJSON && p.Outline == 0
-	return !exact || strings.Contains(p.Name, c.clean.Line(name))
+func (c *recorder) called(file int, at []int, name string) []int {
+	var out []int
+	for _, i := range at {
+		p := c.run.Files[file].Scenarios[i]
+		exact := c.attempt.Source == cucumber.SourceMessages || c.attempt.Source == cucumber.SourceJSON && p.Outline == 0
+		if !exact || strings.Contains(p.Name, name) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // match looks for an undecided planned scenario by its line; then, in the order of the file, among the rows of the
 // outline at that line (cucumber-js 7 gives every row the outline's line); then by name where the report has no line.
 func (c *recorder) match(file int, s cucumber.Scenario) (spot, bool) {
-	for _, fits := range []func(p Scenario) bool{
-		func(p Scenario) bool { return p.Line == s.Line && c.called(p, s.Name) },
-		func(p Scenario) bool { return p.Outline == s.Line },
-		func(p Scenario) bool { return s.Line == 0 && p.Name == s.Name },
-	} {
-		for i, p := range c.run.Files[file].Scenarios {
-			if here := (spot{file, i}); p.Line > 0 && !c.taken[here] && fits(p) {
-				return here, true
-			}
+	known := c.places(file)
+	fit := append(c.called(file, known.lines[s.Line], s.Name), known.outlines[s.Line]...)
+	if s.Line == 0 {
+		fit = known.names[s.Name]
+	}
+	for _, i := range fit {
+		if here := (spot{file, i}); !c.taken[here] {
+			return here, true
 		}
 	}
 	return spot{}, false

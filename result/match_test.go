@@ -39,3 +39,17 @@ func TestNestedPaths(t *testing.T) {
 		t.Errorf("%+v", r.Verdict)
 	}
 }
+
+// TestManyOfOneName: a report that repeats one scenario without end is red at once, and not after hours.
+func TestManyOfOneName(t *testing.T) {
+	const many = 20_000
+	var all []cucumber.Scenario
+	for range many {
+		all = append(all, observed("features/a.feature", 2, "passed"))
+	}
+	r := planned(2)
+	r.Record(attempt(Passed, 0), seen(true, all...))
+	if got := r.Files[0].Scenarios; len(got) != many || got[many-1].Name != "s2 ["+strconv.Itoa(many)+"]" {
+		t.Errorf("%d scenarios, the last is %q", len(got), got[len(got)-1].Name)
+	}
+}

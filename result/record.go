@@ -43,7 +43,7 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 			a.Problems = append(a.Problems, Cap(seen.Clean.Text(p), maxMessage))
 		}
 	}
-	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, failed: seen.Report != nil && seen.Report.Failed}
+	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, known: map[int]places{}, names: map[int]map[string]int{}, failed: seen.Report != nil && seen.Report.Failed}
 	if seen.Report != nil {
 		for _, s := range seen.Report.Scenarios {
 			c.observe(s)
@@ -59,8 +59,10 @@ type recorder struct {
 	run     *Run
 	attempt *Attempt
 	clean   *Cleaner
-	taken   map[spot]bool // planned scenarios that the report has told of
-	failed  bool          // the report itself says that the run failed
+	taken   map[spot]bool          // planned scenarios that the report has told of
+	known   map[int]places         // of each file of Run.Files
+	names   map[int]map[string]int // of each file of Run.Files: every name, and how many share it
+	failed  bool                   // the report itself says that the run failed
 }
 
 // spot is a place in Run.Files and in the scenarios of that file.
@@ -71,6 +73,7 @@ func (c *recorder) at(s spot) *Scenario { return &c.run.Files[s.file].Scenarios[
 // observe finds the planned scenario that was observed. What nobody planned is kept, as Unexpected or Duplicate: a runner
 // that runs more than it was given (cucumber-js with paths in its configuration) gives results that cannot be trusted.
 func (c *recorder) observe(s cucumber.Scenario) {
+	s.Name = c.clean.Line(s.Name)
 	file := c.file(s.URI)
 	if file < 0 && c.elsewhere(s) {
 		return
@@ -90,15 +93,14 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		}
 		return
 	}
-	sameLine := func(p Scenario) bool { return p.Line == s.Line }
-	sameName := func(p Scenario) bool { return sameLine(p) && c.called(p, s.Name) }
+	there := c.places(file).lines[s.Line]
 	switch {
 	case c.run.Files[file].ParseFail != "":
 		c.add(file, s, s.Status, "")
 	case c.onAnotherNode(file, s):
-	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameName):
+	case len(c.called(file, there, s.Name)) > 0:
 		c.add(file, s, Duplicate, "it was reported more than once")
-	case slices.ContainsFunc(c.run.Files[file].Scenarios, sameLine):
+	case len(there) > 0:
 		c.add(file, s, Unexpected, "it ran in the place of another scenario: does the image hold other feature files than were planned?")
 	default:
 		c.add(file, s, Unexpected, "it ran, and the plan does not know it")
@@ -153,18 +155,34 @@ func (p *Scenario) fail(status cucumber.Status, message string) {
 
 // add keeps a scenario that has no place in the plan.
 func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, message string) {
-	extra := Scenario{Name: c.clean.Line(s.Name), Line: s.Line}
+	extra := Scenario{Name: s.Name, Line: s.Line}
 	c.decide(&extra, s)
 	if message != "" {
 		extra.fail(status, c.clean.Line(message))
 	}
 	f := &c.run.Files[file]
-	named := func(p Scenario) bool { return p.Name == extra.Name }
-	for n := 2; slices.ContainsFunc(f.Scenarios, named); n++ {
-		extra.Name = fmt.Sprintf("%s [%d]", c.clean.Line(s.Name), n)
-	}
+	extra.Name = c.unique(file, extra.Name)
 	f.Scenarios = append(f.Scenarios, extra)
 	c.taken[spot{file, len(f.Scenarios) - 1}] = true
+}
+
+// unique is the name of one more scenario of a file. A report may repeat one name any number of times.
+func (c *recorder) unique(file int, name string) string {
+	taken := c.names[file]
+	if taken == nil {
+		taken = map[string]int{}
+		for _, s := range c.run.Files[file].Scenarios {
+			taken[s.Name] = 1
+		}
+		c.names[file] = taken
+	}
+	free := name
+	for taken[free] > 0 {
+		taken[name]++
+		free = fmt.Sprintf("%s [%d]", name, taken[name])
+	}
+	taken[free] = 1
+	return free
 }
 
 // settle decides what the report left open, so that every planned scenario of the attempt has its name and its reason.

@@ -81,6 +81,8 @@ func TestVerdict(t *testing.T) {
 		"another scenario's name":  {Passed, 0, seen(true, pass(2), renamed(pass(9), "something else")), false, "passed not-run unexpected", 3, "not planned"},
 		"its name, padded":         {Passed, 0, seen(true, pass(2), renamed(pass(9), " s9\t")), false, "passed passed", 0, ""},
 		"no name":                  {Passed, 0, seen(true, pass(2), renamed(pass(9), "")), false, "passed passed", 0, ""},
+		"its name alone":           {Passed, 0, seen(true, pass(2), renamed(pass(0), "s9")), false, "passed passed", 0, ""},
+		"another name alone":       {Passed, 0, seen(true, pass(2), renamed(pass(0), "s7")), false, "passed not-run unexpected", 3, "not planned"},
 		"planned elsewhere":        {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "passed")), false, "passed passed", 0, ""},
 		"failed, of elsewhere":     {Failed, 1, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "though every scenario passed"},
 		"failed of elsewhere, 0":   {Passed, 0, seen(true, pass(2), pass(9), observed("features/b.feature", 3, "failed")), false, "passed passed", 1, "outside its scenarios"},
