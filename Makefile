@@ -70,7 +70,7 @@ fuzz: ## run every fuzz test for 20 s (FUZZTIME=1m)
 	scripts/fuzz
 
 .PHONY: bench
-bench: ## measure start-up beside its rivals, and 10,000 scenarios in 1,000 files (BENCHTIME=1x: a smoke)
+bench: ## measure start-up beside its rivals, reports of 10,000 scenarios, plans of 100,000 and how they end in replays (BENCHTIME=1x: a smoke)
 	@scripts/need busybox busybox-static
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) -timeout 2h ./...

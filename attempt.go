@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/result"
@@ -24,7 +25,7 @@ func (r *suiteRun) job(t try) execute.Job {
 		Stdout:  filepath.Join(r.dir, outputFolder, name+".stdout.log"),
 		Stderr:  filepath.Join(r.dir, outputFolder, name+".stderr.log"),
 		Limit:   r.settings.outputLimit,
-		Timeout: r.settings.timeout,
+		Timeout: r.settings.timeout * time.Duration(len(t.Targets)),
 	}
 	if r.command.read || r.command.proof {
 		job.Scratch, job.Into = scratch, filepath.Join(r.dir, rawFolder, name)
@@ -46,6 +47,7 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		Unit:      t.Name,
 		Number:    t.number,
 		Lines:     t.lines,
+		Alone:     t.alone,
 		Slot:      o.Slot,
 		Container: o.Container,
 		Class:     result.Class(o.Class),

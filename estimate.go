@@ -28,7 +28,12 @@ func (prep *preparation) divide(planned []plannedFile) {
 
 // options are what the settings ask of the plan.
 func (prep *preparation) options(forecast shard.Forecast) shard.Options {
-	return shard.Options{Slots: prep.run.Concurrency * max(1, prep.settings.node.total), StartUp: forecast.StartUp, Split: shard.Split(prep.settings.Split)}
+	return shard.Options{
+		Slots:   prep.run.Concurrency * max(1, prep.settings.node.total),
+		StartUp: forecast.StartUp,
+		Split:   shard.Split(prep.settings.Split),
+		Batch:   prep.settings.Isolation == batched,
+	}
 }
 
 // files are those that are to run, with how long they will take.
@@ -75,7 +80,7 @@ func (prep *preparation) work(where string, p cucumber.Pickle) shard.Work {
 // expect says how long the chosen scenarios of a file will take.
 func (prep *preparation) expect(f plannedFile, forecast shard.Forecast) shard.File {
 	where := prep.run.Location(f.File)
-	f.unit.Failed = forecast.Failed(where)
+	f.unit.Failed, f.unit.Alone = forecast.Failed(where), f.ParseFail != "" // many runners run nothing if they cannot parse one file
 	for _, p := range f.chosen {
 		took := forecast.Scenario(prep.work(where, p))
 		f.unit.Estimate += took

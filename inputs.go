@@ -20,7 +20,7 @@ type inputs struct {
 	Tags      string   `group:"suite" placeholder:"EXPR" help:"tag expression: only scenarios that it keeps are run; the others are shown as deselected"`
 
 	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"containers at a time: a number, or auto: the daemon's CPUs, at most 16, and what fits in 80 % of its memory if memory is set"`
-	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"for one file"`
+	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"for one file; a batch has the sum"`
 	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"for the whole run; what has not ended by then is not run"`
 	Strict      toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`
 	AllowEmpty  toggle `group:"run" default:"false" help:"nothing to run is not an error"`
@@ -29,7 +29,7 @@ type inputs struct {
 	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"whether a pass after a failure is pass or fail"`
 	MaxFailures string `group:"run" placeholder:"N" help:"stop starting containers after so many failed scenarios"`
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"may one file be spread over containers: file (never), auto (one that is longer than its fair share), scenario (each scenario alone); a file tagged @baleen:whole never is"`
-	Isolation   string `group:"run" later:"yes" default:"file" placeholder:"WORD" help:"file: a container runs one file; batch: several"`
+	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file or a part of one; batch: several files, as many as its start-up makes worth while"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
 	Plan        string `group:"run" placeholder:"FILE" help:"plan that baleen plan --out made: nodes run exactly the shares that it says, however often"`
 	Timings     string `group:"run" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update; or a report (JUnit, of any tool) or a folder of them, to read only"`

@@ -52,35 +52,32 @@ func (r *suiteRun) about(t try) []*result.File {
 func (r *suiteRun) partsOf(t try) map[string]string {
 	out := map[string]string{}
 	for path := range t.lines {
-		number, all := 1, 0
-		own := r.linesOf(t.Name, path)
+		own, lines := 0, []int(nil)
 		for _, unit := range r.units {
-			for _, target := range unit.Targets {
-				if target.Path == path {
-					all++
-				}
-				if target.Path == path && len(own) > 0 && target.Lines[0] < own[0] {
-					number++
-				}
+			line, has := firstLine(unit, path)
+			if has {
+				lines = append(lines, line)
+			}
+			if has && unit.Name == t.Name {
+				own = line
 			}
 		}
-		if all > 1 {
-			out[path] = fmt.Sprintf("part %d of %d", number, all)
+		slices.Sort(lines)
+		if len(lines) > 1 {
+			out[path] = fmt.Sprintf("part %d of %d", 1+slices.Index(lines, own), len(lines))
 		}
 	}
 	return out
 }
 
-// linesOf are the lines of a file that a unit of the plan selects.
-func (r *suiteRun) linesOf(unit, path string) []int {
-	for _, u := range r.units {
-		for _, target := range u.Targets {
-			if u.Name == unit && target.Path == path {
-				return target.Lines
-			}
+// firstLine is the first line that a unit selects in a file, if it has some of it.
+func firstLine(unit shard.Unit, path string) (line int, has bool) {
+	for _, target := range unit.Targets {
+		if target.Path == path && len(target.Lines) > 0 {
+			return target.Lines[0], true
 		}
 	}
-	return nil
+	return 0, false
 }
 
 // unitWord is what the console calls what is planned: not every container runs one file.

@@ -58,7 +58,7 @@ func (p program) plan(ctx context.Context, in planInputs) int {
 		return p.stop(ctx, wrongInputs(c.wrong))
 	}
 	if how.smoke {
-		s.Split = string(shard.SplitFile) // what it runs and what it plans are one file
+		s.Split, s.Isolation = string(shard.SplitFile), isolated // what it runs and what it plans are one file
 	}
 	s.node.total = how.nodes
 	stdout := p.stdout

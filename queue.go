@@ -12,7 +12,9 @@ import (
 // try is one attempt at a unit.
 type try struct {
 	shard.Unit
-	number int              // from 1
+	number int              // from 1; of the attempts at a unit, which may be at one file of it each
+	tried  int              // how often its scenarios were tried before
+	alone  bool             // it decides nothing: see result.Attempt.Alone
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
@@ -20,12 +22,13 @@ type try struct {
 type queue struct {
 	first []try
 	again []try
+	tries map[string]int // attempts at each unit
 }
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
-	var q queue
+	q := queue{tries: map[string]int{}}
 	for _, unit := range units {
-		q.first = append(q.first, try{Unit: unit, number: 1, lines: parts(run, unit)})
+		q.first = append(q.first, try{Unit: unit, lines: parts(run, unit)})
 	}
 	return q
 }
@@ -40,27 +43,31 @@ func (q *queue) next() (try, bool) {
 	}
 	one := (*from)[0]
 	*from = (*from)[1:]
+	q.tries[one.Name]++
+	one.number = q.tries[one.Name]
 	return one, true
 }
 
 // retry queues the scenarios of an attempt that failed, if there is a try left. What went wrong with a container is no
-// failed scenario, and is not tried again.
+// failed scenario, and is not tried again. Files that shared a container are tried alone: if they pass then, it was the
+// others. That is found out without a try left, too, and decides nothing then.
 func (r *suiteRun) retry(t try, a result.Attempt) {
-	if t.number > r.settings.retries || !a.Class.AboutTests() {
+	left := t.tried < r.settings.retries
+	if t.alone || !a.Class.AboutTests() || !left && len(t.Targets) < 2 {
 		return
 	}
-	next := try{Unit: shard.Unit{Name: t.Name}, number: t.number + 1, lines: map[string][]int{}}
 	for _, target := range t.Targets {
 		file := r.run.File(target.Path)
 		failed := failures(file, a)
 		if len(failed) == 0 {
 			continue
 		}
-		next.lines[target.Path] = failed
-		next.Targets = append(next.Targets, cucumber.Target{Path: target.Path, Lines: r.selecting(file, failed)})
-	}
-	if len(next.Targets) > 0 {
-		r.queue.again = append(r.queue.again, next)
+		r.queue.again = append(r.queue.again, try{
+			Unit:  shard.Unit{Name: t.Name, Targets: []cucumber.Target{{Path: target.Path, Lines: r.selecting(file, failed)}}},
+			tried: t.tried + 1,
+			alone: !left,
+			lines: map[string][]int{target.Path: failed},
+		})
 	}
 }
 

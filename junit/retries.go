@@ -3,6 +3,7 @@ package junit
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	format "github.com/jstemmer/go-junit-report/v2/junit"
 
@@ -11,8 +12,8 @@ import (
 
 // addRetries tells of earlier attempts as Surefire does: nothing but these elements lets Jenkins and others see that a
 // scenario is flaky. The model keeps the last attempt's failure only, so they name the attempt and its output.
-func (w writer) addRetries(c *testcase, s result.Scenario) {
-	earlier := w.earlier(s)
+func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
+	earlier := w.earlier(f, s)
 	switch {
 	case c.Failure != nil || c.Error != nil:
 		c.Rerun = earlier
@@ -26,12 +27,12 @@ func (w writer) addRetries(c *testcase, s result.Scenario) {
 	}
 }
 
-// earlier are the attempts of the unit before the one that decided.
-func (w writer) earlier(s result.Scenario) []rerun {
+// earlier are the attempts of the unit at the file before the one that decided.
+func (w writer) earlier(f result.File, s result.Scenario) []rerun {
 	var out []rerun
 	last := w.attempts[s.Attempt]
 	for _, a := range w.units[last.Unit] {
-		if a.Number < last.Number {
+		if a.Number < last.Number && slices.Contains(a.Files, f.Path) {
 			out = append(out, w.rerun(a))
 		}
 	}

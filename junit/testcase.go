@@ -21,7 +21,7 @@ func (w writer) testcase(f result.File, s result.Scenario) testcase {
 	}
 	w.judge(&c, f, s)
 	c.SystemOut = output(w.systemOut(s))
-	w.addRetries(&c, s)
+	w.addRetries(&c, f, s)
 	return c
 }
 

@@ -25,6 +25,9 @@ func ended(o ConsoleOptions, e Ended) message {
 		e.Files = []*result.File{{Path: e.Attempt.Unit}}
 	}
 	b := block{options: o, Ended: e}
+	if e.Attempt.Alone {
+		return b.alone()
+	}
 	fine := true
 	for _, f := range e.Files {
 		fine = b.file(f) && fine
@@ -43,6 +46,20 @@ func ended(o ConsoleOptions, e Ended) message {
 		m.outputs = outputs(o, e)
 	}
 	return m
+}
+
+// alone is the text for an attempt that only asks whether what failed beside other files passes alone.
+func (b *block) alone() message {
+	for _, f := range b.Files {
+		n := 0
+		for _, s := range f.Scenarios {
+			if s.Leak {
+				n++
+			}
+		}
+		b.line(0, fmt.Sprintf("%-9s %s: %d of %d that failed beside other files passed alone", "ALONE", b.place(f.Path, 0), n, len(f.Scenarios)))
+	}
+	return message{text: b.String(), brief: b.String()}
 }
 
 // block is the text for one attempt while it is written.

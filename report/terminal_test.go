@@ -113,3 +113,11 @@ func TestProgressLineNeverWraps(t *testing.T) {
 		}
 	}
 }
+
+func TestPartsOfFilesAreNamed(t *testing.T) {
+	e := unit("a", 1, time.Second, "passed")
+	e.Parts = map[string]string{"features/a.feature": "part 2 of 5"}
+	if got := ended(ConsoleOptions{}, e).text; !strings.HasSuffix(got, "1 passed, part 2 of 5\n") {
+		t.Errorf("%q", got)
+	}
+}

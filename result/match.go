@@ -149,3 +149,14 @@ func (c *recorder) match(file int, s cucumber.Scenario) (spot, bool) {
 	}
 	return spot{}, false
 }
+
+// compare notes that a scenario which failed beside other files passes alone. It stays failed: which file it is that spoils
+// the others has to be found out.
+func (c *recorder) compare(at spot, s cucumber.Scenario) {
+	p := c.at(at)
+	if s.Status != cucumber.Passed || p.Status != cucumber.Failed || p.Failure == nil || !c.given(at) {
+		return
+	}
+	p.Leak = true
+	p.Failure.Message = Cap(p.Failure.Message+"\n\nIt passed alone, in a fresh container: it depends on what ran before it in the same one.", maxMessage)
+}

@@ -88,6 +88,7 @@ type Scenario struct {
 	Attachments []string `json:"attachments,omitempty"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
+	Leak        bool     `json:"leak,omitempty"` // it failed beside other files and passed alone
 }
 
 // Class is what happened to a container.
@@ -120,28 +121,30 @@ type Attempt struct {
 	Node   int    `json:"node,omitempty"` // that it ran on, in a merged run
 	// Lines are the scenarios that it was given of the files that it was given in part, by their lines: in a retry, and where a
 	// file is spread over containers. Of a file that is not among them it was given all that is planned.
-	Lines     map[string][]int `json:"lines,omitempty"`
-	Files     []string         `json:"files"` // paths, relative to Run.Root
-	Slot      int              `json:"slot"`
-	Container string           `json:"container,omitempty"`
-	Class     Class            `json:"class"`
-	Exit      int              `json:"exit"`
-	Created   time.Time        `json:"created"`              // when its slot took it
-	Started   time.Time        `json:"started,omitzero"`     // of the process, by the engine's clock
-	Finished  time.Time        `json:"finished,omitzero"`    // of the process, by the engine's clock
-	Ended     time.Time        `json:"ended"`                // when its slot was free again
-	Evidence  string           `json:"evidence,omitempty"`   // what shows the class, one line
-	Advice    string           `json:"advice,omitempty"`     // what to do about it, one sentence
-	Source    string           `json:"source,omitempty"`     // what its scenarios were read from: "messages", "json", "exit-code"
-	Report    string           `json:"report,omitempty"`     // what is wrong with its report; empty: nothing
-	Problems  []string         `json:"problems,omitempty"`   // what its report says failed outside any scenario
-	Artifacts []string         `json:"artifacts,omitempty"`  // files that were brought out of it, relative to the report folder
-	Notes     []string         `json:"notes,omitempty"`      // what a person should know of its report and what makes nothing red
-	Mismatch  bool             `json:"mismatch,omitempty"`   // it exited non-zero and its report explains nothing of it
-	Cut       bool             `json:"output_cut,omitempty"` // its output went over the limit
-	Stdout    string           `json:"stdout"`               // relative to the report folder
-	Stderr    string           `json:"stderr"`
-	Tail      string           `json:"tail,omitempty"` // last lines of output, where nothing better tells what went wrong
+	Lines map[string][]int `json:"lines,omitempty"`
+	Files []string         `json:"files"` // paths, relative to Run.Root
+	// Alone tells that it only asks whether what failed in a container of several files passes alone; it decides nothing.
+	Alone     bool      `json:"alone,omitempty"`
+	Slot      int       `json:"slot"`
+	Container string    `json:"container,omitempty"`
+	Class     Class     `json:"class"`
+	Exit      int       `json:"exit"`
+	Created   time.Time `json:"created"`              // when its slot took it
+	Started   time.Time `json:"started,omitzero"`     // of the process, by the engine's clock
+	Finished  time.Time `json:"finished,omitzero"`    // of the process, by the engine's clock
+	Ended     time.Time `json:"ended"`                // when its slot was free again
+	Evidence  string    `json:"evidence,omitempty"`   // what shows the class, one line
+	Advice    string    `json:"advice,omitempty"`     // what to do about it, one sentence
+	Source    string    `json:"source,omitempty"`     // what its scenarios were read from: "messages", "json", "exit-code"
+	Report    string    `json:"report,omitempty"`     // what is wrong with its report; empty: nothing
+	Problems  []string  `json:"problems,omitempty"`   // what its report says failed outside any scenario
+	Artifacts []string  `json:"artifacts,omitempty"`  // files that were brought out of it, relative to the report folder
+	Notes     []string  `json:"notes,omitempty"`      // what a person should know of its report and what makes nothing red
+	Mismatch  bool      `json:"mismatch,omitempty"`   // it exited non-zero and its report explains nothing of it
+	Cut       bool      `json:"output_cut,omitempty"` // its output went over the limit
+	Stdout    string    `json:"stdout"`               // relative to the report folder
+	Stderr    string    `json:"stderr"`
+	Tail      string    `json:"tail,omitempty"` // last lines of output, where nothing better tells what went wrong
 }
 
 // ID names the attempt in file names: <unit>.<number>.

@@ -3,7 +3,6 @@ package result
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/org/baleen-action/cucumber"
@@ -49,7 +48,9 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 			c.observe(s)
 		}
 	}
-	c.settle()
+	if !a.Alone {
+		c.settle()
+	}
 	r.Attempts = append(r.Attempts, a)
 	return a
 }
@@ -75,6 +76,9 @@ func (c *recorder) at(s spot) *Scenario { return &c.run.Files[s.file].Scenarios[
 func (c *recorder) observe(s cucumber.Scenario) {
 	s.Name = c.clean.Line(s.Name)
 	file := c.file(s.URI)
+	if file < 0 && c.attempt.Alone {
+		return
+	}
 	if file < 0 && c.elsewhere(s) {
 		return
 	}
@@ -86,11 +90,16 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	if planned, ok := c.match(file, s); ok {
 		c.taken[planned] = true
 		switch {
+		case c.attempt.Alone:
+			c.compare(planned, s)
 		case c.given(planned):
 			c.decide(c.at(planned), s)
 		case c.attempt.Number == 1: // a retry may run the other rows of an outline again
 			c.strayed(s)
 		}
+		return
+	}
+	if c.attempt.Alone {
 		return
 	}
 	there := c.places(file).lines[s.Line]

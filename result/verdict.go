@@ -177,7 +177,7 @@ func (r *Run) told() map[string]bool {
 func (r *Run) broken() (map[Class]int, []Class) {
 	count, order := map[Class]int{}, []Class{}
 	for _, a := range r.Attempts {
-		if a.Class.AboutTests() {
+		if a.Class.AboutTests() || a.Alone {
 			continue
 		}
 		if count[a.Class] == 0 {
@@ -191,7 +191,7 @@ func (r *Run) broken() (map[Class]int, []Class) {
 func (r *Run) untrusted() int {
 	n := 0
 	for _, a := range r.Attempts {
-		if a.Class == Passed && a.Report != "" {
+		if a.Class == Passed && a.Report != "" && !a.Alone {
 			n++
 		}
 	}
@@ -233,6 +233,19 @@ func (r *Run) Reported(a Attempt) bool {
 // failedAlone tells that a runner failed by itself, without a report.
 func (r *Run) failedAlone(a Attempt) bool { return a.Class == Failed && a.Source == "" }
 
+// leaks counts the scenarios that failed beside other files and passed alone.
+func (r *Run) leaks() int {
+	n := 0
+	for _, f := range r.Files {
+		for _, s := range f.Scenarios {
+			if s.Leak && s.Status == cucumber.Failed {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // failures says in sentences what failed.
 func (r *Run) failures() []string {
 	var out []string
@@ -241,8 +254,12 @@ func (r *Run) failures() []string {
 	} else if n > 1 {
 		out = append(out, fmt.Sprintf("%d scenarios failed", n))
 	}
+	if n := r.leaks(); n > 0 {
+		out = append(out, fmt.Sprintf("%d of them passed alone: files that share a container are not isolated from each other", n))
+	}
 	for _, a := range r.Attempts {
 		switch {
+		case a.Alone:
 		case r.failedAlone(a):
 			out = append(out, fmt.Sprintf("the runner of %s exited %d without a report", a.Unit, a.Exit))
 		case a.Mismatch:

@@ -11,15 +11,18 @@ import (
 // between a first large batch for each slot leaves the rest to the queue. So all of them are rehearsed, and the one with
 // which the run ends first is taken.
 func batch(drafts []draft, o Options) []draft {
-	unknown := slices.IndexFunc(drafts, func(d draft) bool { return !d.Unknown })
-	if unknown < 0 {
-		return drafts // nothing tells how long anything takes
+	var alone, together []draft
+	for _, d := range drafts {
+		if d.Alone || d.Unknown {
+			alone = append(alone, d)
+			continue
+		}
+		together = append(together, d)
 	}
-	alone, known := drafts[:unknown], drafts[unknown:]
 	best, end := drafts, rehearse(drafts, o)
 	for _, rounds := range []int{1, 2, 4} {
 		for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
-			shape := slices.Concat(alone, guided(known, o.Slots, rounds, fraction))
+			shape := slices.Concat(alone, guided(together, o.Slots, rounds, fraction))
 			if took := rehearse(shape, o); took < end {
 				best, end = shape, took
 			}
@@ -59,7 +62,8 @@ func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
 				shortest = i
 			}
 		}
-		if to := &batches[shortest]; fraction >= 1 || len(to.items) == 0 || to.Estimate+d.Estimate <= size {
+		to := &batches[shortest]
+		if len(to.items) == 0 || (fraction >= 1 || to.Estimate+d.Estimate <= size) && to.words+d.words <= maxWords {
 			to.join(d)
 			continue
 		}
@@ -69,6 +73,10 @@ func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
 	return batches, rest
 }
 
+// maxWords is the most that the names of a batch's files may come to, in bytes. Linux takes 128 KiB as one word of a command,
+// and a shell's script is one word, in which names are quoted.
+const maxWords = 64 << 10
+
 // join adds what another draft holds. The batch is named after its first file.
 func (d *draft) join(other draft) {
 	if len(d.items) == 0 {
@@ -76,5 +84,6 @@ func (d *draft) join(other draft) {
 	}
 	d.items = append(d.items, other.items...)
 	d.Estimate += other.Estimate
+	d.words += other.words
 	d.Failed = d.Failed || other.Failed
 }

@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -95,13 +96,19 @@ func (l *learner) whole(f result.File) (time.Duration, bool) {
 	return a.Finished.Sub(a.Started), true
 }
 
-// startUp learns what the containers cost whose scenarios tell their times: the rest of the time that they held a slot.
+// startUp learns what the containers cost whose scenarios tell their times: the rest of the time that they held a slot. Each
+// further file of a container costs something, too, so those with the fewest files tell.
 func (l *learner) startUp() {
-	var rest []Observation
+	rest, fewest := []Observation(nil), math.MaxInt
 	for _, a := range l.run.Attempts {
-		if spent := l.spent[a.ID()]; a.Class.AboutTests() && a.Report == "" && spent > 0 {
-			rest = append(rest, l.seen(max(0, a.Busy()-spent)))
+		spent, n := l.spent[a.ID()], len(a.Files)
+		if !a.Class.AboutTests() || a.Report != "" || spent == 0 || n > fewest {
+			continue
 		}
+		if n < fewest {
+			rest, fewest = nil, n
+		}
+		rest = append(rest, l.seen(max(0, a.Busy()-spent)))
 	}
 	if took, known := median(rest); known {
 		l.past.StartUp = union(l.past.StartUp, []Observation{l.seen(took)})

@@ -17,6 +17,7 @@ type File struct {
 	Estimate time.Duration // how long it is expected to run
 	Unknown  bool          // nothing tells how long: the worst is assumed, and it starts first
 	Failed   bool          // it failed when it last ran
+	Alone    bool          // it may break what runs beside it, and is never in a batch
 	Pieces   []Piece       // what it can be divided into; fewer than two: it stays whole
 }
 
@@ -56,6 +57,7 @@ type draft struct {
 	File
 	name  string
 	items []item
+	words int // bytes that its files and lines take in a command, at most
 }
 
 // item is what a draft holds of one file.
@@ -83,10 +85,11 @@ func (d draft) unit(names map[string]bool) Unit {
 func order(drafts []draft) []draft {
 	slices.SortStableFunc(drafts, func(a, b draft) int { return a.compare(b.File) })
 	number := 0
-	for _, d := range drafts {
-		for i := range d.items {
-			d.items[i].number = number
+	for i, d := range drafts {
+		for k := range d.items {
+			d.items[k].number = number
 			number++
+			drafts[i].words += (len(d.Path) + len(":1000000")) * max(1, len(d.items[k].Lines)) // some runners want the path with every line
 		}
 	}
 	return drafts
