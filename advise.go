@@ -18,8 +18,8 @@ const (
 
 // advise plays the run again by what it took, in the ways that were not asked for, and says what they would have saved.
 func (r *suiteRun) advise() {
-	if r.run.Verdict.Exit > result.ExitFailed {
-		return // what did not run has no times
+	if r.run.Verdict.Exit > result.ExitFailed || r.run.Node.Several() {
+		return // what did not run here has no times
 	}
 	learned := &shard.Timings{}
 	learned.Merge(r.history.timings)

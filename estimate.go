@@ -18,6 +18,7 @@ func (prep *preparation) divide(planned []plannedFile) {
 	}
 	forecast := prep.forecast(past)
 	prep.history.announce(forecast)
+	prep.foretold = forecast
 	prep.sayWhole()
 	o := prep.options(forecast)
 	prep.units = shard.Plan(prep.files(forecast), o)

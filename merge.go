@@ -26,6 +26,7 @@ type mergeInputs struct {
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
 	Annotations  string `group:"report" default:"10" placeholder:"N" help:"error annotations on GitHub, 0 to 10"`
 	Summary      toggle `group:"report" default:"true" help:"write the job summary on GitHub"`
+	Timings      string `group:"run" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update; or a report (JUnit, of any tool) or a folder of them, to read only"`
 	ExitZero     toggle `group:"run" default:"false" help:"scenario failures exit 0 (Jenkins marks the build by its JUnit step)"`
 }
 
@@ -51,6 +52,7 @@ func (p program) merge(ctx context.Context, in mergeInputs) int {
 	p.platform.annotations = c.annotations(in.Annotations)
 	p.platform.summary = c.truth("summary", in.Summary)
 	p.platform.exitZero = c.truth("exit-zero", in.ExitZero)
+	p.platform.timings = in.Timings
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
 	m := &merging{mergeInputs: in, program: p}
 	m.find(c)
@@ -186,7 +188,7 @@ func (m *merging) join() (int, error) {
 		}
 	}
 	p := m.program
-	err = errors.Join(err, writeJUnit(run, folder.path, junit.Flavour(m.JunitFlavour)), m.print(run, folder.path),
+	err = errors.Join(err, m.learn(), writeJUnit(run, folder.path, junit.Flavour(m.JunitFlavour)), m.print(run, folder.path),
 		p.platform.ended(run, folder.path, rerunOf(run, p.clean)))
 	switch {
 	case err != nil:
@@ -195,6 +197,18 @@ func (m *merging) join() (int, error) {
 		return result.ExitPassed, nil
 	}
 	return run.Verdict.Exit, nil
+}
+
+// learn adds what the nodes took to one history, as each would have added it to its own: histories may be merged as well
+// and in any order.
+func (m *merging) learn() error {
+	history := loadHistory(m.Timings)
+	for _, s := range m.sources {
+		if err := history.learn(s.run); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // print shows what did not pass as the nodes showed it, and the end of the whole.

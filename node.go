@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
 )
 
 // nodePlace is which of how many nodes this is.
@@ -114,6 +115,9 @@ func (prep *preparation) share(commit string) error {
 	prep.run.Files, prep.units = shares[place.index], split.Share(place.index)
 	if !prep.run.Node.Several() {
 		return nil
+	}
+	if prep.run.Predicted > 0 {
+		prep.run.Predicted = shard.Wall(prep.units, prep.run.Concurrency, prep.foretold.StartUp)
 	}
 	for node := 1; node <= place.total; node++ {
 		if files := shares[node]; node != place.index && len(files) > 0 {

@@ -13,7 +13,7 @@ import (
 
 // machines are what a suite is planned for.
 func (prep *preparation) machines(nodes int) shard.Machines {
-	return shard.Machines{Nodes: nodes, Slots: prep.run.Concurrency}
+	return shard.Machines{Nodes: nodes, Slots: prep.run.Concurrency, StartUp: prep.foretold.StartUp}
 }
 
 // view puts a plan and its prospects before people.
@@ -25,6 +25,9 @@ func (prep *preparation) view(split shard.Division, outlook shard.Outlook) repor
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	for _, other := range alternatives(outlook.Machines, len(prep.units)) {
 		v.Others = append(v.Others, shown(shard.Foresee(prep.units, other)))
+	}
+	if prep.foretold.Known == 0 {
+		v.Advice = append(v.Advice, "Nothing is known of earlier runs: times are guessed from the number of steps.")
 	}
 	if len(prep.units) > 0 {
 		v.Advice = append(v.Advice, prep.longest(outlook), prep.enough(outlook))
@@ -83,9 +86,21 @@ func nodesWord(n int) string {
 	return fmt.Sprintf("%d nodes", n)
 }
 
+// replans is how often a plan is made again for another number of nodes until both fit.
+const replans = 4
+
 // within chooses the number of nodes for a target time, and says so where no number reaches it.
 func (prep *preparation) within(target time.Duration) (shard.Outlook, string) {
 	outlook, reached := shard.NodesFor(prep.units, prep.machines(1), target)
+	for range replans {
+		if outlook.Nodes == prep.settings.node.total {
+			break
+		}
+		// The more there are, the smaller are the parts that a long file is spread in.
+		prep.settings.node.total = outlook.Nodes
+		prep.units = shard.Plan(prep.files(prep.foretold), prep.options(prep.foretold))
+		outlook, reached = shard.NodesFor(prep.units, prep.machines(1), target)
+	}
 	if reached {
 		return outlook, fmt.Sprintf("%s for a target of %s.", nodesWord(outlook.Nodes), target)
 	}

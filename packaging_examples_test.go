@@ -165,7 +165,8 @@ func TestExamplesKeepTimings(t *testing.T) {
 		t.Fatal("there is no input timings")
 	}
 	supported := timings.Tag.Get("later") == ""
-	for _, example := range []string{"examples/github/acceptance.yml", "examples/gitlab/.gitlab-ci.yml"} {
+	for _, example := range []string{"examples/github/acceptance.yml", "examples/gitlab/.gitlab-ci.yml",
+		"examples/github/nodes.yml", "examples/gitlab/nodes.yml"} {
 		if kept := strings.Contains(readText(t, example), ".baleen"); kept != supported {
 			t.Errorf("%s keeps the timing history: %v; it is supported: %v", example, kept, supported)
 		}

@@ -40,7 +40,8 @@ func (g githubJobs) job(t *testing.T, name string, values map[string]string) (st
 	for _, step := range g.jobs[name].Steps {
 		with := map[string]string{}
 		for input, value := range step.With {
-			if with[input] = expand.Replace(value); strings.Contains(with[input], "${{") {
+			with[input] = expand.Replace(value)
+			if strings.Contains(with[input], "${{") && !strings.HasPrefix(step.Uses, "actions/cache/") {
 				t.Fatalf("%s: what is %q?", name, with[input])
 			}
 		}

@@ -54,6 +54,7 @@ func (p program) plan(ctx context.Context, in planInputs) int {
 	p.clean = result.NewCleaner(s.secrets)
 	c := &checker{getenv: p.getenv, wrong: wrong}
 	how := c.planning(in)
+	offline := c.offline(in, how)
 	if len(c.wrong) > 0 {
 		return p.stop(ctx, wrongInputs(c.wrong))
 	}
@@ -65,18 +66,34 @@ func (p program) plan(ctx context.Context, in planInputs) int {
 	if how.json {
 		p.stdout = p.stderr // which leaves the document alone on stdout
 	}
-	prep, err := p.prepare(ctx, s, "")
+	prep, announcement, err := p.prepared(ctx, s, offline)
 	if err != nil {
 		return p.stop(ctx, err)
 	}
 	if how.smoke {
 		return p.smoke(ctx, prep)
 	}
-	fmt.Fprint(p.stdout, prep.announcement(), "\n\n")
+	fmt.Fprint(p.stdout, announcement, "\n\n")
 	if err := p.planned(ctx, prep, how, stdout); err != nil {
 		return p.stop(ctx, err)
 	}
 	return result.ExitPassed
+}
+
+// prepared is the plan, and what it goes by.
+func (p program) prepared(ctx context.Context, s settings, offline bool) (*preparation, string, error) {
+	if offline {
+		prep, err := p.planOffline(s)
+		if err != nil {
+			return nil, "", err
+		}
+		return prep, prep.offlineAnnouncement(), nil
+	}
+	prep, err := p.prepare(ctx, s, "")
+	if err != nil {
+		return nil, "", err
+	}
+	return prep, prep.announcement(), nil
 }
 
 // planned shows a plan, keeps it, and tells the platform how many nodes there are to be.

@@ -39,6 +39,8 @@ type planOutlook struct {
 	Work        time.Duration `json:"work_ns"`
 	Efficiency  float64       `json:"efficiency"`
 	Longest     string        `json:"longest,omitempty"` // unit
+	StartUp     time.Duration `json:"start_up_ns"`       // of one container
+	Trusted     bool          `json:"trusted"`           // enough was known of earlier runs to go by the clock
 }
 
 // planContent stands for what is in a file.
@@ -65,7 +67,7 @@ func (prep *preparation) freeze(split shard.Division, outlook shard.Outlook, com
 	plan := planFile{
 		Schema: planSchema, Version: version(), Name: prep.run.Name, Image: prep.run.Image, ImageID: prep.run.ImageID, Commit: commit,
 		Nodes: split.Nodes, Plan: split.Digest(prep.run.Files, prep.sums),
-		Outlook: planOutlook{Concurrency: outlook.Slots, Wall: outlook.Wall, Work: outlook.Work, Efficiency: outlook.Efficiency(), Longest: outlook.Longest.Name},
+		Outlook: planOutlook{Concurrency: outlook.Slots, Wall: outlook.Wall, Work: outlook.Work, Efficiency: outlook.Efficiency(), Longest: outlook.Longest.Name, StartUp: outlook.StartUp, Trusted: prep.run.Predicted > 0},
 	}
 	for _, f := range prep.run.Files {
 		plan.Files = append(plan.Files, planContent{f.Path, prep.sums[f.Path]})
@@ -167,6 +169,10 @@ func (prep *preparation) follow(plan planFile, commit string) (shard.Division, e
 	}
 	if len(wrong) > 0 {
 		return split, wrong
+	}
+	prep.foretold.StartUp, prep.run.Predicted = plan.Outlook.StartUp, 0
+	if plan.Outlook.Trusted {
+		prep.run.Predicted = plan.Outlook.Wall
 	}
 	return split, nil
 }

@@ -39,6 +39,7 @@ type preparation struct {
 	history  *history
 	units    []shard.Unit
 	whole    int // scenarios of all nodes
+	foretold shard.Forecast
 }
 
 // prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run

@@ -268,7 +268,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Judge(int(signal))
 	r.advise()
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, junit.Flavour(r.settings.JunitFlavour)))
-	if err := r.history.learn(r.run); err != nil {
+	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.clean.Line(err.Error()))
 	}
 	r.console.Summary(r.run)
@@ -280,6 +280,15 @@ func (r *suiteRun) finish(ctx context.Context) int {
 		return result.ExitPassed
 	}
 	return r.run.Verdict.Exit
+}
+
+// learn keeps what the run took. A node of several leaves that to merge: a history that changes while nodes start would give
+// each of them another plan.
+func (r *suiteRun) learn() error {
+	if r.run.Node.Several() {
+		return nil
+	}
+	return r.history.learn(r.run)
 }
 
 // closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.

@@ -80,6 +80,7 @@ func usual[V comparable](runs []*Run, of func(*Run) V) V {
 func (m *merger) describe() {
 	first, r := m.used[0], m.merged
 	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, imageID)
+	r.Arch = first.Arch
 	r.Runner, r.Command, r.Root, r.Rerun = first.Runner, first.Command, first.Root, first.Rerun
 	r.Started, r.AllowEmpty = first.Started, true
 	var engines, ids []string
@@ -96,6 +97,7 @@ func (m *merger) describe() {
 		r.Strict, r.FlakyFails, r.AllowEmpty = r.Strict || one.Strict, r.FlakyFails || one.FlakyFails, r.AllowEmpty && one.AllowEmpty
 		// Nodes run side by side, and one that was run again later did not make the others slower.
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
+		r.Predicted = max(r.Predicted, one.Predicted)
 		r.Nodes = append(r.Nodes, Part{Node: one.Node.Index, Run: one.ID, State: one.Verdict.State, Exit: one.Verdict.Exit,
 			Scenarios: one.Counts().Total, Wall: one.Wall})
 	}

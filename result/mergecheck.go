@@ -91,7 +91,11 @@ func (m *merger) twice() {
 	var places []string
 	for id, nodes := range m.ran {
 		if len(nodes) > 1 {
-			places = append(places, fmt.Sprintf("%s:%d was run on the nodes %s of %d", id.path, id.line, numbers(nodes), m.total))
+			place := id.path
+			if id.line > 0 {
+				place += ":" + strconv.Itoa(id.line)
+			}
+			places = append(places, fmt.Sprintf("%s was run on the nodes %s of %d", place, numbers(nodes), m.total))
 		}
 	}
 	slices.Sort(places)
