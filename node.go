@@ -159,6 +159,15 @@ func (prep *preparation) aboutNode() string {
 	return fmt.Sprintf("\nshard: %s, which runs %d of %d scenarios", node, prep.run.Counts().Total, prep.whole)
 }
 
+// learn keeps what the run took. A node of several leaves that to merge: a history that changes while nodes start would give
+// each of them another plan.
+func (r *suiteRun) learn() error {
+	if r.run.Node.Several() {
+		return nil
+	}
+	return r.history.learn(r.run)
+}
+
 // commitVariables are where CI systems tell the commit that a job is of.
 var commitVariables = []string{"GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT", "BUILDKITE_COMMIT", "CIRCLE_SHA1", "SEMAPHORE_GIT_SHA"}
 

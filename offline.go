@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/shard"
 )
 
 // offline tells that a plan is to do without an image, and takes back that one is required.
@@ -26,7 +27,7 @@ func (p program) planOffline(s settings) (*preparation, error) {
 	prep := &preparation{settings: s, clean: p.clean, history: loadHistory(s.Timings)}
 	prep.run = p.newRun(prep)
 	prep.run.Engine = ""
-	prep.recipe, prep.why = offlineRecipe(s)
+	prep.recipe, prep.why = prep.offlineRecipe()
 	prep.command = newCommand(s, prep.recipe, nil)
 	found, err := lookup{settings: s}.inCheckout()
 	if err == nil {
@@ -38,9 +39,35 @@ func (p program) planOffline(s settings) (*preparation, error) {
 	return prep, prep.plan(found)
 }
 
-// offlineRecipe is the runner that the inputs name. Where they name none, any that can select every scenario will do:
-// nothing is run.
-func offlineRecipe(s settings) (cucumber.Recipe, string) {
+// remembered is the one suite of that name that the history knows, whatever image it was run from; nil if there are none
+// or several.
+func (prep *preparation) remembered() *shard.Past {
+	var found []*shard.Past
+	for _, past := range prep.history.timings.Suites {
+		asked := prep.settings.runner == "auto" || prep.settings.runner == past.Runner
+		if past.Suite == prep.run.Name && asked {
+			found = append(found, past)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	if len(found) > 1 {
+		prep.history.note("the history knows %d images and runners of this suite: without --image none of them is taken", len(found))
+	}
+	return nil
+}
+
+// offlineRecipe is the runner that the history or the inputs name. Where none does, any that can select every scenario
+// will do: nothing is run.
+func (prep *preparation) offlineRecipe() (cucumber.Recipe, string) {
+	s := prep.settings
+	if past := prep.remembered(); past != nil {
+		prep.run.Image, prep.run.Arch = past.Image, past.Arch
+		if recipe, known := cucumber.Find(past.Runner); known {
+			return recipe, "the history is of it"
+		}
+	}
 	if recipe, known := cucumber.Find(s.runner); known {
 		return recipe, "as asked for"
 	}

@@ -20,7 +20,7 @@ func (prep *preparation) machines(nodes int) shard.Machines {
 func (prep *preparation) view(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
 	for i, unit := range split.Units {
-		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: files(unit)})
+		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: files(unit), Why: prep.reason(unit)})
 	}
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	for _, other := range alternatives(outlook.Machines, len(prep.units)) {
@@ -33,6 +33,36 @@ func (prep *preparation) view(split shard.Division, outlook shard.Outlook) repor
 		v.Advice = append(v.Advice, prep.longest(outlook), prep.enough(outlook))
 	}
 	return v
+}
+
+// reason says what the time of a unit goes by where that is not the same for all: the units that nothing is known of, and
+// what failed when it last ran, start before others of their length.
+func (prep *preparation) reason(unit shard.Unit) string {
+	var out []string
+	known, total := 0, 0
+	for _, target := range unit.Targets {
+		at, found := slices.BinarySearchFunc(prep.planned, target.Path, func(f plannedFile, p string) int { return cmp.Compare(f.Path, p) })
+		if !found {
+			continue // cannot happen: units are made of these files
+		}
+		where := prep.run.Location(prep.planned[at].File)
+		for _, p := range prep.planned[at].chosen {
+			total++
+			if prep.foretold.Knows(prep.work(where, p)) {
+				known++
+			}
+		}
+		if prep.foretold.Failed(where) {
+			out = append(out, "failed when it last ran")
+		}
+	}
+	if known < total && prep.foretold.Known > 0 {
+		out = append(out, fmt.Sprintf("%d of %d scenarios are guessed from their steps", total-known, total))
+	}
+	if total == 0 && unit.Estimate == 0 {
+		out = append(out, "nothing tells how long it takes, so it starts first")
+	}
+	return strings.Join(slices.Compact(out), ", ")
 }
 
 func shown(o shard.Outlook) report.PlanOutlook {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -170,6 +171,17 @@ func TestEngineExampleGitHubNodes(t *testing.T) {
 	part, status := g.job(t, "acceptance", nil)
 	if status != result.ExitIncomplete || !strings.Contains(readText(t, part.path("_runner_file_commands/summary")), "node 2 of 3 is missing") {
 		t.Errorf("a node is missing: exit status %d, outputs %v", status, part.outputs(t))
+	}
+}
+
+// TestExampleJenkinsNodes reads the shell steps as a shell does, without running them.
+func TestExampleJenkinsNodes(t *testing.T) {
+	scripts := regexp.MustCompile(`(?s)sh '''(.*?)'''`).FindAllStringSubmatch(readText(t, "examples/jenkins/Jenkinsfile.nodes"), -1)
+	if len(scripts) != 5 {
+		t.Fatalf("%d shell steps", len(scripts))
+	}
+	for _, script := range scripts {
+		mustRun(t, "sh", "-nc", script[1])
 	}
 }
 

@@ -54,6 +54,7 @@ type planUnit struct {
 	Name     string        `json:"name"`
 	Node     int           `json:"node"`
 	Estimate time.Duration `json:"estimate_ns"`
+	Why      string        `json:"why,omitempty"` // it is expected to take that long
 	Targets  []planTarget  `json:"targets"`
 }
 
@@ -73,7 +74,7 @@ func (prep *preparation) freeze(split shard.Division, outlook shard.Outlook, com
 		plan.Files = append(plan.Files, planContent{f.Path, prep.sums[f.Path]})
 	}
 	for i, unit := range split.Units {
-		frozen := planUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate}
+		frozen := planUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: prep.reason(unit)}
 		for _, target := range unit.Targets {
 			frozen.Targets = append(frozen.Targets, planTarget{target.Path, target.Lines})
 		}

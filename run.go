@@ -282,15 +282,6 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	return r.run.Verdict.Exit
 }
 
-// learn keeps what the run took. A node of several leaves that to merge: a history that changes while nodes start would give
-// each of them another plan.
-func (r *suiteRun) learn() error {
-	if r.run.Node.Several() {
-		return nil
-	}
-	return r.history.learn(r.run)
-}
-
 // closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.
 func (r *suiteRun) closeConsole() error {
 	if err := r.console.Close(); !errors.Is(err, syscall.EPIPE) {

@@ -38,7 +38,7 @@ type PlanOutlook struct {
 // Plan shows what a run would do: its units in the order in which they would start, and what that would take.
 func Plan(run *result.Run, v PlanView) string {
 	var p page
-	p.line(0, planRow(v, "start", "node", "about", "scenarios", "files"))
+	p.line(0, v.row("node", "start", "about", "scenarios", "files"))
 	start, node := 0, 0
 	for _, unit := range v.Units {
 		if start++; unit.Node != node {
@@ -48,7 +48,7 @@ func Plan(run *result.Run, v PlanView) string {
 		if unit.Why != "" {
 			files += "  (" + unit.Why + ")"
 		}
-		p.line(0, planRow(v, strconv.Itoa(start), strconv.Itoa(unit.Node), Duration(unit.About), selected(run, unit.Files), files))
+		p.line(0, v.row(strconv.Itoa(unit.Node), strconv.Itoa(start), Duration(unit.About), selected(run, unit.Files), files))
 	}
 	p.line(0, "")
 	p.line(0, expected(v.Outlook))
@@ -68,11 +68,15 @@ func Plan(run *result.Run, v PlanView) string {
 	return defuse(p.String())
 }
 
-func planRow(v PlanView, start, node, about, scenarios, files string) string {
-	if v.Nodes > 1 {
-		start = fmt.Sprintf("%4s  %5s", node, start)
+// row puts cells below each other: the node, if there are several, then start, time, scenarios and files.
+func (v PlanView) row(cells ...string) string {
+	var line strings.Builder
+	for i, width := range []int{4, 5, 12, 9} {
+		if i > 0 || v.Nodes > 1 {
+			fmt.Fprintf(&line, "%*s  ", width, cells[i])
+		}
 	}
-	return fmt.Sprintf("%5s  %12s  %9s  %s", start, about, scenarios, files)
+	return line.String() + cells[4]
 }
 
 // expected is the forecast in a sentence.

@@ -55,6 +55,12 @@ func NewForecast(past *Past, all []Work) Forecast {
 // size is what the time of a scenario goes with; one without steps still takes some.
 func (w Work) size() int { return max(w.Steps, 1) }
 
+// Knows tells that a scenario is foretold by what it took.
+func (f Forecast) Knows(w Work) bool {
+	_, known := f.seen(w)
+	return known
+}
+
 // Scenario foretells one scenario.
 func (f Forecast) Scenario(w Work) time.Duration {
 	if took, known := f.seen(w); known {
