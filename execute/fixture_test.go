@@ -15,7 +15,6 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/image"
-	"github.com/docker/docker/api/types/volume"
 	"github.com/docker/docker/client"
 )
 
@@ -102,10 +101,9 @@ func rootFS(t testing.TB) []byte {
 	return content.Bytes()
 }
 
-// leavesNothing fails the test where it leaves a container of the run, or more volumes than there were.
+// leavesNothing fails the test where it leaves a container of the run.
 func leavesNothing(t *testing.T, c *client.Client, runID string) {
 	t.Helper()
-	before := anonymousVolumes(t, c)
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())
 		with := filters.NewArgs(filters.Arg("label", labelRun+"="+runID))
@@ -113,26 +111,5 @@ func leavesNothing(t *testing.T, c *client.Client, runID string) {
 		if err != nil || len(left) > 0 {
 			t.Errorf("containers of run %q left behind: %v, %v", runID, left, err)
 		}
-		if images, err := c.ImageList(ctx, image.ListOptions{All: true, Filters: with}); err != nil || len(images) > 0 {
-			t.Errorf("images of run %q left behind: %v, %v", runID, images, err)
-		}
-		for name := range anonymousVolumes(t, c) {
-			if !before[name] && strings.HasPrefix(t.Name(), "TestEngineVolumes") {
-				t.Errorf("volume %q left behind", name)
-			}
-		}
 	})
-}
-
-func anonymousVolumes(t *testing.T, c *client.Client) map[string]bool {
-	t.Helper()
-	list, err := c.VolumeList(context.WithoutCancel(t.Context()), volume.ListOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, v := range list.Volumes {
-		names[v.Name] = true
-	}
-	return names
 }

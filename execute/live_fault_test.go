@@ -1,6 +1,7 @@
 package execute
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -65,11 +66,39 @@ func TestEngineStartFails(t *testing.T) {
 	}
 }
 
+// mounted is an engine that notes which volumes the containers had that are removed.
+type mounted struct {
+	Docker
+	volumes []string
+}
+
+func (m *mounted) ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error {
+	found, err := m.ContainerInspect(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, at := range found.Mounts {
+		m.volumes = append(m.volumes, at.Name)
+	}
+	return m.Docker.ContainerRemove(ctx, id, o)
+}
+
 func TestEngineVolumesAreRemoved(t *testing.T) {
 	f := newFixture(t)
 	f.spec.Volumes = []string{"/cache"}
-	if o := f.one(f.shell("volumes", "touch /cache/x /data/y")); o.Class != Passed {
-		t.Errorf("%+v", o)
+	m := &mounted{Docker: f.docker}
+	var class Class
+	done := func(o Outcome) { class = o.Class }
+	if err := New(m, f.spec, 1).Run(t.Context(), queue(f.shell("volumes", "touch /cache/x /data/y")), done); err != nil || class != Passed {
+		t.Errorf("%s, %v", class, err)
+	}
+	if len(m.volumes) != 2 {
+		t.Errorf("the container had the volumes %q, want two", m.volumes)
+	}
+	for _, name := range m.volumes {
+		if _, err := f.docker.VolumeInspect(t.Context(), name); !missing(err) {
+			t.Errorf("volume %q left behind: %v", name, err)
+		}
 	}
 }
 
