@@ -35,7 +35,7 @@ unit: compiler ## run the tests that need no engine
 .PHONY: engine-test
 engine-test: compiler images ## run the tests that need a Docker engine, with real runners
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -race -shuffle=on -run '^(TestEngine|Example)' ./...
+	set -x && $(GO) test -race -shuffle=on -timeout 30m -run '^(TestEngine|Example)' ./...
 
 .PHONY: soak
 soak: images ## print from 1,000 containers, and 1 GiB from one, and compare every byte
