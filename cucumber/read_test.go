@@ -205,6 +205,15 @@ func TestEarlierRun(t *testing.T) {
 	}
 }
 
+// TestSuiteError: a failure of a whole suite of JUnit, which belongs to no test case, is one all the same.
+func TestSuiteError(t *testing.T) {
+	const text = `<testsuite name="s"><testcase name="a"/><error message="no database">at db.js:3</error></testsuite>`
+	report, err := Read(strings.NewReader(text))
+	if err != nil || len(report.Scenarios) != 1 || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "no database") {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 // FuzzRead holds that no bytes make the reader panic, and that a scenario is never passed with a step that is not.
 func FuzzRead(f *testing.F) {
 	for _, path := range []string{"godog/failing.json", "behave/skipped.json", "cucumber-ruby/hook.json", "cucumber-js/outline.ndjson", "cucumber-js/hook.ndjson",
