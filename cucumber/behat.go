@@ -38,7 +38,7 @@ type behatFailure struct {
 
 // readBehat reads Behat's JSON. It names no steps, so it is small enough to be read as a whole.
 func readBehat(in *bufio.Reader) (*Report, error) {
-	report := &Report{Source: SourceJSON, Runner: "Behat"}
+	report := &Report{Source: SourceBehat, Runner: "Behat"}
 	var b behatReport
 	decoder := json.NewDecoder(newAllowance(newLiterals(in), maxToken))
 	err := decoder.Decode(&b)

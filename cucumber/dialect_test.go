@@ -64,7 +64,7 @@ var dialects = map[string]struct {
   {"name":"Buy 1 #1","time":"0","status":"failed","file":"features/shop.feature","line":6,"failures":[{"message":"When I buy 1: no money","type":"failed"}]},
   {"name":"Buy 2 #2","time":"0","status":"undefined","file":"features/shop.feature","line":6,"failures":[{"message":"When I buy 2","type":"undefined"}]}
  ]}],"failures":[{"message":"db","type":"teardown"}]}]}`},
-		"json complete=true; 4 passed; 10 failed When I buy 1: When I buy 1: no money; 11 undefined When I buy 2: When I buy 2; problem suite default, teardown: db"},
+		"behat complete=true; 4 passed; 10 failed When I buy 1: When I buy 1: no money; 11 undefined When I buy 2: When I buy 2; problem suite default, teardown: db"},
 	"Surefire with long names, and a flaky one": {map[string]string{"TEST-a.xml": `<testsuite name="Shop" tests="3" failures="1">
  <testcase name="Shop - Plain one" classname="Shop" time="1,000.5"><flakyFailure message="no money" type="E"/></testcase>
  <testcase name="Shop - Buy &lt;n&gt; - few - #1.1: Buy 1" classname="Shop"/>

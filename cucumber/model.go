@@ -81,7 +81,8 @@ type Report struct {
 const (
 	SourceMessages  = "messages"
 	SourceJSONJUnit = "json+junit" // a dialect of JSON that is known to lie, corrected by JUnit
-	SourceJSON      = "json"       // the legacy Cucumber JSON, or Behat's
+	SourceJSON      = "json"       // the legacy Cucumber JSON
+	SourceBehat     = "behat"      // Behat's JSON, which lists no steps
 	SourceJUnit     = "junit"
 	SourceGoTest    = "go-test"      // go test -json
 	SourceEvents    = "godog-events" // godog's events formatter

@@ -52,7 +52,7 @@ func (r Reader) ReadDir(fsys fs.FS) (*Report, error) {
 	if found[SourceJSON] != nil && found[SourceJUnit] != nil {
 		found[SourceJSON].correct(found[SourceJUnit])
 	}
-	for _, source := range []string{SourceMessages, SourceJSON, SourceJUnit, SourceGoTest, SourceEvents} {
+	for _, source := range []string{SourceMessages, SourceJSON, SourceBehat, SourceJUnit, SourceGoTest, SourceEvents} {
 		if report := found[source]; report != nil {
 			report.Locate(r.Planned)
 			return report, nil

@@ -63,7 +63,7 @@ func featureOf(t testing.TB, report string) cucumber.Planned {
 func (s sample) verdict(report []byte, exit int) result.Verdict {
 	file := result.File{Path: s.feature.Path, Title: s.feature.File.Title}
 	for _, p := range s.feature.File.Pickles {
-		file.Scenarios = append(file.Scenarios, result.Scenario{Name: p.Name, Line: p.Line, Outline: p.Outline})
+		file.Scenarios = append(file.Scenarios, result.Scenario{Name: p.Name, Line: p.Line, Outline: p.Outline, PlannedSteps: p.Steps})
 	}
 	run := &result.Run{Runner: "custom", Strict: true, Files: []result.File{file}}
 	attempt := result.Attempt{Unit: "a", Number: 1, Files: []string{file.Path}, Class: result.Passed, Exit: exit}
@@ -81,6 +81,17 @@ func (s sample) verdict(report []byte, exit int) result.Verdict {
 	run.Record(attempt, seen)
 	run.Judge(0)
 	return run.Verdict
+}
+
+// TestBehatNamesNoSteps: its JSON lists none of the steps that were planned, and that is no gap.
+func TestBehatNamesNoSteps(t *testing.T) {
+	const feature = "Feature: Shop\n  Scenario: Plain one\n    Given a step\n"
+	const report = `{"tests":1,"failed":0,"suites":[{"name":"default","features":[{"name":"Shop","file":"features/shop.feature","scenarios":[
+  {"name":"Plain one","time":"0.5","status":"passed","file":"features/shop.feature","line":2}]}]}]}`
+	s := sample{"r.json", cucumber.Planned{Path: "features/shop.feature", File: cucumber.Parse(strings.NewReader(feature))}, []byte(report)}
+	if got := s.verdict(s.report, 0); got.Exit != result.ExitPassed {
+		t.Errorf("%+v", got)
+	}
 }
 
 // onOneLine names the reports of which one line holds all that is red, and why. A container that exits with another
