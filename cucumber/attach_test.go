@@ -49,9 +49,9 @@ func TestAttachments(t *testing.T) {
 {"attachment":{"body":"all","contentEncoding":"IDENTITY","mediaType":"text/plain","testRunHookStartedId":"h"}}
 `,
 			[]string{
-				"Unnamed scenario|||text/html|beside",
-				"Unnamed scenario|I look|../x.png|image/png|hello",
-				"Unnamed scenario|||text/plain|line\nü 🍎 \"q\" /",
+				"A|||text/html|beside",
+				"A|I look|../x.png|image/png|hello",
+				"A|||text/plain|line\nü 🍎 \"q\" /",
 				"|||text/plain|all",
 			}, "one\ntwo\n",
 		},

@@ -22,6 +22,9 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 	if pickle != nil {
 		planned := m.tree.pickle(pickle)
 		out.URI, out.Name, out.Line = pickle.Uri, planned.Name, cmp.Or(planned.Line, lineOf(pickle.Location))
+		if planned.Line == 0 {
+			out.Name = pickle.Name // its document is not there
+		}
 	}
 	var details []detail
 	for i, step := range test.TestSteps {

@@ -94,6 +94,29 @@ func TestBehatNamesNoSteps(t *testing.T) {
 	}
 }
 
+// TestNameWithoutDocument: a stream that lost the document of a feature has the name of its pickle, and that is enough.
+func TestNameWithoutDocument(t *testing.T) {
+	tried := 0
+	for _, s := range samples(t) {
+		if !strings.HasSuffix(s.name, "cucumber-js/passing.ndjson") && !strings.HasSuffix(s.name, "cucumber-js/outline.ndjson") {
+			continue
+		}
+		tried++
+		var rest []byte
+		for _, line := range bytes.SplitAfter(s.report, []byte("\n")) {
+			if !bytes.HasPrefix(line, []byte(`{"gherkinDocument"`)) {
+				rest = append(rest, line...)
+			}
+		}
+		if whole, less := s.verdict(s.report, 0), s.verdict(rest, 0); whole.Exit != less.Exit {
+			t.Errorf("%s: %+v without it", s.name, less)
+		}
+	}
+	if tried != 2 {
+		t.Errorf("%d samples", tried)
+	}
+}
+
 // onOneLine names the reports of which one line holds all that is red, and why. A container that exits with another
 // status than 0 is red without it as well.
 var onOneLine = map[string]string{
