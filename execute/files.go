@@ -26,7 +26,10 @@ func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 	host := container.HostConfig{NetworkMode: "none", Mounts: bound(spec.Mounts)}
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
 	name := "baleen-" + spec.RunID + "-files-" + rand.Text()
-	err := steady(ctx, d, defaultTiming().call, func(ctx context.Context) error {
+	// A request broken off half-way would leave a container that nobody knows.
+	longer, cancel := outlive(ctx, defaultTiming().salvage, nil)
+	defer cancel()
+	err := steady(longer, d, defaultTiming().call, func(ctx context.Context) error {
 		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)
 		if cerrdefs.IsConflict(err) { // an answer was lost, and so was what it named
 			err = errors.Join(err, remove(ctx, d, name), cerrdefs.ErrUnavailable)
@@ -36,6 +39,9 @@ func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open image %q: %w", spec.Image.Ref, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }
