@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -141,8 +142,20 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	}
 	if s.Open {
 		p.fail(Interrupted, "it was running when its container ended")
+		p.inFlight()
 	}
 	c.flaky(p)
+}
+
+// inFlight names the first step without a result, which is the one that was running, or was to be next.
+func (p *Scenario) inFlight() {
+	for _, step := range p.Steps {
+		if step.Status == cucumber.Unknown {
+			p.Failure.Step = strings.TrimSpace(step.Keyword + " " + step.Text)
+			p.Failure.Line = cmp.Or(step.Line, p.Line)
+			return
+		}
+	}
 }
 
 // tellsSteps tells that a format lists what it ran step by step, so that no step is no evidence.
