@@ -123,6 +123,10 @@ func TestEnginePodman(t *testing.T) {
 	}
 	f.timeoutAndCancel()
 	f.withWorkspace()
+	f.shareAndBringOut()
+	if err := f.nothing(); err != nil {
+		t.Error(err)
+	}
 	f.spec.Sandbox, f.spec.Notice = static(t, ".."), func(text string) { t.Error(text) }
 	if o := f.one(f.shell("in-a-sandbox", "true")); o.Class != Passed {
 		t.Errorf("in a sandbox: %s: %s", o.Class, o.Evidence)
@@ -145,5 +149,24 @@ func (f fixture) timeoutAndCancel() {
 	outcomes, err := f.run(ctx, 1, f.shell("cancelled", "echo begun; while :; do sleep 0.1; done"))
 	if o := outcomes["cancelled"]; o.Class != Cancelled || err == nil {
 		f.Errorf("cancelled: %+v, %v", o, err)
+	}
+}
+
+// shareAndBringOut mounts a folder and brings artifacts out of it and of the container's own disk.
+func (f fixture) shareAndBringOut() {
+	f.Helper()
+	mount, err := Share(f.Context(), f.docker, f.spec, Mount{Source: f.TempDir(), Target: "/work"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.spec.Mounts = []Mount{mount}
+	job := f.shell("shared", "mkdir /work/out; echo a >/work/out/a; ln -s /etc/passwd /work/out/link; exit 1")
+	job.Artifacts = f.artifacts("shared", func(o Outcome) bool { return o.Class == Failed })
+	o := f.one(job)
+	if o.Class != Failed || len(o.Artifacts) != 1 || o.Missed != "" || read(f.T, filepath.Join(job.Artifacts.Into, "out/a")) != "a\n" {
+		f.Errorf("%+v", o)
+	}
+	if read(f.T, filepath.Join(mount.Source, "out/a")) != "a\n" {
+		f.Error("the mounted folder does not have what the container wrote")
 	}
 }
