@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -119,7 +120,7 @@ func named(name, dir string) (ddocker.Endpoint, error) {
 // FromEnv; here it is TLS only where DOCKER_TLS_VERIFY or DOCKER_TLS says so, as in docker's command line.
 func plain(host string, getenv func(string) string, dir string) (ddocker.Endpoint, error) {
 	if host == "" {
-		host = client.DefaultDockerHost
+		host = usual(client.DefaultDockerHost, getenv)
 	}
 	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: host}}
 	verify := getenv(client.EnvTLSVerify) != ""
@@ -137,6 +138,16 @@ func plain(host string, getenv func(string) string, dir string) (ddocker.Endpoin
 	}
 	end.TLSData, end.SkipTLSVerify = data, !verify
 	return end, nil
+}
+
+// usual is the address of a daemon that nothing names: the machine's, or the user's own (rootless) if there is no other.
+func usual(machine string, getenv func(string) string) string {
+	own := filepath.Join(getenv("XDG_RUNTIME_DIR"), "docker.sock")
+	_, absent := os.Stat(strings.TrimPrefix(machine, "unix://"))
+	if _, err := os.Stat(own); err == nil && absent != nil && filepath.IsAbs(own) {
+		return "unix://" + own
+	}
+	return machine
 }
 
 func configDir(getenv func(string) string) string {

@@ -80,6 +80,22 @@ func TestResolveFollowsDockersOrder(t *testing.T) {
 	}
 }
 
+func TestTheUsersOwnDaemonIsFound(t *testing.T) {
+	machine, own := t.TempDir(), t.TempDir()
+	env := environment(map[string]string{"XDG_RUNTIME_DIR": own})
+	at := func(dir string) string { return "unix://" + filepath.Join(dir, "docker.sock") }
+	for _, step := range []struct{ made, want string }{{"", at(machine)}, {own, at(own)}, {machine, at(machine)}} {
+		if step.made != "" {
+			if err := os.WriteFile(filepath.Join(step.made, "docker.sock"), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := usual(at(machine), env); got != step.want {
+			t.Errorf("after %q: %s", step.made, got)
+		}
+	}
+}
+
 func TestResolveTLS(t *testing.T) {
 	certificates := t.TempDir()
 	for _, name := range []string{"ca.pem", "cert.pem", "key.pem"} {

@@ -135,6 +135,36 @@ func TestPullCredentials(t *testing.T) {
 	}
 }
 
+// TestPullAsksTheCredentialHelper: what it says beside the credentials is shown to nobody.
+func TestPullAsksTheCredentialHelper(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	for name, text := range map[string]string{
+		"config.json":              `{"credHelpers":{"helped.test":"fine","broken.test":"broken"}}`,
+		"docker-credential-fine":   "#!/bin/sh\necho hush >&2; read host; test \"$1 $host\" = 'get helped.test' && echo '{\"Username\":\"helper\",\"Secret\":\"s3cret\"}'\n",
+		"docker-credential-broken": "#!/bin/sh\necho s3cret; exit 1\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var said []string
+	o := PullOptions{Getenv: environment(map[string]string{"DOCKER_CONFIG": dir}), Progress: func(line string) { said = append(said, line) }}
+	auth, err := pullOf("helped.test/a", o).auth()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if decoded, err := registry.DecodeAuthConfig(auth); err != nil || decoded.Username != "helper" || decoded.Password != "s3cret" {
+		t.Errorf("%+v, %v", decoded, err)
+	}
+	if auth, err := pullOf("broken.test/a", o).auth(); auth != "" || err != nil {
+		t.Errorf("%q, %v", auth, err)
+	}
+	if text := strings.Join(said, "\n"); len(said) != 1 || strings.Contains(text, "s3cret") || !strings.Contains(text, "credential helper") {
+		t.Errorf("said %q", said)
+	}
+}
+
 func TestAStaleCredentialDoesNotBreakAPublicPull(t *testing.T) {
 	t.Setenv("DOCKER_AUTH_CONFIG", `{"auths":{"example.test":{"auth":"dTpw"}}}`)
 	s := &shelf{answers: []any{cerrdefs.ErrUnauthenticated, `{"status":"done"}`}, arrives: true}
