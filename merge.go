@@ -53,6 +53,7 @@ func (p program) merge(ctx context.Context, in mergeInputs) int {
 	p.platform.summary = c.truth("summary", in.Summary)
 	p.platform.exitZero = c.truth("exit-zero", in.ExitZero)
 	p.platform.timings = in.Timings
+	p.platform.timings = in.Timings
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
 	m := &merging{mergeInputs: in, program: p}
 	m.find(c)
@@ -188,7 +189,8 @@ func (m *merging) join() (int, error) {
 		}
 	}
 	p := m.program
-	err = errors.Join(err, m.learn(), writeJUnit(run, folder.path, junit.Flavour(m.JunitFlavour)), m.print(run, folder.path),
+	m.learn()
+	err = errors.Join(err, writeJUnit(run, folder.path, junit.Flavour(m.JunitFlavour)), m.print(run, folder.path),
 		p.platform.ended(run, folder.path, rerunOf(run, p.clean)))
 	switch {
 	case err != nil:
@@ -199,16 +201,19 @@ func (m *merging) join() (int, error) {
 	return run.Verdict.Exit, nil
 }
 
-// learn adds what the nodes took to one history, as each would have added it to its own: histories may be merged as well
-// and in any order.
-func (m *merging) learn() error {
+// learn adds what the nodes took to one history, as each would have added it to its own. What is wrong with that file makes
+// nothing red.
+func (m *merging) learn() {
 	history := loadHistory(m.Timings)
 	for _, s := range m.sources {
 		if err := history.learn(s.run); err != nil {
-			return err
+			history.note("%v", err)
+			break
 		}
 	}
-	return nil
+	for _, note := range history.notes {
+		fmt.Fprintln(m.program.stdout, m.program.clean.Line(note))
+	}
 }
 
 // print shows what did not pass as the nodes showed it, and the end of the whole.
@@ -220,7 +225,7 @@ func (m *merging) print(run *result.Run, dir string) error {
 	})
 	for _, a := range run.Attempts {
 		files := decidedBy(run, a)
-		if a.Class != result.Passed && (len(files) > 0 || !a.Class.AboutTests()) {
+		if a.Class != result.Passed && !a.Alone && (len(files) > 0 || !a.Class.AboutTests()) {
 			console.Ended(report.Ended{Attempt: a, Files: files})
 		}
 	}

@@ -20,7 +20,7 @@ func (prep *preparation) machines(nodes int) shard.Machines {
 func (prep *preparation) view(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
 	for i, unit := range split.Units {
-		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: files(unit), Why: prep.reason(unit)})
+		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: files(unit), Lines: parts(prep.run, unit), Why: prep.reason(unit)})
 	}
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	for _, other := range alternatives(outlook.Machines, len(prep.units)) {

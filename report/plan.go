@@ -26,6 +26,8 @@ type PlanUnit struct {
 	About time.Duration // it is expected to take
 	Why   string        // it is expected to
 	Files []string
+	// Lines are the scenarios of the files that it has a part of, by their lines.
+	Lines map[string][]int
 }
 
 // PlanOutlook is what so many nodes with so many containers at a time are expected to take.
@@ -44,11 +46,11 @@ func Plan(run *result.Run, v PlanView) string {
 		if start++; unit.Node != node {
 			start, node = 1, unit.Node
 		}
-		files := strings.Join(unit.Files, " ")
+		files := unit.places()
 		if unit.Why != "" {
 			files += "  (" + unit.Why + ")"
 		}
-		p.line(0, v.row(strconv.Itoa(unit.Node), strconv.Itoa(start), Duration(unit.About), selected(run, unit.Files), files))
+		p.line(0, v.row(strconv.Itoa(unit.Node), strconv.Itoa(start), Duration(unit.About), selected(run, unit), files))
 	}
 	p.line(0, "")
 	p.line(0, expected(v.Outlook))
@@ -90,10 +92,33 @@ func expected(o PlanOutlook) string {
 
 func percent(part float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*part+.5)) }
 
-// selected counts the scenarios of some files that are to run.
-func selected(run *result.Run, files []string) string {
+// mostLines are so many of a part's lines that are shown.
+const mostLines = 5
+
+// places are the files of a unit, with the lines of those that it has a part of.
+func (u PlanUnit) places() string {
+	var out []string
+	for _, name := range u.Files {
+		lines := u.Lines[name]
+		for _, line := range lines[:min(len(lines), mostLines)] {
+			name = at(name, line)
+		}
+		if len(lines) > mostLines {
+			name += ":…"
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, " ")
+}
+
+// selected counts the scenarios of a unit that are to run.
+func selected(run *result.Run, u PlanUnit) string {
 	all, left := 0, 0
-	for _, name := range files {
+	for _, name := range u.Files {
+		if lines, part := u.Lines[name]; part {
+			all += len(lines)
+			continue
+		}
 		scenarios := run.File(name).Scenarios
 		all += len(scenarios)
 		left += len(slices.DeleteFunc(slices.Clone(scenarios), func(s result.Scenario) bool { return s.Status != result.Deselected }))
