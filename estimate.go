@@ -9,6 +9,22 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
+// The ways to isolate files from each other.
+const (
+	isolated = "file"
+	batched  = "batch"
+)
+
+// division checks how files are to be put into containers.
+func (c *checker) division(in inputs) {
+	c.oneOf("split", in.Split, string(shard.SplitFile), string(shard.SplitAuto), string(shard.SplitScenario))
+	c.oneOf("isolation", in.Isolation, isolated, batched)
+	if in.Isolation == batched && in.Runner == cucumber.ExitCode {
+		c.say("isolation", "exit-code has one result for all that a container runs, so it cannot run several files",
+			"leave it out, or use a runner that writes a report")
+	}
+}
+
 // divide makes units of the planned files, by what earlier runs took.
 func (prep *preparation) divide(planned []plannedFile) {
 	prep.planned = planned

@@ -47,6 +47,9 @@ func (prep *preparation) reason(unit shard.Unit) string {
 		}
 		where := prep.run.Location(prep.planned[at].File)
 		for _, p := range prep.planned[at].chosen {
+			if len(target.Lines) > 0 && !slices.Contains(target.Lines, p.Line) && !slices.Contains(target.Lines, p.Outline) {
+				continue // it is in another part
+			}
 			total++
 			if prep.foretold.Knows(prep.work(where, p)) {
 				known++

@@ -17,7 +17,6 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/junit"
-	"github.com/org/baleen-action/shard"
 )
 
 // sandboxNetwork is the network whose namespace outlives the containers in it.
@@ -49,12 +48,6 @@ type settings struct {
 	plan        *planFile // nil: none was given
 }
 
-// The ways to isolate files from each other.
-const (
-	isolated = "file"
-	batched  = "batch"
-)
-
 // settings checks every input.
 func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	in.trim()
@@ -70,11 +63,7 @@ func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	s.concurrency = c.concurrency(in.Concurrency)
 	s.timeout = c.duration("timeout", in.Timeout)
 	s.runTimeout = c.duration("run-timeout", in.RunTimeout)
-	c.oneOf("split", in.Split, string(shard.SplitFile), string(shard.SplitAuto), string(shard.SplitScenario))
-	c.oneOf("isolation", in.Isolation, isolated, batched)
-	if in.Isolation == batched && in.Runner == cucumber.ExitCode {
-		c.say("isolation", "exit-code has one result for all that a container runs, so it cannot run several files", "leave it out, or use a runner that writes a report")
-	}
+	c.division(in)
 	s.retries = c.count("retries", in.Retries)
 	c.oneOf("flaky", in.Flaky, "pass", "fail")
 	if s.maxFailures = c.count("max-failures", in.MaxFailures); in.MaxFailures != "" && s.maxFailures == 0 {
