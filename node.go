@@ -110,6 +110,9 @@ func (prep *preparation) share(commit string) error {
 		Plan:   split.Digest(prep.run.Files, prep.sums),
 		Commit: commit,
 	}
+	if plan := prep.settings.plan; plan != nil {
+		prep.run.Node.Frozen = plan.ID
+	}
 	prep.whole = prep.run.Counts().Total
 	shares := split.Files(prep.run.Files)
 	prep.run.Files, prep.units = shares[place.index], split.Share(place.index)

@@ -21,6 +21,7 @@ const planSchema = 1
 type planFile struct {
 	Schema  int           `json:"schema"`
 	Version string        `json:"version"` // of Baleen
+	ID      string        `json:"id"`      // no two plans have the same
 	Name    string        `json:"name,omitempty"`
 	Image   string        `json:"image,omitempty"`
 	ImageID string        `json:"image_id,omitempty"`
@@ -66,7 +67,7 @@ type planTarget struct {
 // freeze makes a plan file of a split.
 func (prep *preparation) freeze(split shard.Division, outlook shard.Outlook, commit string) planFile {
 	plan := planFile{
-		Schema: planSchema, Version: version(), Name: prep.run.Name, Image: prep.run.Image, ImageID: prep.run.ImageID, Commit: commit,
+		Schema: planSchema, Version: version(), ID: prep.run.ID, Name: prep.run.Name, Image: prep.run.Image, ImageID: prep.run.ImageID, Commit: commit,
 		Nodes: split.Nodes, Plan: split.Digest(prep.run.Files, prep.sums),
 		Outlook: planOutlook{Concurrency: outlook.Slots, Wall: outlook.Wall, Work: outlook.Work, Efficiency: outlook.Efficiency(), Longest: outlook.Longest.Name, StartUp: outlook.StartUp, Trusted: prep.run.Predicted > 0},
 	}

@@ -132,6 +132,10 @@ func TestMergeIsRed(t *testing.T) {
 			runs[1].Node.Plan = "q"
 			return runs
 		}, ExitIncomplete, []string{"node 2 of 3 is of another plan than node 1 (q, not p): freeze it with baleen plan --out and give it to every node"}},
+		"a report of an earlier build": {func(runs []*Run) []*Run {
+			runs[0].Node.Frozen, runs[1].Node.Frozen, runs[2].Node.Frozen = "20260301-110000-1", "20260228-110000-2", "20260301-110000-1"
+			return runs
+		}, ExitIncomplete, []string{"node 2 of 3 is of another plan file than node 1 (20260228-110000-2, not 20260301-110000-1): give every node this build's, and keep no report of an earlier one"}},
 		"a scenario is missing": {func(runs []*Run) []*Run {
 			runs[0].Files = runs[0].Files[:1]
 			return runs

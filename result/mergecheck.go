@@ -17,6 +17,7 @@ func (m *merger) check() {
 	m.sameFor("commit", "let all nodes check out one commit", func(r *Run) string { return r.Node.Commit })
 	m.sameFor("image", "build it once and let every node pull or load that one", imageID)
 	m.sameFor("plan", "freeze it with baleen plan --out and give it to every node", func(r *Run) string { return r.Node.Plan })
+	m.sameFor("plan file", "give every node this build's, and keep no report of an earlier one", func(r *Run) string { return r.Node.Frozen })
 	m.sameFor("runner", "give every node the same inputs", func(r *Run) string { return r.Runner })
 	m.sameFor("value of strict", "give every node the same inputs", func(r *Run) string { return strconv.FormatBool(r.Strict) })
 	m.ends()
@@ -62,13 +63,16 @@ func (m *merger) sameFor(what, advice string, of func(*Run) string) {
 	}
 }
 
-// brief is enough of a digest to tell it from another.
+// brief is enough of a digest to tell it from another; what is short stays whole.
 func brief(value string) string {
 	head, digest, found := strings.Cut(value, ":")
 	if found {
 		return head + ":" + digest[:min(len(digest), 12)]
 	}
-	return value[:min(len(value), 12)]
+	if len(value) < 40 {
+		return value
+	}
+	return value[:12]
 }
 
 // ends says which nodes did not come to their end, and what they said about it.

@@ -12,6 +12,9 @@ type Node struct {
 	Total  int    `json:"total"`
 	Plan   string `json:"plan"`             // digest of the whole plan: the shares of nodes with the same one fit together
 	Commit string `json:"commit,omitempty"` // of the checkout, if it is known
+	// Frozen is the ID of the plan file that the node followed, empty without one: the report of an earlier build that was
+	// left where this one's is looked for has another.
+	Frozen string `json:"frozen,omitempty"`
 	// Others are what the other nodes were to run: each node's record alone tells what the whole is.
 	Others []Share `json:"others,omitempty"`
 }
