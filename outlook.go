@@ -16,6 +16,16 @@ func (prep *preparation) machines(nodes int) shard.Machines {
 	return shard.Machines{Nodes: nodes, Slots: prep.run.Concurrency, StartUp: prep.foretold.StartUp}
 }
 
+// planner plans for other machines than those that were asked for.
+func (prep *preparation) planner() shard.Planner {
+	files := prep.files(prep.foretold)
+	return func(on shard.Machines) []shard.Unit {
+		o := prep.options(prep.foretold)
+		o.Slots = on.Nodes * on.Slots
+		return shard.Plan(files, o)
+	}
+}
+
 // view puts a plan and its prospects before people.
 func (prep *preparation) view(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
@@ -23,8 +33,12 @@ func (prep *preparation) view(split shard.Division, outlook shard.Outlook) repor
 		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: files(unit), Lines: parts(prep.run, unit), Why: prep.reason(unit)})
 	}
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
-	for _, other := range alternatives(outlook.Machines, len(prep.units)) {
-		v.Others = append(v.Others, shown(shard.Foresee(prep.units, other)))
+	plan := prep.planner()
+	for _, other := range alternatives(outlook.Machines) {
+		// No more nodes than have something to run.
+		if o := shard.Foresee(plan, other); o.Nodes <= max(1, len(o.Units)) {
+			v.Others = append(v.Others, shown(o))
+		}
 	}
 	if prep.foretold.Known == 0 {
 		v.Advice = append(v.Advice, "Nothing is known of earlier runs: times are guessed from the number of steps.")
@@ -73,11 +87,11 @@ func shown(o shard.Outlook) report.PlanOutlook {
 }
 
 // alternatives are half and twice as many containers or nodes, and what is planned between them.
-func alternatives(planned shard.Machines, units int) []shard.Machines {
+func alternatives(planned shard.Machines) []shard.Machines {
 	var out []shard.Machines
 	add := func(nodes, slots int) {
 		m := shard.Machines{Nodes: nodes, Slots: slots, StartUp: planned.StartUp}
-		if nodes >= 1 && slots >= 1 && nodes <= max(1, units) && !slices.Contains(out, m) {
+		if nodes >= 1 && slots >= 1 && !slices.Contains(out, m) {
 			out = append(out, m)
 		}
 	}
@@ -101,11 +115,11 @@ func (prep *preparation) longest(o shard.Outlook) string {
 
 // enough says where more nodes stop to help.
 func (prep *preparation) enough(o shard.Outlook) string {
-	enough := shard.Enough(prep.units, o.Machines)
+	enough := shard.Enough(prep.planner(), o.Machines)
 	switch {
 	case o.Nodes > enough.Nodes:
 		return fmt.Sprintf("%s would not help, it is as fast with %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
-			strings.Join(files(o.Longest), " "), report.Duration(enough.Floor()))
+			strings.Join(files(enough.Longest), " "), report.Duration(enough.Floor()))
 	case o.Nodes == enough.Nodes:
 		return fmt.Sprintf("More than %s would not help.", nodesWord(o.Nodes))
 	}
@@ -119,21 +133,9 @@ func nodesWord(n int) string {
 	return fmt.Sprintf("%d nodes", n)
 }
 
-// replans is how often a plan is made again for another number of nodes until both fit.
-const replans = 4
-
 // within chooses the number of nodes for a target time, and says so where no number reaches it.
 func (prep *preparation) within(target time.Duration) (shard.Outlook, string) {
-	outlook, reached := shard.NodesFor(prep.units, prep.machines(1), target)
-	for range replans {
-		if outlook.Nodes == prep.settings.node.total {
-			break
-		}
-		// The more there are, the smaller are the parts that a long file is spread in.
-		prep.settings.node.total = outlook.Nodes
-		prep.units = shard.Plan(prep.files(prep.foretold), prep.options(prep.foretold))
-		outlook, reached = shard.NodesFor(prep.units, prep.machines(1), target)
-	}
+	outlook, reached := shard.NodesFor(prep.planner(), prep.machines(1), target)
 	if reached {
 		return outlook, fmt.Sprintf("%s for a target of %s.", nodesWord(outlook.Nodes), target)
 	}

@@ -98,10 +98,11 @@ func (p program) prepared(ctx context.Context, s settings, offline bool) (*prepa
 
 // planned shows a plan, keeps it, and tells the platform how many nodes there are to be.
 func (p program) planned(ctx context.Context, prep *preparation, how planning, stdout io.Writer) error {
-	outlook, answer := shard.Foresee(prep.units, prep.machines(how.nodes)), ""
+	outlook, answer := shard.Foresee(prep.planner(), prep.machines(how.nodes)), ""
 	if how.target > 0 {
 		outlook, answer = prep.within(how.target)
 	}
+	prep.units = outlook.Units
 	split := shard.Deal(prep.units, outlook.Nodes)
 	plan := prep.freeze(split, outlook, p.commit(ctx, prep.settings.Root))
 	if how.json {

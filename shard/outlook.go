@@ -15,14 +15,19 @@ type Machines struct {
 // Outlook is what a plan is expected to take.
 type Outlook struct {
 	Machines
+	Units   []Unit
 	Wall    time.Duration // until the last node is done
 	Work    time.Duration // of all containers, start-up included
 	Longest Unit
 }
 
-// Foresee tells what units take on some machines, if each takes as long as it is expected to.
-func Foresee(units []Unit, on Machines) Outlook {
-	out := Outlook{Machines: on}
+// Planner makes the units for some machines: into how many parts a long file is divided depends on how many there are.
+type Planner func(Machines) []Unit
+
+// Foresee tells what a suite takes on some machines, if everything takes as long as it is expected to.
+func Foresee(plan Planner, on Machines) Outlook {
+	units := plan(on)
+	out := Outlook{Machines: on, Units: units}
 	split := Deal(units, on.Nodes)
 	for node := 1; node <= on.Nodes; node++ {
 		out.Wall = max(out.Wall, Wall(split.Share(node), on.Slots, on.StartUp))
@@ -44,31 +49,41 @@ func (o Outlook) Efficiency() float64 {
 	return o.Work.Seconds() / (o.Wall.Seconds() * float64(o.Nodes*o.Slots))
 }
 
-// Floor is what no number of machines goes below: the longest unit alone.
+// Floor is what no number of machines goes below that has the same units: the longest of them alone.
 func (o Outlook) Floor() time.Duration { return o.StartUp + o.Longest.Estimate }
 
 // NodesFor is the smallest number of nodes that is expected to be done by a time. Where none is, reached is false and it
 // is the number above which nothing gets faster.
-func NodesFor(units []Unit, on Machines, by time.Duration) (outlook Outlook, reached bool) {
-	best := Foresee(units, on.with(1))
+func NodesFor(plan Planner, on Machines, by time.Duration) (outlook Outlook, reached bool) {
+	best, least := Foresee(plan, on.with(1)), floor(plan, on)
 	// With fewer there is more work than time, whoever does it.
-	each := max(by, best.Floor(), 1) * time.Duration(on.Slots)
+	each := max(by, least, 1) * time.Duration(on.Slots)
 	first := min(int((best.Work+each-1)/each), MostNodes)
-	for n := max(1, first); n <= min(max(1, len(units)), MostNodes) && best.Wall > by; n++ {
-		if next := Foresee(units, on.with(n)); next.Wall < best.Wall {
+	for n := max(1, first); n <= MostNodes && best.Wall > max(by, least); n++ {
+		next := Foresee(plan, on.with(n))
+		if next.Wall < best.Wall {
 			best = next
 		}
-		if best.Wall <= best.Floor() {
-			break
+		if n >= len(next.Units) {
+			break // one more would have nothing to run
 		}
 	}
 	return best, best.Wall <= by
 }
 
+// floor is what no number of nodes goes below.
+func floor(plan Planner, on Machines) time.Duration {
+	var longest time.Duration
+	for _, unit := range plan(on.with(MostNodes)) {
+		longest = max(longest, unit.Estimate)
+	}
+	return on.StartUp + longest
+}
+
 // Enough is the smallest number of nodes that comes within a twentieth of what no number goes below.
-func Enough(units []Unit, on Machines) Outlook {
-	least := Foresee(units, on.with(1)).Floor()
-	outlook, _ := NodesFor(units, on, max(least+least/20, 1))
+func Enough(plan Planner, on Machines) Outlook {
+	least := floor(plan, on)
+	outlook, _ := NodesFor(plan, on, max(least+least/20, 1))
 	return outlook
 }
 

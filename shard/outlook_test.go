@@ -4,10 +4,17 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/org/baleen-action/cucumber"
 )
 
 // giant is a suite of so many files of a minute, and one of 16.
-func giant(files int) []Unit {
+func giant(files int) Planner { return fixed(giants(files)) }
+
+// fixed are the same units for all machines.
+func fixed(units []Unit) Planner { return func(Machines) []Unit { return units } }
+
+func giants(files int) []Unit {
 	units := []Unit{whole("giant", 16*60)}
 	for i := range files {
 		units = append(units, whole(fmt.Sprintf("f%03d", i), 60))
@@ -27,7 +34,7 @@ func TestForesee(t *testing.T) {
 	if o.Wall != 16*time.Minute+time.Second {
 		t.Errorf("start-up is not counted: %s", o.Wall)
 	}
-	if o := Foresee(nil, Machines{Nodes: 3, Slots: 4}); o.Wall != 0 || o.Efficiency() != 0 {
+	if o := Foresee(fixed(nil), Machines{Nodes: 3, Slots: 4}); o.Wall != 0 || o.Efficiency() != 0 {
 		t.Errorf("nothing to run: %+v", o)
 	}
 }
@@ -50,14 +57,14 @@ func TestNodesFor(t *testing.T) {
 			t.Errorf("within %s: %d nodes (%v), which take %s", tt.by, o.Nodes, reached, o.Wall)
 		}
 	}
-	if o, reached := NodesFor(nil, Machines{Slots: 1}, time.Minute); o.Nodes != 1 || !reached {
+	if o, reached := NodesFor(fixed(nil), Machines{Slots: 1}, time.Minute); o.Nodes != 1 || !reached {
 		t.Errorf("nothing to run: %d nodes, %v", o.Nodes, reached)
 	}
 	var many []Unit
 	for i := range 1000 {
 		many = append(many, whole(fmt.Sprint(i), 60))
 	}
-	if o, reached := NodesFor(many, Machines{Slots: 1}, time.Minute); o.Nodes > MostNodes || reached {
+	if o, reached := NodesFor(fixed(many), Machines{Slots: 1}, time.Minute); o.Nodes > MostNodes || reached {
 		t.Errorf("%d nodes, %v", o.Nodes, reached)
 	}
 }
@@ -66,7 +73,25 @@ func TestEnough(t *testing.T) {
 	if o := Enough(giant(44), Machines{Slots: 1}); o.Nodes != 4 {
 		t.Errorf("%d nodes are enough, want 4", o.Nodes)
 	}
-	if o := Enough(nil, Machines{Slots: 1}); o.Nodes != 1 {
+	if o := Enough(fixed(nil), Machines{Slots: 1}); o.Nodes != 1 {
 		t.Errorf("nothing to run: %d nodes", o.Nodes)
+	}
+}
+
+// TestNodesForParts: where a file can be divided, its length is no limit, and the more nodes there are the smaller are its
+// parts.
+func TestNodesForParts(t *testing.T) {
+	file := File{Target: cucumber.Target{Path: "giant.feature"}, Estimate: 16 * time.Minute}
+	for i := range 16 {
+		file.Pieces = append(file.Pieces, Piece{Line: 3 * (i + 1), Estimate: time.Minute})
+	}
+	plan := func(on Machines) []Unit {
+		return Plan([]File{file}, Options{Slots: on.Nodes * on.Slots, Split: SplitAuto})
+	}
+	if o, reached := NodesFor(plan, Machines{Slots: 1}, 4*time.Minute); !reached || o.Nodes != 4 || o.Wall > 4*time.Minute {
+		t.Errorf("%d nodes take %s", o.Nodes, o.Wall)
+	}
+	if o := Foresee(plan, Machines{Nodes: 8, Slots: 2}); o.Wall != time.Minute || len(o.Units) != 16 {
+		t.Errorf("%d units take %s", len(o.Units), o.Wall)
 	}
 }
