@@ -17,9 +17,12 @@ type attempt struct {
 	id     string // of the container, once there is one
 	name   string
 	from   *template
-	at     *slot    // its own until passed was called
-	box    *sandbox // whose network the container is in; nil: it has its own
-	passed func()   // called when the container has ended by itself with status 0
+	at     *slot         // its own until passed was called
+	box    *sandbox      // whose network the container is in; nil: it has its own
+	ahead  chan struct{} // closed when it was tried to make the container ahead; nil: it is made when its turn comes
+	made   bool          // after ahead: the container is there, and not started
+	begun  func()        // called when the container has started
+	passed func()        // called when the container has ended by itself with status 0
 	ending ending
 }
 
@@ -74,14 +77,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.stopped(work) {
 		return
 	}
-	a.house(a.at)
-	a.box = a.at.sandbox
-	a.ending.create = a.create()
-	if a.stopped(work) || a.ending.create != nil {
-		return
-	}
-	if err := a.makeScratch(); err != nil {
-		a.unprepared(work, err)
+	if !a.ready(work) {
 		return
 	}
 	stream, err := a.attach(work, out)
@@ -99,12 +95,44 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 		a.stopped(work)
 		return
 	}
+	a.begun()
 	a.await(work, stream, exit)
 	a.judge()
 	a.settleOutput(stream, out)
 	a.fetchScratch()
 	a.fetchArtifacts()
 	a.askEvents()
+}
+
+// ready makes sure of a container that is not started yet. One that was made ahead will do if its slot's network is still
+// the one that it joins.
+func (a *attempt) ready(work context.Context) bool {
+	a.house(a.at)
+	if made := a.made; made {
+		a.made = false
+		if a.box == a.at.sandbox {
+			return true
+		}
+		a.remove()
+	}
+	a.box = a.at.sandbox
+	a.ending.create = a.create()
+	if a.stopped(work) || a.ending.create != nil {
+		return false
+	}
+	if err := a.makeScratch(); err != nil {
+		a.unprepared(work, err)
+		return false
+	}
+	return true
+}
+
+// discard gives up what was made ahead.
+func (a *attempt) discard() {
+	<-a.ahead
+	if a.made {
+		a.remove()
+	}
 }
 
 // judge looks at a container that has ended by itself.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"sync"
 	"sync/atomic"
 )
 
@@ -18,7 +17,6 @@ import (
 type derived struct {
 	jobs     atomic.Int32 // with a scratch folder, so far
 	template atomic.Pointer[template]
-	joined   sync.WaitGroup
 }
 
 // templateFor is what a job's container is created from.
@@ -44,7 +42,7 @@ func (s *session) derive(job Job) {
 		s.derived.jobs.Add(1) != int32(s.slots)+1 {
 		return
 	}
-	s.derived.joined.Go(func() {
+	s.joined.Go(func() {
 		var id string
 		err := bounded(s.salvage, s.timing.call, func(ctx context.Context) (err error) {
 			id, err = s.withScratch(ctx, job.Scratch)

@@ -3,7 +3,6 @@ package execute
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -22,6 +21,7 @@ type timing struct {
 	polite  time.Duration // after cancellation, for the same
 	salvage time.Duration // after cancellation, to bring out what there is
 	cleanup time.Duration // after cancellation, for everything
+	brisk   time.Duration // a container's run for the next one to be made meanwhile, which can run in that slot alone
 }
 
 func defaultTiming() timing {
@@ -37,6 +37,7 @@ func defaultTiming() timing {
 		polite:  1500 * time.Millisecond,
 		salvage: 4 * time.Second,
 		cleanup: 6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
+		brisk:   2 * time.Second,
 	}
 }
 
@@ -55,14 +56,17 @@ func New(d Docker, spec Spec, concurrency int) *Engine {
 }
 
 // Run carries out the jobs that next gives and hands each outcome to done; the two are never called at the same time.
-// next is asked only when a slot is free, and asked again after an outcome where it had none while jobs were in flight.
+// next is asked when a slot is free, and asked again after an outcome where it had none while jobs were in flight.
 // Run ends when next has none and nothing is in flight. When ctx ends no further job starts, containers in flight are
 // removed, and their outcomes still reach done within 6 s. The error is never about a job: the specification was
 // wrong, ctx ended, or a container could not be removed.
 //
 // A slot is free as soon as its container has ended with status 0: the rest of its output and its scratch folder are
-// read, done is called and it is removed while the slot's next container is created and runs. After any other end, which
-// may be a reason to start nothing more, done comes before the slot asks for its next job. So it does with the first
+// read, done is called and it is removed while the slot's next container is made and runs. After any other end done comes
+// first. While containers are short, next is asked, and the container made, even before: while the one before it runs; a
+// slot that finds nothing else to do takes over what was made for another. When ctx ends, such a job has no outcome.
+//
+// An outcome may be a reason to start nothing more. So done comes before a slot asks for its next job with the first
 // outcomes, as many as there are slots, and with all where Spec.Ordered asks for it.
 func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Outcome)) error {
 	s, err := e.session(ctx)
@@ -76,35 +80,39 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	for number := 1; number <= e.slots; number++ {
 		slots <- &slot{number: number}
 	}
-	desk := &desk{next: next, done: done, ended: make(chan struct{}), first: e.slots, ordered: e.spec.Ordered}
-	var joined sync.WaitGroup
+	desk := &desk{next: next, done: done, ended: make(chan struct{}), first: e.slots, ordered: e.spec.Ordered, brisk: e.timing.brisk}
 	for {
 		if err = running.Acquire(ctx, 1); err != nil {
 			err = context.Cause(ctx)
 			break
 		}
-		job, ok, ended := desk.take()
+		own := <-slots // it is there, as it was given back before the semaphore was
+		t, ok, ended := desk.take(own.number)
 		if ok {
-			joined.Go(func() {
-				own, over := <-slots, make(chan struct{})
+			over := make(chan struct{})
+			t.slot, t.free = own, func() {
+				own.settle()
+				own.behind = over
+				slots <- own
+				running.Release(1)
+			}
+			s.joined.Go(func() {
 				defer close(over)
-				s.run(ctx, desk, turn{job: job, slot: own, free: func() {
-					own.settle()
-					own.behind = over
-					slots <- own
-					running.Release(1)
-				}})
+				s.run(ctx, desk, t)
 			})
 			continue
 		}
+		slots <- own
 		running.Release(1)
 		if ended == nil {
 			break
 		}
 		<-ended
 	}
-	joined.Wait()
-	s.derived.joined.Wait()
+	s.joined.Wait()
+	for _, a := range desk.ahead {
+		a.discard()
+	}
 	s.closeSandboxes(slots)
 	s.clear()
 	return errors.Join(err, s.left())
@@ -126,49 +134,9 @@ func (s *slot) settle() {
 
 // turn is one job's turn in a slot. free gives the slot back, which is another job's from then on, and is called once.
 type turn struct {
-	job  Job
-	slot *slot
-	free func()
-}
-
-// desk is where jobs are taken and outcomes given; it keeps the caller's two functions from overlapping.
-type desk struct {
-	mu       sync.Mutex
-	next     func() (Job, bool)
-	done     func(Outcome)
-	inFlight int
-	ended    chan struct{} // closed by the next outcome, then made anew
-	first    int           // outcomes that must be given before a slot may be free without
-	ordered  bool          // no slot ever is
-}
-
-// waits tells whether a slot has to give its outcome before it asks for its next job.
-func (d *desk) waits() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.ordered || d.first > 0
-}
-
-// take asks for a job. Where there is none, ended is closed by the next outcome; nil if nothing is in flight.
-func (d *desk) take() (job Job, ok bool, ended <-chan struct{}) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if job, ok = d.next(); ok {
-		d.inFlight++
-		return job, true, nil
-	}
-	if d.inFlight == 0 {
-		return Job{}, false, nil
-	}
-	return Job{}, false, d.ended
-}
-
-func (d *desk) give(o Outcome) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.done(o)
-	d.inFlight--
-	d.first--
-	close(d.ended)
-	d.ended = make(chan struct{})
+	job    Job
+	ahead  *attempt // at the job, made ahead for this slot; nil if there is none
+	stolen *attempt // the same, but made for another slot, so of no use here
+	slot   *slot
+	free   func()
 }

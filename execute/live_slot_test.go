@@ -5,14 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 	"github.com/google/go-cmp/cmp"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 func TestEngineSlotsAreNeverShared(t *testing.T) {
@@ -101,29 +105,151 @@ func TestEngineReportsAreReadWhileTheNextOneRuns(t *testing.T) {
 
 // TestEngineAnOutcomeThatMayEndTheRunComesFirst has one slot, and asks for the next job only with the outcome known.
 func TestEngineAnOutcomeThatMayEndTheRunComesFirst(t *testing.T) {
-	for name, test := range map[string]struct {
-		script  string
-		ordered bool
-	}{
-		"failed":  {"exit 1", false},
-		"ordered": {"true", true},
-	} {
-		f := newFixture(t)
-		f.spec.Ordered = test.ordered
-		give := queue(f.shell("0", test.script), f.shell("1", test.script), f.shell("2", test.script))
-		asked, given := 0, 0
-		next := func() (Job, bool) {
-			if asked > given {
-				t.Errorf("%s: asked for another job before the outcome of number %d", name, given)
-			}
-			job, ok := give()
-			if ok {
-				asked++
-			}
-			return job, ok
+	f := newFixture(t)
+	f.spec.Ordered = true
+	give := queue(f.shell("0", "true"), f.shell("1", "exit 1"), f.shell("2", "true"), f.shell("3", "true"))
+	asked, given := 0, 0
+	next := func() (Job, bool) {
+		if asked > given {
+			t.Errorf("asked for another job before the outcome of number %d", given)
 		}
-		if err := New(f.docker, f.spec, 1).Run(t.Context(), next, func(Outcome) { given++ }); err != nil || given != 3 {
-			t.Errorf("%s: %d outcomes, %v", name, given, err)
+		job, ok := give()
+		if ok {
+			asked++
 		}
+		return job, ok
+	}
+	if err := New(f.docker, f.spec, 1).Run(t.Context(), next, func(Outcome) { given++ }); err != nil || given != 4 {
+		t.Errorf("%d outcomes, %v", given, err)
+	}
+}
+
+func TestEngineAFailureIsKnownBeforeTheNextStart(t *testing.T) {
+	f := newFixture(t)
+	var known time.Time
+	done := func(o Outcome) {
+		if o.Class != Failed || o.Started.Before(known) {
+			t.Errorf("%s: %s, started %s before the outcome that came first", o.Job.Name, o.Class, known.Sub(o.Started))
+		}
+		known = time.Now()
+	}
+	jobs := queue(f.shell("0", "exit 1"), f.shell("1", "exit 1"), f.shell("2", "exit 1"), f.shell("3", "exit 1"))
+	if err := New(f.docker, f.spec, 1).Run(t.Context(), jobs, done); err != nil {
+		t.Error(err)
+	}
+}
+
+// maker does something after a job's container was created, by the job's name.
+type maker struct {
+	Docker
+	made func(job string)
+}
+
+func (m *maker) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
+	p *ocispec.Platform, name string) (container.CreateResponse, error) {
+	made, err := m.Docker.ContainerCreate(ctx, config, host, n, p, name)
+	if i := strings.LastIndexByte(name, '-'); err == nil && i >= 0 {
+		m.made(name[i+1:])
+	}
+	return made, err
+}
+
+// awaiting lets a script wait for a file of the shared folder, for as long as a test may take.
+const awaiting = `await() { i=0; while ! test -e /shared/$1; do i=$((i+1)); test $i -lt 300 || exit 9; sleep 0.1; done; }; `
+
+// TestEngineContainersAreMadeWhileTheirSlotIsBusy has one slot, whose containers do not end before the next one is made.
+func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
+	f := newFixture(t)
+	f.spec.Volumes = []string{f.dir + ":/shared"}
+	m := &maker{Docker: f.docker, made: func(job string) {
+		if err := os.WriteFile(filepath.Join(f.dir, job), nil, 0o644); err != nil {
+			t.Error(err)
+		}
+	}}
+	jobs := queue(f.shell("0", "true"), f.shell("1", awaiting+"await 2"), f.shell("2", awaiting+"await 3"), f.shell("3", awaiting+"await 4"), f.shell("4", "true"))
+	given := 0
+	e := New(m, f.spec, 1)
+	e.timing.brisk = time.Hour
+	err := e.Run(t.Context(), jobs, func(o Outcome) {
+		given++
+		if o.Class != Passed {
+			t.Errorf("%s: %s: %s", o.Job.Name, o.Class, o.Evidence)
+		}
+	})
+	if err != nil || given != 5 {
+		t.Errorf("%d outcomes, %v", given, err)
+	}
+}
+
+// TestEngineAJobThatWaitsForABusySlotIsTakenOver has a container that does not end before all jobs behind it have run, of
+// which one is taken for its slot.
+func TestEngineAJobThatWaitsForABusySlotIsTakenOver(t *testing.T) {
+	f := newFixture(t)
+	f.spec.Volumes = []string{f.dir + ":/shared"}
+	jobs := queue(f.shell("w1", "true"), f.shell("w2", "true"), f.shell("long", awaiting+"await x; await y; await z"),
+		f.shell("short", "sleep 0.5"), f.shell("x", "touch /shared/x"), f.shell("y", "touch /shared/y"), f.shell("z", "touch /shared/z"))
+	given := 0
+	e := New(f.docker, f.spec, 2)
+	e.timing.brisk = time.Hour
+	err := e.Run(t.Context(), jobs, func(o Outcome) {
+		given++
+		if o.Class != Passed {
+			t.Errorf("%s: %s: %s", o.Job.Name, o.Class, o.Evidence)
+		}
+	})
+	if err != nil || given != 7 {
+		t.Errorf("%d outcomes, %v", given, err)
+	}
+}
+
+// TestEngineWhatWasMadeAheadGoesWithTheRun cancels a run when a container was made behind the one that runs.
+func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
+	f := newFixture(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m := &maker{Docker: f.docker, made: func(job string) {
+		if job == "2" {
+			cancel()
+		}
+	}}
+	classes := map[string]Class{}
+	jobs := queue(f.shell("0", "true"), f.shell("1", "sleep 1000"), f.shell("2", "true"), f.shell("3", "true"))
+	e := New(m, f.spec, 1)
+	e.timing.brisk = time.Hour
+	err := e.Run(ctx, jobs, func(o Outcome) { classes[o.Job.Name] = o.Class })
+	if diff := cmp.Diff(map[string]Class{"0": Passed, "1": Cancelled}, classes); diff != "" || !errors.Is(err, context.Canceled) {
+		t.Error(err, diff)
+	}
+}
+
+// TestEngineWhatWasMadeAheadIsPruned has a neighbour that removes a container which waits for its slot.
+func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
+	f := newFixture(t)
+	f.spec.Volumes = []string{f.dir + ":/shared"}
+	pruned := false
+	m := &maker{Docker: f.docker, made: func(job string) {
+		if job != "2" || pruned {
+			return
+		}
+		pruned = true
+		if err := remove(t.Context(), f.docker, "baleen-"+f.spec.RunID+"-2"); err != nil {
+			t.Error(err)
+		}
+		if err := os.WriteFile(filepath.Join(f.dir, "gone"), nil, 0o644); err != nil {
+			t.Error(err)
+		}
+	}}
+	e := New(m, f.spec, 1)
+	e.timing.brisk = time.Hour
+	jobs := queue(f.shell("0", "echo ran"), f.shell("1", awaiting+"await gone; echo ran"), f.shell("2", "echo ran"))
+	given := 0
+	err := e.Run(t.Context(), jobs, func(o Outcome) {
+		given++
+		if o.Class != Passed || read(t, o.Job.Stdout) != "ran\n" {
+			t.Errorf("%s: %s: %s: %q", o.Job.Name, o.Class, o.Evidence, read(t, o.Job.Stdout))
+		}
+	})
+	if err != nil || given != 3 || !pruned {
+		t.Errorf("%d outcomes, pruned: %v, %v", given, pruned, err)
 	}
 }

@@ -20,6 +20,7 @@ type session struct {
 	template         template
 	derived          derived
 	sandboxes        sandboxes
+	joined           sync.WaitGroup // all that is done for jobs
 	timing           timing
 	salvage, cleanup context.Context
 	end              func()
@@ -130,11 +131,17 @@ func (s *session) leave(err error) {
 func (s *session) run(work context.Context, desk *desk, t turn) {
 	created, freed := time.Now(), time.Time{}
 	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
-	a := &attempt{session: s, job: t.job, slot: t.slot.number, at: t.slot, passed: func() {
+	a := s.attempt(t)
+	a.at = t.slot
+	a.passed = func() {
 		if !desk.waits() {
 			free()
 		}
-	}}
+	}
+	a.begun = func() {
+		box := a.box
+		s.joined.Go(func() { s.prepareNext(work, desk, t.slot.number, box) })
+	}
 	remove := sync.OnceFunc(a.remove)
 	defer remove()
 	s.derive(t.job)
@@ -149,4 +156,33 @@ func (s *session) run(work context.Context, desk *desk, t turn) {
 	}
 	desk.give(o)
 	free()
+}
+
+// attempt is the one at a turn's job; what was made ahead for it may have to be waited for.
+func (s *session) attempt(t turn) *attempt {
+	if t.stolen != nil {
+		t.stolen.discard() // another container is to have its name
+	}
+	if t.ahead == nil {
+		return &attempt{session: s, job: t.job, slot: t.slot.number}
+	}
+	<-t.ahead.ahead
+	return t.ahead
+}
+
+// prepareNext makes the container of a slot's next job while the slot is busy. Where that goes wrong there is none yet.
+func (s *session) prepareNext(work context.Context, desk *desk, slot int, box *sandbox) {
+	if work.Err() != nil {
+		return
+	}
+	a, ok := desk.takeAhead(s, slot, box)
+	if !ok {
+		return
+	}
+	defer close(a.ahead)
+	a.ending.create = a.create()
+	if a.made = a.ending.create == nil && a.makeScratch() == nil; !a.made {
+		a.remove()
+		a.id = ""
+	}
 }
