@@ -103,7 +103,7 @@ func (p program) planned(ctx context.Context, prep *preparation, how planning, s
 		outlook, answer = prep.within(how.target)
 	}
 	prep.units = outlook.Units
-	split := shard.Deal(prep.units, outlook.Nodes)
+	split := shard.Deal(prep.units, outlook.Machines)
 	plan := prep.freeze(split, outlook, p.commit(ctx, prep.settings.Root))
 	if how.json {
 		if err := plan.write(stdout); err != nil {

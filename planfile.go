@@ -209,5 +209,5 @@ func (prep *preparation) split(nodes int, commit string) (shard.Division, error)
 	if plan := prep.settings.plan; plan != nil {
 		return prep.follow(*plan, commit)
 	}
-	return shard.Deal(prep.units, nodes), nil
+	return shard.Deal(prep.units, prep.machines(nodes)), nil
 }

@@ -23,7 +23,7 @@ type Division struct {
 
 // Deal spreads units over nodes so that all have about the same to do: the longest unit first, each to the node that has
 // the least. Who gets what depends on names and estimates alone, so that machines that never talk to each other agree.
-func Deal(units []Unit, nodes int) Division {
+func Deal(units []Unit, on Machines) Division {
 	order := make([]int, len(units))
 	for i := range order {
 		order[i] = i
@@ -31,8 +31,8 @@ func Deal(units []Unit, nodes int) Division {
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(units[b].Estimate, units[a].Estimate), strings.Compare(units[a].Name, units[b].Name))
 	})
-	split := Division{Nodes: nodes, Units: units, Node: make([]int, len(units))}
-	loads := make([]load, nodes)
+	split := Division{Nodes: on.Nodes, Units: units, Node: make([]int, len(units))}
+	loads := make([]load, on.Nodes)
 	for _, unit := range order {
 		least := 0
 		for n := range loads {
@@ -41,7 +41,7 @@ func Deal(units []Unit, nodes int) Division {
 			}
 		}
 		split.Node[unit] = least + 1
-		loads[least].work += units[unit].Estimate
+		loads[least].work += on.StartUp + units[unit].Estimate
 		loads[least].units++
 	}
 	return split

@@ -25,7 +25,7 @@ func names(units []Unit) []string {
 }
 
 func TestDealBalances(t *testing.T) {
-	split := Deal([]Unit{whole("a", 9), whole("b", 7), whole("c", 6), whole("d", 5), whole("e", 5)}, 2)
+	split := Deal([]Unit{whole("a", 9), whole("b", 7), whole("c", 6), whole("d", 5), whole("e", 5)}, Machines{Nodes: 2})
 	for node, want := range [][]string{{"a", "d"}, {"b", "c", "e"}} {
 		if diff := cmp.Diff(want, names(split.Share(node+1))); diff != "" {
 			t.Errorf("node %d: %s", node+1, diff)
@@ -36,11 +36,16 @@ func TestDealBalances(t *testing.T) {
 		same = append(same, whole(fmt.Sprint(i), 0))
 	}
 	for node := 1; node <= 3; node++ {
-		if got := len(Deal(same, 3).Share(node)); got != 3 {
+		if got := len(Deal(same, Machines{Nodes: 3}).Share(node)); got != 3 {
 			t.Errorf("node %d of 3 has %d of 9 units that nothing is known of", node, got)
 		}
 	}
-	if split := Deal([]Unit{whole("a", 1)}, 3); len(split.Share(2)) > 0 || len(split.Share(1)) != 1 {
+	// Start-up is work, too: the node with the long file gets one of four short ones.
+	short := []Unit{whole("a", 6), whole("b", 1), whole("c", 1), whole("d", 1), whole("e", 1)}
+	if got := len(Deal(short, Machines{Nodes: 2, StartUp: 3 * time.Second}).Share(1)); got != 2 {
+		t.Errorf("the node with the long file has %d units", got)
+	}
+	if split := Deal([]Unit{whole("a", 1)}, Machines{Nodes: 3}); len(split.Share(2)) > 0 || len(split.Share(1)) != 1 {
 		t.Errorf("one unit for three nodes: %v", split.Node)
 	}
 }
@@ -72,18 +77,18 @@ func TestDigestStandsForThePlan(t *testing.T) {
 	files := []result.File{{Path: "a.feature", Scenarios: []result.Scenario{{Name: "one", Line: 3}}}, {Path: "b.feature"}}
 	units := []Unit{whole("a", 2), whole("b", 1)}
 	sums := map[string]string{"a.feature": "1", "b.feature": "2"}
-	digest := Deal(units, 2).Digest(files, sums)
-	if again := Deal([]Unit{units[1], units[0]}, 2).Digest(files, sums); again != digest {
+	digest := Deal(units, Machines{Nodes: 2}).Digest(files, sums)
+	if again := Deal([]Unit{units[1], units[0]}, Machines{Nodes: 2}).Digest(files, sums); again != digest {
 		t.Error("the order in which units start changes who runs what")
 	}
 	left := slices.Clone(files)
 	left[0].Scenarios = []result.Scenario{{Name: "one", Line: 3, Status: result.Deselected}}
 	for name, other := range map[string]string{
-		"nodes":   Deal(units, 3).Digest(files, sums),
-		"history": Deal([]Unit{whole("a", 1), whole("b", 2)}, 2).Digest(files, sums),
-		"content": Deal(units, 2).Digest(files, map[string]string{"a.feature": "x", "b.feature": "2"}),
-		"files":   Deal(units[:1], 2).Digest(files[:1], sums),
-		"tags":    Deal(units, 2).Digest(left, sums),
+		"nodes":   Deal(units, Machines{Nodes: 3}).Digest(files, sums),
+		"history": Deal([]Unit{whole("a", 1), whole("b", 2)}, Machines{Nodes: 2}).Digest(files, sums),
+		"content": Deal(units, Machines{Nodes: 2}).Digest(files, map[string]string{"a.feature": "x", "b.feature": "2"}),
+		"files":   Deal(units[:1], Machines{Nodes: 2}).Digest(files[:1], sums),
+		"tags":    Deal(units, Machines{Nodes: 2}).Digest(left, sums),
 	} {
 		if other == digest {
 			t.Errorf("%s: another plan has the same digest", name)
@@ -115,13 +120,13 @@ func FuzzDeal(f *testing.F) {
 			last.Scenarios = append(last.Scenarios, result.Scenario{Line: 1 + i%2})
 			longest, sum = max(longest, unit.Estimate), sum+unit.Estimate
 		}
-		split := Deal(units, nodes)
+		split := Deal(units, Machines{Nodes: nodes})
 		reversed := slices.Clone(units)
 		slices.Reverse(reversed)
 		seen := map[string]int{}
 		for node := 1; node <= nodes; node++ {
 			share, work := split.Share(node), time.Duration(0)
-			other := names(Deal(reversed, nodes).Share(node))
+			other := names(Deal(reversed, Machines{Nodes: nodes}).Share(node))
 			slices.Reverse(other)
 			if diff := cmp.Diff(names(share), other); diff != "" {
 				t.Errorf("node %d depends on the order: %s", node, diff)

@@ -28,7 +28,7 @@ type Planner func(Machines) []Unit
 func Foresee(plan Planner, on Machines) Outlook {
 	units := plan(on)
 	out := Outlook{Machines: on, Units: units}
-	split := Deal(units, on.Nodes)
+	split := Deal(units, on)
 	for node := 1; node <= on.Nodes; node++ {
 		out.Wall = max(out.Wall, Wall(split.Share(node), on.Slots, on.StartUp))
 	}
