@@ -1,28 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
-
-// later refuses every input that is declared and does nothing yet: an input that is quietly ignored would promise what
-// nobody keeps.
-func (c *checker) later(in inputs) {
-	v := reflect.ValueOf(in)
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		if field.Tag.Get("later") == "" {
-			continue
-		}
-		given := fmt.Sprint(v.Field(i).Interface())
-		if given != "" && given != "[]" && given != field.Tag.Get("default") {
-			c.say(flagName(field), "is not supported yet", "leave it out")
-		}
-	}
-}
 
 // trim makes an input of nothing but white space the default, as an empty input of an action is.
 func (in *inputs) trim() {

@@ -50,13 +50,10 @@ func readAction(t *testing.T) metadata {
 // argsInput is the one input that is no flag: the runner starts an action in a container with it.
 const argsInput = "what to do instead of run, with its flags: plan --out plan.json, merge DIR"
 
-// declaredInputs are the inputs of an action that offers every flag that does something.
+// declaredInputs are the inputs of an action that offers every flag.
 func declaredInputs() (inOrder []string, inputsOf map[string]actionInput) {
 	inOrder, inputsOf = []string{"args"}, map[string]actionInput{"args": {Description: argsInput}}
 	fields(reflect.TypeFor[inputs](), func(field reflect.StructField) {
-		if field.Tag.Get("later") != "" {
-			return
-		}
 		name := flagName(field)
 		inOrder = append(inOrder, name)
 		// Nothing is required: the runner would not enforce it, and actionlint would want an image of "args: merge", too.

@@ -117,14 +117,11 @@ func (p program) parse(cli *commandLine, args []string, onGitHub bool) (command 
 	return parsed.Command(), result.ExitPassed
 }
 
-// describe is the help of an input: what it means, its default, and whether it does anything yet.
+// describe is the help of an input: what it means, and its default.
 func describe(v *kong.Value) string {
 	text := v.Help
 	if v.HasDefault {
 		text += " (default: " + v.Default + ")"
-	}
-	if v.Tag.Has("later") {
-		text += " (not supported yet)"
 	}
 	return text
 }

@@ -36,9 +36,6 @@ func TestReadmeInputs(t *testing.T) {
 	want.WriteString("| input | meaning | default |\n| --- | --- | --- |\n")
 	fields(reflect.TypeFor[inputs](), func(field reflect.StructField) {
 		help := strings.ReplaceAll(field.Tag.Get("help"), "|", `\|`)
-		if field.Tag.Get("later") != "" {
-			help += " *(not supported yet)*"
-		}
 		byDefault := field.Tag.Get("default")
 		if byDefault != "" {
 			byDefault = "`" + byDefault + "`"

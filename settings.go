@@ -52,7 +52,6 @@ type settings struct {
 func (in inputs) settings(getenv func(string) string) (settings, []wrongInput) {
 	in.trim()
 	c := &checker{getenv: getenv}
-	c.later(in)
 	s := settings{inputs: in, patterns: list(in.Files)}
 	if in.Image == "" {
 		c.say("image", "is required", "--image my-test-runner")
