@@ -53,14 +53,16 @@ func TestEngineActionKilled(t *testing.T) {
 	if state := s.report(t).Verdict.State; state != result.StateRunning {
 		t.Errorf("run.json says %s", state)
 	}
-	if left := s.containers(t); len(left) != 2 {
-		t.Errorf("%d containers are left, which leaves nothing to clean up", len(left))
-	}
 	clean := exec.Command("docker", "run", "--rm", "-v", s.socket+":/var/run/docker.sock", s.action, "cleanup")
 	if out, err := clean.CombinedOutput(); err != nil {
 		t.Fatalf("%v:\n%s", err, out)
 	}
-	if left := s.containers(t); len(left) > 0 {
+	// Other runs on this engine sweep as well, and a cleanup leaves to them what they have begun.
+	left := s.containers(t)
+	for deadline := time.Now().Add(20 * time.Second); len(left) > 0 && time.Now().Before(deadline); left = s.containers(t) {
+		time.Sleep(50 * time.Millisecond)
+	}
+	if len(left) > 0 {
 		t.Errorf("%d containers are left after a cleanup", len(left))
 	}
 }

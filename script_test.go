@@ -60,6 +60,7 @@ func TestEngineScripts(t *testing.T) {
 			"outcomes":  outcomes,
 			"runner":    runner,
 			"leftovers": s.leftovers,
+			"swept":     s.swept,
 			"running":   s.running,
 			"docker":    s.do,
 			"terminate": terminate,
@@ -138,18 +139,27 @@ func (s scripts) of(ts *testscript.TestScript, dir string) []container.Summary {
 }
 
 // leftovers DIR fails if the run of that report folder left a container or an image behind.
-func (s scripts) leftovers(ts *testscript.TestScript, neg bool, args []string) {
-	left := s.of(ts, args[0])
-	run, err := result.Load(ts.MkAbs(args[0]))
+func (s scripts) leftovers(ts *testscript.TestScript, _ bool, args []string) {
+	if n := s.left(ts, args[0]); n > 0 {
+		ts.Fatalf("%d containers and images are left", n)
+	}
+}
+
+func (s scripts) left(ts *testscript.TestScript, dir string) int {
+	run, err := result.Load(ts.MkAbs(dir))
 	ts.Check(err)
 	images, err := s.docker.ImageList(context.Background(), image.ListOptions{
 		All:     true,
 		Filters: filters.NewArgs(filters.Arg("label", "baleen.run="+run.ID)),
 	})
 	ts.Check(err)
-	if (len(left)+len(images) > 0) != neg {
-		ts.Fatalf("%d containers and %d images are left", len(left), len(images))
-	}
+	return len(s.of(ts, dir)) + len(images)
+}
+
+// swept DIR waits until nothing is left of a run that was killed. Every run on this engine sweeps as it starts, so somebody
+// else may be at it as well, and each leaves to the other what that one has begun.
+func (s scripts) swept(ts *testscript.TestScript, _ bool, args []string) {
+	await(ts, "nothing left of "+args[0], func() bool { return s.left(ts, args[0]) == 0 })
 }
 
 // running DIR N waits until N containers of the run are running.

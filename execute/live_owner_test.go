@@ -32,7 +32,7 @@ func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 		if _, err := (sweeper{docker: b.docker, proc: "/proc", now: time.Now().Add(365 * 24 * time.Hour), run: r.id()}).sweep(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if left := r.containers(""); left > 0 {
+		if left := r.emptied(); left > 0 {
 			t.Errorf("%d containers left after their deadline", left)
 		}
 	}
@@ -63,6 +63,7 @@ func TestEngineKilledAtAnyMoment(t *testing.T) {
 func (b program) sweptClean(r *running) (left int) {
 	b.Helper()
 	const patience, quiet = 30 * time.Second, 2 * time.Second
+	b.sweep()
 	cleanSince := time.Now()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if left = r.containers(""); left > 0 {

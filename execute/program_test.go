@@ -114,6 +114,16 @@ func (r *running) containers(state string) int {
 	return len(found)
 }
 
+// emptied counts the run's containers once those are gone that somebody is at removing.
+func (r *running) emptied() (left int) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if left = r.containers(""); left == 0 {
+			break
+		}
+	}
+	return left
+}
+
 // up waits until so many containers run.
 func (r *running) up(n int) {
 	r.Helper()
