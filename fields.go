@@ -26,6 +26,12 @@ func (in *inputs) trim() {
 	}
 }
 
+// byDefault is the value of an input that was not given, by the name of its field.
+func byDefault(name string) string {
+	field, _ := reflect.TypeFor[inputs]().FieldByName(name)
+	return field.Tag.Get("default")
+}
+
 // list reads an input that holds one value per line and may be repeated.
 func list(values []string) []string {
 	var out []string

@@ -132,6 +132,15 @@ func files(unit shard.Unit) []string {
 	return out
 }
 
+// smokeTimeout is how long a smoke test takes at most: one that hangs is to be found out soon, unless timeout says otherwise.
+func (s settings) smokeTimeout() time.Duration {
+	const soon = 50 * time.Second
+	if s.Timeout == byDefault("Timeout") {
+		return soon
+	}
+	return s.timeout
+}
+
 // smoke runs the shortest file and judges the image, not the suite: whether the runner ran the file that it was given,
 // wrote its report, and reported what was planned.
 func (p program) smoke(ctx context.Context, prep *preparation) int {
@@ -139,6 +148,7 @@ func (p program) smoke(ctx context.Context, prep *preparation) int {
 		return p.stop(ctx, wrongInput{"files", "there is no file with a scenario to try", "a smoke test needs one that Baleen can parse"})
 	}
 	prep.run.Files = filesOf(prep)
+	prep.settings.timeout = prep.settings.smokeTimeout()
 	folder, err := openFolder(prep.settings.ReportDir+smokeSuffix, prep.run)
 	if err != nil {
 		return p.stop(ctx, err)
