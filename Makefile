@@ -37,6 +37,11 @@ engine-test: compiler images ## run the tests that need a Docker engine, with re
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -race -shuffle=on -timeout 30m -run '^(TestEngine|Example)' ./...
 
+.PHONY: podman-test
+podman-test: images ## run the engine's tests on Podman as well, three minutes more
+	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
+	set -x && $(GO) test -count=1 -timeout 30m -v -run '^TestOnPodman$$' ./execute
+
 .PHONY: soak
 soak: images ## print from 1,000 containers, and 1 GiB from one, and compare every byte
 	@export DOCKER_HOST BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && \

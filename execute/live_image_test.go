@@ -33,8 +33,8 @@ func TestEngineFilesOfAnImage(t *testing.T) {
 		}
 	}
 	for name, want := range map[string][]string{
-		"/srv":           {"srv/", "srv/a.feature"},
-		"/features":      {"features/", "features/a.feature"},
+		"/srv":           {"srv", "srv/a.feature"},
+		"/features":      {"features", "features/a.feature"},
 		"/srv/a.feature": {"a.feature"},
 	} {
 		if diff := cmp.Diff(want, entries(t, image, name)); diff != "" {
@@ -62,7 +62,7 @@ func entries(t *testing.T, image Files, name string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names = append(names, header.Name)
+		names = append(names, strings.TrimSuffix(header.Name, "/")) // which Podman leaves out
 	}
 }
 

@@ -112,7 +112,7 @@ func TestEngineWorkspaceIsSwept(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := sweeper{docker: f.docker, proc: "/proc", now: f.spec.Deadline.Add(1), run: f.spec.RunID}
-	if removed, err := s.sweep(t.Context()); err != nil || len(removed) != 1 || removed[0] != with.ID {
+	if removed, err := s.sweep(t.Context()); err != nil || len(removed) != 1 || strings.TrimPrefix(removed[0], "sha256:") != strings.TrimPrefix(with.ID, "sha256:") {
 		t.Errorf("swept %q, %v", removed, err)
 	}
 }
