@@ -41,7 +41,7 @@ func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 // TestEngineKilledAtAnyMoment kills the program wherever it is, and cleans up after it.
 func TestEngineKilledAtAnyMoment(t *testing.T) {
 	b := newProgram(t)
-	const times, longest = 5, 3 * time.Second
+	const times, longest = 8, 3 * time.Second
 	for range times {
 		r := b.start(3, "sleep 0.3")
 		moment := rand.N(longest)
