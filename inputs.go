@@ -3,7 +3,7 @@ package main
 import "github.com/alecthomas/kong"
 
 // inputs are declared here and nowhere else: the flag, the action's input, the BALEEN_ variable, the help and the
-// README table all derive from these fields. They are strings as they were typed; settings checks them all at once.
+// table of docs/inputs.md all derive from these fields. They are strings as they were typed; settings checks them all at once.
 type inputs struct {
 	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required)"`
 	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"files, folders or globs, relative to root; ** works, a leading ! excludes, a folder means every *.feature below it, and so does a glob that names no extension, x.feature:12:30 selects scenarios"`

@@ -20,17 +20,18 @@ func readText(t *testing.T, path string) string {
 }
 
 const (
-	tableBegin = "<!-- inputs: written by go test . -run TestReadmeInputs -update -->\n"
+	inputsPage = "docs/inputs.md"
+	tableBegin = "<!-- inputs: written by go test . -run TestInputsPage -update -->\n"
 	tableEnd   = "<!-- end of inputs -->"
 )
 
-// TestReadmeInputs keeps the README's table of inputs equal to what is declared.
-func TestReadmeInputs(t *testing.T) {
-	readme := readText(t, "README.md")
-	before, rest, begins := strings.Cut(readme, tableBegin)
+// TestInputsPage keeps the page's table of inputs equal to what is declared.
+func TestInputsPage(t *testing.T) {
+	page := readText(t, inputsPage)
+	before, rest, begins := strings.Cut(page, tableBegin)
 	table, after, ends := strings.Cut(rest, tableEnd)
 	if !begins || !ends {
-		t.Fatal("README.md has no place for the inputs")
+		t.Fatalf("%s has no place for the inputs", inputsPage)
 	}
 	var want strings.Builder
 	want.WriteString("| input | meaning | default |\n| --- | --- | --- |\n")
@@ -43,7 +44,7 @@ func TestReadmeInputs(t *testing.T) {
 		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", flagName(field), strings.ReplaceAll(help, "**", "`**`"), byDefault)
 	})
 	if *update {
-		if err := os.WriteFile("README.md", []byte(before+tableBegin+want.String()+tableEnd+after), 0o644); err != nil {
+		if err := os.WriteFile(inputsPage, []byte(before+tableBegin+want.String()+tableEnd+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		table = want.String()
