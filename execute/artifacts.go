@@ -31,15 +31,15 @@ const (
 
 // fetchArtifacts brings the artifacts out of the ended container.
 func (a *attempt) fetchArtifacts() {
-	wish := a.job.Artifacts
-	if wish == nil || a.ending.state == nil || wish.Wanted != nil && !wish.Wanted(a.outcome()) {
+	want := a.job.Artifacts
+	if want == nil || a.ending.state == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
 		return
 	}
-	c := collection{wish: wish, left: limits{entries: maxLookedAt, bytes: maxBytes}, names: map[string]bool{}}
-	for _, base := range wish.Bases {
-		err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error { return a.collect(ctx, &c, base) })
+	c := collection{artifacts: want, left: limits{entries: maxLookedAt, bytes: maxBytes}, names: map[string]bool{}}
+	for _, base := range want.Bases {
+		err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error { return a.collect(ctx, &c, base) })
 		if err != nil {
-			a.ending.artifacts = errors.Join(a.ending.artifacts, fmt.Errorf("bring out %q: %w", path.Join(wish.Dir, base), err))
+			a.ending.artifacts = errors.Join(a.ending.artifacts, fmt.Errorf("bring out %q: %w", path.Join(want.Dir, base), err))
 		}
 	}
 	for name := range c.names {
@@ -49,7 +49,7 @@ func (a *attempt) fetchArtifacts() {
 }
 
 func (a *attempt) collect(ctx context.Context, c *collection, base string) error {
-	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Join(c.wish.Dir, base))
+	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
 	if cerrdefs.IsNotFound(err) {
 		return nil // a test that fails early has made none
 	}
@@ -59,7 +59,7 @@ func (a *attempt) collect(ctx context.Context, c *collection, base string) error
 	defer content.Close()
 	left := c.left
 	left.pick = func(header *tar.Header) (string, bool) { return c.pick(base, header) }
-	if err := extract(content, c.wish.Into, left); err != nil {
+	if err := extract(content, c.artifacts.Into, left); err != nil {
 		return err
 	}
 	if len(c.names) >= maxArtifacts {
@@ -70,9 +70,9 @@ func (a *attempt) collect(ctx context.Context, c *collection, base string) error
 
 // collection is what has been brought out of one container.
 type collection struct {
-	wish  *Artifacts
-	left  limits
-	names map[string]bool // relative to Artifacts.Into
+	artifacts *Artifacts
+	left      limits
+	names     map[string]bool // relative to Artifacts.Into
 }
 
 // pick takes the regular files that match, under their names below Artifacts.Dir.
@@ -80,23 +80,23 @@ func (c *collection) pick(base string, header *tar.Header) (string, bool) {
 	if header.Typeflag != tar.TypeReg || len(c.names) >= maxArtifacts {
 		return "", false
 	}
-	name, ok := c.within(base, header.Name)
-	if !ok || !c.wish.Match(name) {
+	name, ok := c.nameBelow(base, header.Name)
+	if !ok || !c.artifacts.Match(name) {
 		return "", false
 	}
 	c.names[name] = true
 	return name, true
 }
 
-// within is an entry's name below Artifacts.Dir. Names in an archive begin with the last element of what was asked for.
-func (c *collection) within(base, name string) (string, bool) {
-	asked := path.Join(c.wish.Dir, base)
+// nameBelow is an entry's name below Artifacts.Dir. Names in an archive begin with the last element of what was asked for.
+func (c *collection) nameBelow(base, name string) (string, bool) {
+	asked := path.Join(c.artifacts.Dir, base)
 	if asked == "/" {
-		return inner("root" + path.Join("/", name))
+		return nameInside("root" + path.Join("/", name))
 	}
 	if path.Clean(name) == path.Base(asked) {
 		return base, base != "." // the base is a file itself
 	}
-	rest, ok := inner(name)
+	rest, ok := nameInside(name)
 	return path.Join(base, rest), ok
 }

@@ -39,7 +39,7 @@ func TestArtifactsAreRegularFilesThatMatch(t *testing.T) {
 		}, map[string]string{"out/link/x": "x", "out/fine": "x", "out/out": "x"}},
 	} {
 		into := filepath.Join(t.TempDir(), "into")
-		c := collection{wish: &Artifacts{Dir: test.dir, Match: test.match}, names: map[string]bool{}}
+		c := collection{artifacts: &Artifacts{Dir: test.dir, Match: test.match}, names: map[string]bool{}}
 		left := limits{entries: 100, bytes: 100, pick: func(h *tar.Header) (string, bool) { return c.pick(test.base, h) }}
 		if err := extract(bytes.NewReader(archive(t, test.entries...)), into, left); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -50,7 +50,7 @@ func TestArtifactsAreRegularFilesThatMatch(t *testing.T) {
 	}
 }
 
-// artifacts is a wish for everything in /work/out.
+// artifacts asks for everything in /work/out.
 func (f fixture) artifacts(name string, wanted func(Outcome) bool) *Artifacts {
 	return &Artifacts{Dir: "/work", Bases: []string{"out"}, Match: func(string) bool { return true }, Into: filepath.Join(f.dir, name+".artifacts"), Wanted: wanted}
 }
@@ -93,9 +93,9 @@ func TestEngineArtifacts(t *testing.T) {
 
 // TestArtifactsThatCannotBeHad: it is said, and the outcome stands.
 func TestArtifactsThatCannotBeHad(t *testing.T) {
-	wish := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
+	want := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
 	s := newScript(t)
-	s.job.Scratch, s.job.Artifacts, s.before["copy-from"] = "", wish, always(errDenied)
+	s.job.Scratch, s.job.Artifacts, s.before["copy-from"] = "", want, always(errDenied)
 	s.run(t.Context())
 	if o := s.outcome; o.Class != Passed || !strings.Contains(o.Missed, `bring out "/work/a": `) || !strings.Contains(o.Missed, `"/work/b"`) {
 		t.Errorf("%+v", o)
@@ -104,9 +104,9 @@ func TestArtifactsThatCannotBeHad(t *testing.T) {
 	for i := range maxArtifacts + 1 {
 		many[fmt.Sprintf("a/%d", i)] = ""
 	}
-	wish.Bases = wish.Bases[:1]
+	want.Bases = want.Bases[:1]
 	s = newScript(t)
-	s.job.Scratch, s.job.Artifacts, s.scratch = "", wish, archiveOf(t, many)
+	s.job.Scratch, s.job.Artifacts, s.scratch = "", want, archiveOf(t, many)
 	s.run(t.Context())
 	if o := s.outcome; o.Class != Passed || len(o.Artifacts) != maxArtifacts || !strings.Contains(o.Missed, errTooMuch.Error()) {
 		t.Errorf("%s, %d artifacts: %q", o.Class, len(o.Artifacts), o.Missed)

@@ -7,8 +7,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// TestDoomed: a container that somebody removes before it ran is as good as gone; one that ran has a result to tell.
-func TestDoomed(t *testing.T) {
+// TestRemovingAsGone: a container that somebody removes before it ran is as good as gone; one that ran has a result to tell.
+func TestRemovingAsGone(t *testing.T) {
 	const ran, never = "2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z"
 	for _, test := range []struct {
 		status, started string
@@ -18,11 +18,11 @@ func TestDoomed(t *testing.T) {
 		{container.StateCreated, never, false}, {container.StateExited, ran, false},
 	} {
 		found := container.InspectResponse{ContainerJSONBase: &container.ContainerJSONBase{State: &container.State{Status: test.status, StartedAt: test.started}}}
-		if got := cerrdefs.IsNotFound(doomed(found, nil)); got != test.want {
+		if got := cerrdefs.IsNotFound(removingAsGone(found, nil)); got != test.want {
 			t.Errorf("%s, started %s: %v", test.status, test.started, got)
 		}
 	}
-	if err := doomed(container.InspectResponse{}, errReset); err != errReset {
+	if err := removingAsGone(container.InspectResponse{}, errReset); err != errReset {
 		t.Error(err)
 	}
 }

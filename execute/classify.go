@@ -21,8 +21,8 @@ const (
 // outcome makes an outcome of what is known.
 func (a *attempt) outcome() Outcome {
 	e := &a.ending
-	o := Outcome{Job: a.job, Slot: a.slot, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
-		Artifacts: e.collected, Missed: line(e.artifacts)}
+	o := Outcome{Job: a.job, Slot: a.slotNumber, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
+		Artifacts: e.collected, Missed: oneLine(e.artifacts)}
 	if e.state != nil {
 		o.ExitCode = e.state.ExitCode
 		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)
@@ -36,11 +36,11 @@ func (a *attempt) outcome() Outcome {
 	if e.events != "" {
 		o.Evidence += "; the engine saw: " + e.events
 	}
-	if e.reread {
+	if e.fromLog {
 		o.Evidence = strings.TrimPrefix(o.Evidence+"; its output was read again from the engine's log", "; ")
 	}
 	if e.scratch != nil && !e.removed && e.lost == nil {
-		o.Evidence += "; " + line(e.scratch)
+		o.Evidence += "; " + oneLine(e.scratch)
 	}
 	return o
 }
@@ -52,21 +52,21 @@ func (e *ending) classify() (Class, string) {
 	case e.cancelled:
 		return Cancelled, e.status("ended because the run was cancelled")
 	case noSpace(failed):
-		return NoSpace, line(failed)
+		return NoSpace, oneLine(failed)
 	case imageGone(e.create):
-		return BadImage, line(e.create)
+		return BadImage, oneLine(e.create)
 	case e.removed, e.pruned:
 		return Removed, "the container was removed by somebody else before its end was seen"
 	case e.lost != nil:
-		return Lost, line(e.lost)
-	case severed(e.create), severed(e.prepare), severed(e.start):
-		return Lost, line(errors.Join(e.create, e.prepare, e.start))
+		return Lost, oneLine(e.lost)
+	case answerLost(e.create), answerLost(e.prepare), answerLost(e.start):
+		return Lost, oneLine(errors.Join(e.create, e.prepare, e.start))
 	case e.create != nil, e.prepare != nil, e.start != nil:
-		return StartFailed, line(errors.Join(e.create, e.prepare, e.start))
+		return StartFailed, oneLine(errors.Join(e.create, e.prepare, e.start))
 	case e.timedOut:
 		return Timeout, e.expired()
 	case e.state == nil:
-		return OutputIncomplete, line(e.spool)
+		return OutputIncomplete, oneLine(e.spool)
 	}
 	return e.byStatus()
 }
@@ -83,14 +83,14 @@ func (e *ending) byStatus() (Class, string) {
 		return Killed, e.status("terminated by somebody else, perhaps as the engine stopped")
 	case code == exitUnknown && e.reconnect:
 		return Lost, e.status("the connection broke, and the engine lost its status (moby#30308)")
-	case e.homeless:
+	case e.networkGone:
 		return Removed, e.status("the container that holds its network was ended or removed by somebody else")
 	case code == exitEngine, code == exitDenied, code == exitMissing:
 		return StartFailed, e.status("the command could not be run in the container")
 	case e.spool != nil:
-		return OutputIncomplete, line(e.spool)
+		return OutputIncomplete, oneLine(e.spool)
 	case e.partial != nil:
-		return OutputIncomplete, line(e.partial)
+		return OutputIncomplete, oneLine(e.partial)
 	case code == 0:
 		return Passed, e.status("")
 	}
@@ -118,13 +118,13 @@ func (e *ending) status(reason string) string {
 		text += ", out of memory in one of its processes"
 	}
 	if e.state.Error != "" {
-		text += ", " + line(errors.New(e.state.Error))
+		text += ", " + oneLine(errors.New(e.state.Error))
 	}
 	return text
 }
 
-// line makes one line of an error.
-func line(err error) string {
+// oneLine makes one line of an error.
+func oneLine(err error) string {
 	if err == nil {
 		return ""
 	}

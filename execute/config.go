@@ -45,7 +45,7 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 		Labels:     labels,
 	}
 	if spec.Image.Baked {
-		bake(&config, spec.Image)
+		setCommand(&config, spec.Image)
 	}
 	return template{
 		config: config, host: host, platform: platform(spec.Image.Platform), prefix: "baleen-" + spec.RunID + "-", env: spec.Env,
@@ -53,8 +53,8 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 	}, nil
 }
 
-// bake gives the original's command: the image has that of the container it was made from.
-func bake(config *container.Config, i Image) {
+// setCommand gives the original's command: the image has that of the container it was made from.
+func setCommand(config *container.Config, i Image) {
 	if config.Entrypoint == nil {
 		config.Entrypoint = entrypoint(append([]string{}, i.Entrypoint...))
 		config.Cmd = i.Cmd // which goes with its entrypoint only, as in docker run
@@ -83,7 +83,7 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 		Privileged:  spec.Privileged,
 		ShmSize:     spec.ShmSize,
 		Tmpfs:       tmpfs(spec.Tmpfs),
-		Mounts:      bound(spec.Mounts),
+		Mounts:      bindMounts(spec.Mounts),
 	}
 	host.Memory = spec.Memory
 	host.MemorySwap = spec.Memory // none: swap makes a container slow, and what times out tells nobody that it lacked memory
@@ -101,12 +101,12 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 		}
 		host.Ulimits = append(host.Ulimits, limit)
 	}
-	return host, secure(&host, spec.SecurityOpt)
+	return host, setSecurity(&host, spec.SecurityOpt)
 }
 
-// secure sets the security options; two of them are the client's business, as in docker run: a seccomp profile is read
+// setSecurity sets the security options; two of them are the client's business, as in docker run: a seccomp profile is read
 // here and sent as its content, and systempaths=unconfined is no option of the engine.
-func secure(host *container.HostConfig, options []string) error {
+func setSecurity(host *container.HostConfig, options []string) error {
 	for _, option := range options {
 		name, value, _ := strings.Cut(option, "=")
 		switch {
@@ -209,8 +209,8 @@ func isInit(entrypoint []string) bool {
 	return entrypoint[0] == "/init" // s6-overlay's
 }
 
-// of is the template made out for one job in one slot.
-func (t template) of(job Job, slot int) (container.Config, container.HostConfig) {
+// forJob is the template made out for one job in one slot.
+func (t template) forJob(job Job, slot int) (container.Config, container.HostConfig) {
 	config := t.config
 	if len(job.Command) > 0 || !t.baked {
 		config.Cmd = job.Command

@@ -42,15 +42,15 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 		hint := "Check docker-host, docker-context, DOCKER_HOST and DOCKER_CONTEXT; docker context ls lists what there is."
 		return nil, Server{}, &HintError{fmt.Errorf("find docker daemon: %w", err), hint}
 	}
-	c, err := open(ctx, end, o.Getenv)
+	c, err := newClient(ctx, end, o.Getenv)
 	if err != nil {
 		hint := "Check docker-host and the certificates in DOCKER_CERT_PATH."
 		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
 	}
 	if end.SkipTLSVerify {
-		o.say("the connection to " + end.Host + " is encrypted, but nobody proves who answers there: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
+		o.notify("the connection to " + end.Host + " is encrypted, but nobody proves who answers there: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
 	}
-	server, err := o.await(ctx, c)
+	server, err := o.waitForDaemon(ctx, c)
 	if err != nil {
 		return nil, Server{}, errors.Join(unreachable(end.Host, err), c.Close())
 	}
@@ -95,12 +95,12 @@ func resolve(o ConnectOptions) (ddocker.Endpoint, error) {
 		name = file.CurrentContext
 	}
 	if name == "" || name == "default" {
-		return plain(host, o.Getenv, dir)
+		return fromEnvironment(host, o.Getenv, dir)
 	}
-	return named(name, dir)
+	return fromContext(name, dir)
 }
 
-func named(name, dir string) (ddocker.Endpoint, error) {
+func fromContext(name, dir string) (ddocker.Endpoint, error) {
 	contexts := store.New(filepath.Join(dir, "contexts"), store.NewConfig(
 		func() any { return &map[string]any{} },
 		store.EndpointTypeGetter(ddocker.DockerEndpoint, func() any { return &ddocker.EndpointMeta{} }),
@@ -116,11 +116,11 @@ func named(name, dir string) (ddocker.Endpoint, error) {
 	return ddocker.WithTLSData(contexts, name, meta)
 }
 
-// plain is an endpoint without a context. DOCKER_CERT_PATH alone means TLS without verification in the client's own
+// fromEnvironment is an endpoint without a context. DOCKER_CERT_PATH alone means TLS without verification in the client's own
 // FromEnv; here it is TLS only where DOCKER_TLS_VERIFY or DOCKER_TLS says so, as in docker's command line.
-func plain(host string, getenv func(string) string, dir string) (ddocker.Endpoint, error) {
+func fromEnvironment(host string, getenv func(string) string, dir string) (ddocker.Endpoint, error) {
 	if host == "" {
-		host = usual(client.DefaultDockerHost, getenv)
+		host = defaultHost(client.DefaultDockerHost, getenv)
 	}
 	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: host}}
 	verify := getenv(client.EnvTLSVerify) != ""
@@ -140,8 +140,8 @@ func plain(host string, getenv func(string) string, dir string) (ddocker.Endpoin
 	return end, nil
 }
 
-// usual is the address of a daemon that nothing names: the machine's, or the user's own (rootless) if there is no other.
-func usual(machine string, getenv func(string) string) string {
+// defaultHost is the address of a daemon that nothing names: the machine's, or the user's own (rootless) if there is no other.
+func defaultHost(machine string, getenv func(string) string) string {
 	own := filepath.Join(getenv("XDG_RUNTIME_DIR"), "docker.sock")
 	_, absent := os.Stat(strings.TrimPrefix(machine, "unix://"))
 	if _, err := os.Stat(own); err == nil && absent != nil && filepath.IsAbs(own) {
@@ -166,17 +166,17 @@ func loadConfig(getenv func(string) string) *configfile.ConfigFile {
 	return file
 }
 
-func open(ctx context.Context, end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
+func newClient(ctx context.Context, end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
 	options, err := end.ClientOpts()
 	if err != nil {
 		return nil, err
 	}
-	dial, err := hostDialer(end, sharing(ctx, end.Host, getenv))
+	dial, err := hostDialer(end, sshSharing(ctx, end.Host, getenv))
 	if err != nil {
 		return nil, err
 	}
 	if dial != nil {
-		options = append(options, client.WithDialContext(dial.bind))
+		options = append(options, client.WithDialContext(dial.bindToContext))
 	}
 	if version := getenv(client.EnvOverrideAPIVersion); version != "" {
 		options = append(options, client.WithVersion(version))

@@ -90,7 +90,7 @@ func TestTheUsersOwnDaemonIsFound(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := usual(at(machine), env); got != step.want {
+		if got := defaultHost(at(machine), env); got != step.want {
 			t.Errorf("after %q: %s", step.made, got)
 		}
 	}
@@ -271,7 +271,7 @@ func TestAttachEndsWithItsContextThoughTheDaemonHangs(t *testing.T) {
 	}
 	defer listener.Close()
 	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: "unix://" + socket}}
-	c, err := open(context.Background(), end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}))
+	c, err := newClient(context.Background(), end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,11 +17,11 @@ func (a *attempt) create() error {
 	a.id, a.name, a.from = "", a.template.prefix+a.job.Name, a.templateFor(a.job)
 	config, host := a.configure()
 	err := a.createUnder(&config, &host)
-	if err != nil && !severed(err) && a.homeless() {
+	if err != nil && !answerLost(err) && a.networkGone() {
 		a.ending.pruned = true
-		return fmt.Errorf("create container: %s", line(err)) // it is not the image that was not found
+		return fmt.Errorf("create container: %s", oneLine(err)) // it is not the image that was not found
 	}
-	if imageGone(err) && a.forget(a.from) {
+	if imageGone(err) && a.dropDerived(a.from) {
 		a.from = &a.template
 		config, host = a.configure()
 		err = a.createUnder(&config, &host)
@@ -39,9 +39,9 @@ func (a *attempt) create() error {
 
 // configure makes the template out for the job. Who joins the network of another container has its host names as well.
 func (a *attempt) configure() (container.Config, container.HostConfig) {
-	config, host := a.from.of(a.job, a.slot)
-	if a.box != nil {
-		host.NetworkMode, host.ExtraHosts = container.NetworkMode("container:"+a.box.id), nil
+	config, host := a.from.forJob(a.job, a.slotNumber)
+	if a.sandbox != nil {
+		host.NetworkMode, host.ExtraHosts = container.NetworkMode("container:"+a.sandbox.id), nil
 	}
 	return config, host
 }
@@ -50,12 +50,12 @@ func (a *attempt) configure() (container.Config, container.HostConfig) {
 // and our labels is what we asked for.
 func (a *attempt) createUnder(config *container.Config, host *container.HostConfig) error {
 	lost := false
-	return a.again(a.salvage, a.timing.call, func(ctx context.Context) (err error) {
+	return a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) (err error) {
 		a.id, err = a.createOnce(ctx, config, host)
 		if cerrdefs.IsConflict(err) {
 			a.id, err = a.adopt(ctx, lost, err)
 		}
-		lost = lost || severed(err)
+		lost = lost || answerLost(err)
 		return err
 	})
 }
@@ -77,11 +77,11 @@ func (a *attempt) createOnce(ctx context.Context, config *container.Config, host
 func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string, error) {
 	found, err := a.docker.ContainerInspect(ctx, a.name)
 	switch {
-	case cerrdefs.IsNotFound(doomed(found, err)):
+	case cerrdefs.IsNotFound(removingAsGone(found, err)):
 		return "", errors.Join(conflict, cerrdefs.ErrUnavailable)
 	case err != nil:
 		return "", err
-	case !lost || found.Config == nil || found.Config.Labels[labelRun] != a.template.config.Labels[labelRun] || everStarted(found.State):
+	case !lost || found.Config == nil || found.Config.Labels[labelRun] != a.template.config.Labels[labelRun] || hasStarted(found.State):
 		return "", conflict
 	}
 	return found.ID, nil
@@ -118,7 +118,7 @@ func (a *attempt) makeScratch() error {
 	if a.job.Scratch == "" || a.from.scratch == a.job.Scratch {
 		return nil
 	}
-	err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error {
+	err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error {
 		var folder bytes.Buffer
 		if err := packScratch(&folder, a.job.Scratch); err != nil {
 			return err

@@ -19,8 +19,8 @@ const (
 )
 
 var (
-	errCut     = errors.New("stream ends inside a frame")
-	errGarbled = errors.New("stream has no frame where one must begin")
+	errTruncated = errors.New("stream ends inside a frame")
+	errGarbled   = errors.New("stream has no frame where one must begin")
 )
 
 // demux copies the framed stream r to stdout and stderr until r ends. Unlike stdcopy.StdCopy it tells an end between two
@@ -33,7 +33,7 @@ func demux(r io.Reader, stdout, stderr io.Writer) error {
 		case err == io.EOF:
 			return nil
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return errCut
+			return errTruncated
 		case err != nil:
 			return fmt.Errorf("read frame: %w", err)
 		}
@@ -66,7 +66,7 @@ func copyFrame(kind byte, payload *io.LimitedReader, stdout, stderr io.Writer) e
 		return fmt.Errorf("copy frame: %w", err)
 	}
 	if payload.N > 0 {
-		return errCut
+		return errTruncated
 	}
 	return nil
 }

@@ -20,9 +20,9 @@ func TestDemux(t *testing.T) {
 	}{
 		{name: "nothing"},
 		{name: "both", stream: slices.Concat(frame(1, "a"), frame(2, "b"), frame(1, ""), frame(1, "c")), stdout: "ac", stderr: "b"},
-		{name: "cut in a header", stream: frame(1, "abc")[:5], err: errCut},
-		{name: "cut in a payload", stream: frame(1, "abc")[:10], stdout: "ab", err: errCut},
-		{name: "huge length, little there", stream: append([]byte{1, 0, 0, 0, 255, 255, 255, 255}, 'x'), stdout: "x", err: errCut},
+		{name: "cut in a header", stream: frame(1, "abc")[:5], err: errTruncated},
+		{name: "cut in a payload", stream: frame(1, "abc")[:10], stdout: "ab", err: errTruncated},
+		{name: "huge length, little there", stream: append([]byte{1, 0, 0, 0, 255, 255, 255, 255}, 'x'), stdout: "x", err: errTruncated},
 		{name: "unknown stream", stream: frame(9, "x"), err: errGarbled},
 		{name: "no frame at all", stream: []byte("plain text"), err: errGarbled},
 		{name: "garbled header", stream: garbled, err: errGarbled},

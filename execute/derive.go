@@ -27,8 +27,8 @@ func (s *session) templateFor(job Job) *template {
 	return &s.template
 }
 
-// forget tells whether a template is that of the derived image, which is not used any more then.
-func (s *session) forget(t *template) bool {
+// dropDerived tells whether a template is that of the derived image, which is not used any more then.
+func (s *session) dropDerived(t *template) bool {
 	if t == &s.template {
 		return false
 	}
@@ -42,9 +42,9 @@ func (s *session) derive(job Job) {
 		s.derived.jobs.Add(1) != int32(s.slots)+1 {
 		return
 	}
-	s.joined.Go(func() {
+	s.background.Go(func() {
 		var id string
-		err := bounded(s.salvage, s.timing.call, func(ctx context.Context) (err error) {
+		err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) (err error) {
 			id, err = s.withScratch(ctx, job.Scratch)
 			return err
 		})
@@ -54,7 +54,7 @@ func (s *session) derive(job Job) {
 		t := s.template
 		t.config.Image, t.scratch = id, job.Scratch
 		if !t.baked {
-			bake(&t.config, s.spec.Image)
+			setCommand(&t.config, s.spec.Image)
 			t.baked = true
 		}
 		s.derived.template.Store(&t)
@@ -87,27 +87,27 @@ func writeScratch(out *tar.Writer, folder string) error {
 	return nil
 }
 
-// clearImages removes the images that the run made, also where the engine's answer was lost. An image that the run was
+// removeImages removes the images that the run made, also where the engine's answer was lost. An image that the run was
 // given is not its own to remove, though it may bear its label.
-func (s *session) clearImages() {
+func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return
 	}
 	clean := sweeper{docker: s.docker}
 	var found []object
-	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
-		found, err = clean.images(ctx, s.own())
+	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
+		found, err = clean.images(ctx, s.runFilter())
 		return err
 	})
 	if err != nil {
-		s.leave(fmt.Errorf("list images of the run: %w", err))
+		s.addLeftover(fmt.Errorf("list images of the run: %w", err))
 	}
 	for _, i := range found {
 		if i.id == s.spec.Image.ID {
 			continue
 		}
-		if err := s.again(s.cleanup, s.timing.call, func(ctx context.Context) error { return clean.removeImage(ctx, i.id) }); err != nil && !missing(err) {
-			s.leave(fmt.Errorf("remove image %q: %w", i.name, err))
+		if err := s.retry(s.cleanup, s.timing.longCall, func(ctx context.Context) error { return clean.removeImage(ctx, i.id) }); err != nil && !isNotFound(err) {
+			s.addLeftover(fmt.Errorf("remove image %q: %w", i.name, err))
 		}
 	}
 }

@@ -10,34 +10,34 @@ import (
 
 // timing holds every duration that the engine waits for.
 type timing struct {
-	call    time.Duration // the longest that a call which should be short may take
-	look    time.Duration // the longest that one look at a container may take
-	poll    time.Duration // between two looks at a container that is only waited for
-	hurry   time.Duration // the same, where its wait is broken
-	settle  time.Duration // until a start whose answer was lost must have shown
-	grace   time.Duration // for the rest of the output after the container ended
-	lost    time.Duration // without an answer before the daemon is given up
-	report  time.Duration // after the time is up, for a runner to write its report before it is killed
-	polite  time.Duration // after cancellation, for the same
-	salvage time.Duration // after cancellation, to bring out what there is
-	cleanup time.Duration // after cancellation, for everything
-	brisk   time.Duration // a container's run for the next one to be made meanwhile, which can run in that slot alone
+	longCall    time.Duration // the longest that a call which should be short may take
+	shortCall   time.Duration // the longest that one look at a container may take
+	poll        time.Duration // between two looks at a container that is only waited for
+	retryWait   time.Duration // the same, where its wait is broken
+	startDelay  time.Duration // until a start whose answer was lost must have shown
+	outputGrace time.Duration // for the rest of the output after the container ended
+	giveUp      time.Duration // without an answer before the daemon is given up
+	reportGrace time.Duration // after the time is up, for a runner to write its report before it is killed
+	cancelGrace time.Duration // after cancellation, for the same
+	salvage     time.Duration // after cancellation, to bring out what there is
+	cleanup     time.Duration // after cancellation, for everything
+	shortRun    time.Duration // a container's run for the next one to be made meanwhile, which can run in that slot alone
 }
 
 func defaultTiming() timing {
 	return timing{
-		call:    2 * time.Minute,
-		look:    20 * time.Second,
-		poll:    5 * time.Second,
-		hurry:   500 * time.Millisecond,
-		settle:  5 * time.Second,
-		grace:   10 * time.Second,
-		lost:    time.Minute,
-		report:  5 * time.Second,
-		polite:  1500 * time.Millisecond,
-		salvage: 4 * time.Second,
-		cleanup: 6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
-		brisk:   2 * time.Second,
+		longCall:    2 * time.Minute,
+		shortCall:   20 * time.Second,
+		poll:        5 * time.Second,
+		retryWait:   500 * time.Millisecond,
+		startDelay:  5 * time.Second,
+		outputGrace: 10 * time.Second,
+		giveUp:      time.Minute,
+		reportGrace: 5 * time.Second,
+		cancelGrace: 1500 * time.Millisecond,
+		salvage:     4 * time.Second,
+		cleanup:     6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
+		shortRun:    2 * time.Second,
 	}
 }
 
@@ -80,25 +80,25 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	for number := 1; number <= e.slots; number++ {
 		slots <- &slot{number: number}
 	}
-	desk := &desk{next: next, done: done, ended: make(chan struct{}), first: e.slots, ordered: e.spec.Ordered, brisk: e.timing.brisk}
+	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
 	for {
 		if err = running.Acquire(ctx, 1); err != nil {
 			err = context.Cause(ctx)
 			break
 		}
 		own := <-slots // it is there, as it was given back before the semaphore was
-		t, ok, ended := desk.take(own.number)
+		t, ok, ended := jobs.take(own.number)
 		if ok {
 			over := make(chan struct{})
 			t.slot, t.free = own, func() {
-				own.settle()
-				own.behind = over
+				own.waitForPrevious()
+				own.previous = over
 				slots <- own
 				running.Release(1)
 			}
-			s.joined.Go(func() {
+			s.background.Go(func() {
 				defer close(over)
-				s.run(ctx, desk, t)
+				s.run(ctx, jobs, t)
 			})
 			continue
 		}
@@ -109,34 +109,34 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 		}
 		<-ended
 	}
-	s.joined.Wait()
-	for _, a := range desk.ahead {
+	s.background.Wait()
+	for _, a := range jobs.prepared {
 		a.discard()
 	}
 	s.closeSandboxes(slots)
-	s.clear()
-	return errors.Join(err, s.left())
+	s.removeLeftovers()
+	return errors.Join(err, s.leftoverError())
 }
 
 // slot is a place that one container at a time runs in. Behind the one that runs there is at most one that has ended and
 // is not done with yet, so what is slow holds up its slot and piles up nowhere.
 type slot struct {
-	number  int
-	behind  <-chan struct{} // closed when that one is done with; nil if there is none
-	sandbox *sandbox        // whose network its containers join; nil: they have their own
+	number   int
+	previous <-chan struct{} // closed when that one is done with; nil if there is none
+	sandbox  *sandbox        // whose network its containers join; nil: they have their own
 }
 
-func (s *slot) settle() {
-	if s.behind != nil {
-		<-s.behind
+func (s *slot) waitForPrevious() {
+	if s.previous != nil {
+		<-s.previous
 	}
 }
 
 // turn is one job's turn in a slot. free gives the slot back, which is another job's from then on, and is called once.
 type turn struct {
-	job    Job
-	ahead  *attempt // at the job, made ahead for this slot; nil if there is none
-	stolen *attempt // the same, but made for another slot, so of no use here
-	slot   *slot
-	free   func()
+	job               Job
+	prepared          *attempt // at the job, made ahead for this slot; nil if there is none
+	preparedElsewhere *attempt // the same, but made for another slot, so of no use here
+	slot              *slot
+	free              func()
 }

@@ -24,16 +24,16 @@ func (e *HintError) Error() string { return e.Err.Error() }
 // Unwrap returns the error without its hint.
 func (e *HintError) Unwrap() error { return e.Err }
 
-// severed tells whether a call ended without the engine's answer, so that nobody knows whether it was carried out.
-func severed(err error) bool {
+// answerLost tells whether a call ended without the engine's answer, so that nobody knows whether it was carried out.
+func answerLost(err error) bool {
 	var network net.Error
 	return err != nil &&
 		(client.IsErrConnectionFailed(err) || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-			errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, errCut) || errors.As(err, &network))
+			errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, errTruncated) || errors.As(err, &network))
 }
 
-// gone tells whether a removal found nothing, or somebody else at the same work.
-func gone(err error) bool {
+// alreadyRemoved tells whether a removal found nothing, or somebody else at the same work.
+func alreadyRemoved(err error) bool {
 	return cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) && strings.Contains(err.Error(), "already in progress")
 }
 

@@ -10,32 +10,34 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// askEvents asks the engine what happened to a container that somebody else ended. It is evidence, and may be missing.
-func (a *attempt) askEvents() {
+// fetchEvents asks the engine what happened to a container that somebody else ended. It is evidence, and may be missing.
+func (a *attempt) fetchEvents() {
 	e := &a.ending
 	if e.cancelled || e.timedOut || e.lost != nil {
 		return
 	}
-	if !e.removed && (e.state == nil || !fatal(e.state.ExitCode)) {
+	if !e.removed && (e.state == nil || !maybeSignal(e.state.ExitCode)) {
 		return
 	}
 	const patience = 2 * time.Second
 	_ = bounded(a.salvage, patience, func(ctx context.Context) error {
-		e.events = a.happened(ctx)
+		e.events = a.listEvents(ctx)
 		return nil
 	})
 }
 
-// fatal tells an exit status by which a signal may have ended a container.
-func fatal(code int) bool { return code == exitKilled || code == exitTerm || code == exitInterrupt }
+// maybeSignal tells an exit status by which a signal may have ended a container.
+func maybeSignal(code int) bool {
+	return code == exitKilled || code == exitTerm || code == exitInterrupt
+}
 
-// told are the events that say something about a container's end.
-var told = map[events.Action]string{
+// endEvents are the events that say something about a container's end.
+var endEvents = map[events.Action]string{
 	events.ActionKill: "signal", events.ActionOOM: "", events.ActionDie: "exitCode", events.ActionStop: "", events.ActionDestroy: "",
 }
 
-// happened lists the container's events so far, in the engine's words: "kill 9, die 137, destroy".
-func (a *attempt) happened(ctx context.Context) string {
+// listEvents lists the container's events so far, in the engine's words: "kill 9, die 137, destroy".
+func (a *attempt) listEvents(ctx context.Context) string {
 	const moment = 200 * time.Millisecond // an event can come a little later than what it is about
 	until := time.Now().Add(moment)
 	messages, ends := a.docker.Events(ctx, events.ListOptions{
@@ -47,7 +49,7 @@ func (a *attempt) happened(ctx context.Context) string {
 	for {
 		select {
 		case m := <-messages:
-			if attribute, ok := told[m.Action]; ok {
+			if attribute, ok := endEvents[m.Action]; ok {
 				all = append(all, strings.TrimSpace(string(m.Action)+" "+m.Actor.Attributes[attribute]))
 			}
 		case <-ends:

@@ -19,8 +19,8 @@ import (
 // quick is timing for faults that a real daemon takes minutes for.
 func quick() timing {
 	return timing{
-		call: time.Second, look: time.Second, poll: 20 * time.Millisecond, hurry: 5 * time.Millisecond, settle: 50 * time.Millisecond,
-		grace: 50 * time.Millisecond, lost: 100 * time.Millisecond, report: 20 * time.Millisecond, polite: 20 * time.Millisecond, salvage: 300 * time.Millisecond, cleanup: 600 * time.Millisecond,
+		longCall: time.Second, shortCall: time.Second, poll: 20 * time.Millisecond, retryWait: 5 * time.Millisecond, startDelay: 50 * time.Millisecond,
+		outputGrace: 50 * time.Millisecond, giveUp: 100 * time.Millisecond, reportGrace: 20 * time.Millisecond, cancelGrace: 20 * time.Millisecond, salvage: 300 * time.Millisecond, cleanup: 600 * time.Millisecond,
 	}
 }
 

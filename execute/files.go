@@ -23,13 +23,13 @@ func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 		Entrypoint: []string{"/baleen-reads-files"}, // never started; an image without any command would be refused
 		Labels:     labels(ctx, d, spec, "/proc"),
 	}
-	host := container.HostConfig{NetworkMode: "none", Mounts: bound(spec.Mounts)}
+	host := container.HostConfig{NetworkMode: "none", Mounts: bindMounts(spec.Mounts)}
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
 	name := "baleen-" + spec.RunID + "-files-" + rand.Text()
 	// A request broken off half-way would leave a container that nobody knows.
-	longer, cancel := outlive(ctx, defaultTiming().salvage, nil)
+	longer, cancel := extend(ctx, defaultTiming().salvage, nil)
 	defer cancel()
-	err := steady(longer, d, defaultTiming().call, func(ctx context.Context) error {
+	err := retryCall(longer, d, defaultTiming().longCall, func(ctx context.Context) error {
 		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)
 		if cerrdefs.IsConflict(err) { // an answer was lost, and so was what it named
 			err = errors.Join(err, remove(ctx, d, name), cerrdefs.ErrUnavailable)
@@ -57,7 +57,7 @@ type files struct {
 // Exists implements Files.
 func (f *files) Exists(name string) (bool, error) {
 	_, err := f.stat(name)
-	if missing(err) {
+	if isNotFound(err) {
 		return false, nil
 	}
 	if err != nil {
@@ -67,7 +67,7 @@ func (f *files) Exists(name string) (bool, error) {
 }
 
 func (f *files) stat(name string) (stat container.PathStat, err error) {
-	err = steady(f.ctx, f.docker, defaultTiming().call, func(ctx context.Context) error {
+	err = retryCall(f.ctx, f.docker, defaultTiming().longCall, func(ctx context.Context) error {
 		stat, err = f.docker.ContainerStatPath(ctx, f.id, name)
 		return err
 	})
@@ -84,12 +84,12 @@ func (f *files) Tar(name string) (io.ReadCloser, error) {
 	}
 	var content io.ReadCloser
 	if err == nil {
-		err = steady(f.ctx, f.docker, defaultTiming().call, func(context.Context) error {
+		err = retryCall(f.ctx, f.docker, defaultTiming().longCall, func(context.Context) error {
 			content, _, err = f.docker.CopyFromContainer(f.ctx, f.id, at)
 			return err
 		})
 	}
-	if missing(err) {
+	if isNotFound(err) {
 		err = errors.Join(fs.ErrNotExist, err)
 	}
 	if err != nil {
@@ -101,7 +101,7 @@ func (f *files) Tar(name string) (io.ReadCloser, error) {
 	return content, nil
 }
 
-func missing(err error) bool { return cerrdefs.IsNotFound(err) }
+func isNotFound(err error) bool { return cerrdefs.IsNotFound(err) }
 
 // Close implements Files. It also works after the context has ended.
 func (f *files) Close() error {

@@ -15,8 +15,8 @@ func withHijack(ctx context.Context) context.Context {
 
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// bind closes a marked call's connection when its context ends. Others are shared by many calls, and stay.
-func (dial dialer) bind(ctx context.Context, network, address string) (net.Conn, error) {
+// bindToContext closes a marked call's connection when its context ends. Others are shared by many calls, and stay.
+func (dial dialer) bindToContext(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := dial(ctx, network, address)
 	if err != nil || ctx.Value(hijackKey{}) == nil {
 		return conn, err

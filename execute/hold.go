@@ -12,14 +12,14 @@ import (
 // HoldCommand is the word after the program's name that makes it call Hold.
 const HoldCommand = "hold-network"
 
-// shared are the files that containers in one network namespace have in common.
-var shared = []string{"/etc/hosts", "/etc/resolv.conf", "/etc/hostname"}
+// sharedFiles are the files that containers in one network namespace have in common.
+var sharedFiles = []string{"/etc/hosts", "/etc/resolv.conf", "/etc/hostname"}
 
 // Hold is what the program of a sandbox does, see Spec.Sandbox: nothing, but to say for each line that it reads what the
 // files are like that containers of one network share. It goes on when nobody can ask any more, as a container may be
 // using the network, and ends with its context.
 func Hold(ctx context.Context, in io.Reader, out io.Writer) error {
-	err := hold(in, out, shared)
+	err := hold(in, out, sharedFiles)
 	<-ctx.Done()
 	return err
 }

@@ -47,20 +47,20 @@ func Resolve(ctx context.Context, d Docker, ref string, o PullOptions) (Image, e
 			return Image{}, err
 		}
 		if o.Policy == "never" {
-			return Image{}, absent(ref, err)
+			return Image{}, notPresent(ref, err)
 		}
 	}
-	if err := pull(ctx, d, pullOf(ref, o)); err != nil {
+	if err := pull(ctx, d, newPull(ref, o)); err != nil {
 		return Image{}, err
 	}
 	found, err := inspect(ctx, d, ref, o.Platform)
 	if cerrdefs.IsNotFound(err) {
-		return Image{}, absent(ref, err)
+		return Image{}, notPresent(ref, err)
 	}
 	return found, err
 }
 
-func absent(ref string, err error) error {
+func notPresent(ref string, err error) error {
 	return &HintError{
 		fmt.Errorf("find image %q: %w", ref, err),
 		"It is not on this daemon: if it was built, load it (docker buildx build --load) and check the spelling; or let pull be missing.",
@@ -72,7 +72,7 @@ func inspect(ctx context.Context, d Docker, ref, platform string) (Image, error)
 	if err != nil {
 		return Image{}, fmt.Errorf("inspect image %q: %w", ref, err)
 	}
-	if !fits(found, platform) {
+	if !isFor(found, platform) {
 		return Image{}, fmt.Errorf("inspect image %q: it is for %s/%s, not %s: %w", ref, found.Os, found.Architecture, platform, cerrdefs.ErrNotFound)
 	}
 	made := Image{Ref: ref, ID: found.ID, Platform: platform}
@@ -85,8 +85,8 @@ func inspect(ctx context.Context, d Docker, ref, platform string) (Image, error)
 	return made, nil
 }
 
-// fits tells whether an image is for the platform that was asked for; the engine compares the rest at create.
-func fits(found image.InspectResponse, wanted string) bool {
+// isFor tells whether an image is for the platform that was asked for; the engine compares the rest at create.
+func isFor(found image.InspectResponse, wanted string) bool {
 	p := platform(wanted)
 	return p == nil || found.Os == p.OS && (p.Architecture == "" || found.Architecture == p.Architecture)
 }

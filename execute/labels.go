@@ -14,7 +14,7 @@ const (
 )
 
 func labels(ctx context.Context, d Docker, spec Spec, proc string) map[string]string {
-	all := map[string]string{labelRun: spec.RunID, labelOwner: self(ctx, d, proc).String()}
+	all := map[string]string{labelRun: spec.RunID, labelOwner: currentOwner(ctx, d, proc).String()}
 	if !spec.Deadline.IsZero() {
 		all[labelDeadline] = spec.Deadline.UTC().Format(time.RFC3339)
 	}

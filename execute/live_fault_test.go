@@ -96,7 +96,7 @@ func TestEngineVolumesAreRemoved(t *testing.T) {
 		t.Errorf("the container had the volumes %q, want two", m.volumes)
 	}
 	for _, name := range m.volumes {
-		if _, err := f.docker.VolumeInspect(t.Context(), name); !missing(err) {
+		if _, err := f.docker.VolumeInspect(t.Context(), name); !isNotFound(err) {
 			t.Errorf("volume %q left behind: %v", name, err)
 		}
 	}

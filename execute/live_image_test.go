@@ -68,7 +68,7 @@ func entries(t *testing.T, image Files, name string) []string {
 
 func TestEngineSweep(t *testing.T) {
 	f := newFixture(t)
-	me := self(t.Context(), f.docker, "/proc")
+	me := currentOwner(t.Context(), f.docker, "/proc")
 	ended := me
 	ended.start = "1"
 	elsewhere := ended
@@ -115,7 +115,7 @@ func (f fixture) isGone(name string, expected bool) bool {
 	f.Helper()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		_, err := f.docker.ContainerInspect(f.Context(), name)
-		if err != nil && !missing(err) {
+		if err != nil && !isNotFound(err) {
 			f.Fatal(err)
 		}
 		if gone := err != nil; gone || !expected || time.Now().After(end) {

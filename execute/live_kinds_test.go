@@ -16,7 +16,7 @@ import (
 
 func TestEngineSweepTakesEveryKind(t *testing.T) {
 	f := newFixture(t)
-	alive := self(t.Context(), f.docker, "/proc")
+	alive := currentOwner(t.Context(), f.docker, "/proc")
 	ended := alive
 	ended.start = "1"
 	for name, o := range map[string]owner{"alive": alive, "ended": ended} {

@@ -169,7 +169,7 @@ func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
 	jobs := queue(f.shell("0", "true"), f.shell("1", awaiting+"await 2"), f.shell("2", awaiting+"await 3"), f.shell("3", awaiting+"await 4"), f.shell("4", "true"))
 	given := 0
 	e := New(m, f.spec, 1)
-	e.timing.brisk = time.Hour
+	e.timing.shortRun = time.Hour
 	err := e.Run(t.Context(), jobs, func(o Outcome) {
 		given++
 		if o.Class != Passed {
@@ -190,7 +190,7 @@ func TestEngineAJobThatWaitsForABusySlotIsTakenOver(t *testing.T) {
 		f.shell("short", "sleep 0.5"), f.shell("x", "touch /shared/x"), f.shell("y", "touch /shared/y"), f.shell("z", "touch /shared/z"))
 	given := 0
 	e := New(f.docker, f.spec, 2)
-	e.timing.brisk = time.Hour
+	e.timing.shortRun = time.Hour
 	err := e.Run(t.Context(), jobs, func(o Outcome) {
 		given++
 		if o.Class != Passed {
@@ -215,7 +215,7 @@ func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
 	classes := map[string]Class{}
 	jobs := queue(f.shell("0", "true"), f.shell("1", "sleep 1000"), f.shell("2", "true"), f.shell("3", "true"))
 	e := New(m, f.spec, 1)
-	e.timing.brisk = time.Hour
+	e.timing.shortRun = time.Hour
 	err := e.Run(ctx, jobs, func(o Outcome) { classes[o.Job.Name] = o.Class })
 	if diff := cmp.Diff(map[string]Class{"0": Passed, "1": Cancelled}, classes); diff != "" || !errors.Is(err, context.Canceled) {
 		t.Error(err, diff)
@@ -240,7 +240,7 @@ func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
 		}
 	}}
 	e := New(m, f.spec, 1)
-	e.timing.brisk = time.Hour
+	e.timing.shortRun = time.Hour
 	jobs := queue(f.shell("0", "echo ran"), f.shell("1", awaiting+"await gone; echo ran"), f.shell("2", "echo ran"))
 	given := 0
 	err := e.Run(t.Context(), jobs, func(o Outcome) {

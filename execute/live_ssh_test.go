@@ -122,7 +122,7 @@ func TestEngineOverSSH(t *testing.T) {
 	if shared < 1 || shared > 5 || alone < 2*shared {
 		t.Errorf("%d logins, %d without sharing", shared, alone)
 	}
-	if flags := sharing(t.Context(), s.host, without); flags != nil {
+	if flags := sshSharing(t.Context(), s.host, without); flags != nil {
 		t.Errorf("without a private place: %q", flags)
 	}
 	config, err := os.OpenFile(filepath.Join(s.home, "ssh_config"), os.O_APPEND|os.O_WRONLY, 0)
@@ -133,7 +133,7 @@ func TestEngineOverSSH(t *testing.T) {
 	if _, err := config.WriteString("ControlPath /nowhere\n"); err != nil {
 		t.Fatal(err)
 	}
-	if flags := sharing(t.Context(), s.host, env); flags != nil {
+	if flags := sshSharing(t.Context(), s.host, env); flags != nil {
 		t.Errorf("beside the user's own way of sharing: %q", flags)
 	}
 }

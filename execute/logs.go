@@ -11,10 +11,10 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// settleOutput waits for the rest of the output. Where the attached stream cannot be trusted, or the engine's log ends
+// finishOutput waits for the rest of the output. Where the attached stream cannot be trusted, or the engine's log ends
 // otherwise, the log is read from its start, and the longer of the two is kept.
-func (a *attempt) settleOutput(s *stream, out *spool) {
-	whole := s.finish(a.salvage, a.timing.grace)
+func (a *attempt) finishOutput(s *stream, out *spool) {
+	whole := s.finish(a.salvage, a.timing.outputGrace)
 	if out.cut || out.err != nil || a.ending.removed || a.ending.lost != nil {
 		return // nothing is missing, or the class says already that nothing is sure
 	}
@@ -22,32 +22,32 @@ func (a *attempt) settleOutput(s *stream, out *spool) {
 	if reason == nil && (!whole || s.early) {
 		reason = errors.New("attached stream ended at another time than the container")
 	}
-	if reason == nil && !a.ending.reconnect && a.confirmed(out) {
+	if reason == nil && !a.ending.reconnect && a.matchesLog(out) {
 		return
 	}
-	err := a.again(a.salvage, a.timing.call, func(ctx context.Context) error { return a.reread(ctx, out) })
-	a.ending.reread = err == nil
+	err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error { return a.readLogAgain(ctx, out) })
+	a.ending.fromLog = err == nil
 	if err != nil && (reason != nil || !a.ending.reconnect) {
 		a.ending.partial = errors.Join(reason, err)
 	}
 }
 
-// reread reads the log into files beside the spool, and puts them in its place where they hold all that the spool has.
-func (a *attempt) reread(ctx context.Context, out *spool) error {
-	again, err := openSpool(beside(out.stdout.path), beside(out.stderr.path), out.limit)
+// readLogAgain reads the log into files beside the spool, and puts them in its place where they hold all that the spool has.
+func (a *attempt) readLogAgain(ctx context.Context, out *spool) error {
+	again, err := openSpool(logPath(out.stdout.path), logPath(out.stderr.path), out.limit)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		_ = os.Remove(beside(out.stdout.path)) // where it took the spool's place it is not there any more
-		_ = os.Remove(beside(out.stderr.path))
+		_ = os.Remove(logPath(out.stdout.path)) // where it took the spool's place it is not there any more
+		_ = os.Remove(logPath(out.stderr.path))
 	}()
 	err = a.readLog(ctx, "all", func(log io.Reader) error { return a.fillFromLog(again, log) })
 	again.close()
 	if err = errors.Join(err, again.err); err != nil {
 		return err
 	}
-	return errors.Join(out.stdout.prefer(again.stdout), out.stderr.prefer(again.stderr))
+	return errors.Join(out.stdout.takeLonger(again.stdout), out.stderr.takeLonger(again.stderr))
 }
 
 func (a *attempt) fillFromLog(to *spool, log io.Reader) error {
@@ -57,7 +57,7 @@ func (a *attempt) fillFromLog(to *spool, log io.Reader) error {
 	return demux(log, &logLines{to: to.stdout}, &logLines{to: to.stderr})
 }
 
-func beside(path string) string {
+func logPath(path string) string {
 	if path == "" {
 		return ""
 	}
@@ -77,13 +77,13 @@ func (a *attempt) readLog(ctx context.Context, lines string, take func(io.Reader
 	return nil
 }
 
-// prefer puts other in the place of f where it is longer. An error tells that other does not begin with what f has: the
+// takeLonger puts other in the place of f where it is longer. An error tells that other does not begin with what f has: the
 // log was rotated, or holds other bytes than were written, so that neither is known to be whole.
-func (f *spoolFile) prefer(other *spoolFile) error {
+func (f *spoolFile) takeLonger(other *spoolFile) error {
 	if f.file == nil {
 		return nil
 	}
-	same, err := agree(f.path, other.path, min(f.size, other.size))
+	same, err := samePrefix(f.path, other.path, min(f.size, other.size))
 	if err != nil {
 		return err
 	}
@@ -99,8 +99,8 @@ func (f *spoolFile) prefer(other *spoolFile) error {
 	return nil
 }
 
-// agree tells whether the files begin with the same n bytes.
-func agree(one, other string, n int64) (bool, error) {
+// samePrefix tells whether the files begin with the same n bytes.
+func samePrefix(one, other string, n int64) (bool, error) {
 	a, err := os.Open(one)
 	if err != nil {
 		return false, fmt.Errorf("compare output: %w", err)

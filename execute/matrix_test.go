@@ -133,8 +133,8 @@ func daemonTrials() []trial {
 // patience is timing for faults on a real daemon on a busy machine.
 func patience() timing {
 	t := defaultTiming()
-	t.call, t.look, t.lost = 6*time.Second, 4*time.Second, 8*time.Second
-	t.poll, t.hurry, t.settle, t.grace = time.Second, 100*time.Millisecond, 2*time.Second, 5*time.Second
+	t.longCall, t.shortCall, t.giveUp = 6*time.Second, 4*time.Second, 8*time.Second
+	t.poll, t.retryWait, t.startDelay, t.outputGrace = time.Second, 100*time.Millisecond, 2*time.Second, 5*time.Second
 	return t
 }
 

@@ -17,7 +17,7 @@ func ownContainer(ctx context.Context, d Docker, proc string) (container.Inspect
 	if text, err := os.ReadFile(filepath.Join(proc, "sys/kernel/hostname")); err == nil {
 		hostname = strings.TrimSpace(string(text))
 	}
-	for _, name := range slices.Compact(candidates(proc)) {
+	for _, name := range slices.Compact(possibleNames(proc)) {
 		if name == "" {
 			continue
 		}

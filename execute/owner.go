@@ -36,12 +36,12 @@ func parseOwner(text string) owner {
 	return owner{boot: words[0], namespace: words[1], pid: words[2], start: words[3], container: words[4]}
 }
 
-// self is the owner that this process is; proc is the process file system.
-func self(ctx context.Context, d Docker, proc string) owner {
-	o := here(proc)
+// currentOwner is the owner that this process is; proc is the process file system.
+func currentOwner(ctx context.Context, d Docker, proc string) owner {
+	o := currentHost(proc)
 	if link, err := os.Readlink(filepath.Join(proc, "self")); err == nil {
 		o.pid = filepath.Base(link)
-		o.start, _ = startOf(proc, o.pid)
+		o.start, _ = startTime(proc, o.pid)
 	}
 	if me, ok := ownContainer(ctx, d, proc); ok {
 		o.container = me.ID
@@ -49,8 +49,8 @@ func self(ctx context.Context, d Docker, proc string) owner {
 	return o
 }
 
-// here is the part of an owner that all processes beside this one share.
-func here(proc string) owner {
+// currentHost is the part of an owner that all processes beside this one share.
+func currentHost(proc string) owner {
 	var o owner
 	if boot, err := os.ReadFile(filepath.Join(proc, "sys/kernel/random/boot_id")); err == nil {
 		o.boot = strings.TrimSpace(string(boot))
@@ -61,9 +61,9 @@ func here(proc string) owner {
 	return o
 }
 
-// startOf reads field 22 of the process's stat. Its second field is the program's name, which may hold anything, so
+// startTime reads field 22 of the process's stat. Its second field is the program's name, which may hold anything, so
 // fields are counted from the last bracket.
-func startOf(proc, pid string) (string, error) {
+func startTime(proc, pid string) (string, error) {
 	stat, err := os.ReadFile(filepath.Join(proc, pid, "stat"))
 	if err != nil {
 		return "", err
@@ -76,17 +76,17 @@ func startOf(proc, pid string) (string, error) {
 	return fields[start], nil
 }
 
-// dead tells whether the owner's process has ended. What cannot be judged from here (another machine, another PID
+// hasEnded tells whether the owner's process has ended. What cannot be judged from here (another machine, another PID
 // namespace, a process file system that hides other users' processes) is alive.
-func (o owner) dead(proc string) bool {
-	at := here(proc)
+func (o owner) hasEnded(proc string) bool {
+	at := currentHost(proc)
 	if o.boot == "" || o.namespace == "" || o.start == "" || o.boot != at.boot || o.namespace != at.namespace {
 		return false
 	}
 	if _, err := strconv.Atoi(o.pid); err != nil {
 		return false
 	}
-	start, err := startOf(proc, o.pid)
+	start, err := startTime(proc, o.pid)
 	if errors.Is(err, fs.ErrNotExist) {
 		_, hidden := os.Stat(filepath.Join(proc, "1")) // hidepid=2
 		return hidden == nil
@@ -96,9 +96,9 @@ func (o owner) dead(proc string) bool {
 
 var containerID = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 
-// candidates are names under which this process's container might be known: IDs in the sources of the files that an
+// possibleNames are names under which this process's container might be known: IDs in the sources of the files that an
 // engine mounts into every container, then the host name, which is the ID's beginning unless somebody set it.
-func candidates(proc string) []string {
+func possibleNames(proc string) []string {
 	var found []string
 	if file, err := os.Open(filepath.Join(proc, "self/mountinfo")); err == nil {
 		defer file.Close()

@@ -80,13 +80,13 @@ func TestOwnerRoundTrip(t *testing.T) {
 	proc := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
 	d := ward{"c0ffee": inspected("c0ffee00", "c0ffee", "running")}.docker(t)
 	want := owner{boot: "boot", namespace: "4026", pid: "42", start: "777", container: "c0ffee00"}
-	got := self(t.Context(), d, proc)
+	got := currentOwner(t.Context(), d, proc)
 	if got != want || parseOwner(got.String()) != want {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestOwnerDead(t *testing.T) {
+func TestOwnerHasEnded(t *testing.T) {
 	me := owner{boot: "boot", namespace: "4026", pid: "42", start: "777"}
 	with := func(change func(*owner)) owner { o := me; change(&o); return o }
 	all := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
@@ -108,7 +108,7 @@ func TestOwnerDead(t *testing.T) {
 		{"no process file system", with(func(o *owner) { o.pid = "43" }), "/none", false},
 	}
 	for _, test := range tests {
-		if got := test.owner.dead(test.proc); got != test.dead {
+		if got := test.owner.hasEnded(test.proc); got != test.dead {
 			t.Errorf("%s: %v", test.name, got)
 		}
 	}
@@ -134,7 +134,7 @@ func TestSweepJudgesByDeadlineOwnerAndOwnersContainer(t *testing.T) {
 		"elsewhere, down":         {"other/1/1/1/down", "", true},
 		"elsewhere, removed":      {"other/1/1/1/gone", "", true},
 	} {
-		if got := s.over(t.Context(), map[string]string{labelOwner: test.owner, labelDeadline: test.deadline}); got != test.over {
+		if got := s.isOver(t.Context(), map[string]string{labelOwner: test.owner, labelDeadline: test.deadline}); got != test.over {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -66,7 +66,7 @@ func (p *proxy) connect() *client.Client {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	c, err := open(context.Background(), end, env)
+	c, err := newClient(context.Background(), end, env)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ type puller struct {
 	PullOptions
 }
 
-func pullOf(ref string, o PullOptions) puller {
+func newPull(ref string, o PullOptions) puller {
 	if o.Progress == nil {
 		o.Progress = func(string) {}
 	}
@@ -75,22 +75,22 @@ func pull(ctx context.Context, d Docker, p puller) error {
 		return err
 	}
 	for try := 1; ; try++ {
-		err := p.once(ctx, d, auth)
+		err := p.tryOnce(ctx, d, auth)
 		if err == nil {
 			return nil
 		}
-		if auth != "" && p.Username == "" && refused(err) {
+		if auth != "" && p.Username == "" && authRefused(err) {
 			// A stale credential breaks the pull of a public image, which needs none.
 			p.Progress("credentials of " + p.ref + " were refused, trying without")
-			if p.once(ctx, d, "") == nil {
+			if p.tryOnce(ctx, d, "") == nil {
 				return nil
 			}
 		}
 		wait := max(p.Backoff(try), retryAfter(err))
-		if try == tries || !passing(err) || wait > longestWait || !pause(ctx, wait) {
-			return explain(p.ref, err)
+		if try == tries || !isTransient(err) || wait > longestWait || !pause(ctx, wait) {
+			return withPullHint(p.ref, err)
 		}
-		p.Progress(fmt.Sprintf("pull of %s failed, trying again: %s", p.ref, line(err)))
+		p.Progress(fmt.Sprintf("pull of %s failed, trying again: %s", p.ref, oneLine(err)))
 	}
 }
 
@@ -98,7 +98,7 @@ func pull(ctx context.Context, d Docker, p puller) error {
 // and a slow line.
 var errStalled = errors.New("no progress")
 
-func (p puller) once(ctx context.Context, d Docker, auth string) error {
+func (p puller) tryOnce(ctx context.Context, d Docker, auth string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stalled := time.AfterFunc(p.Stall, func() { cancel(fmt.Errorf("%w for %s", errStalled, p.Stall)) })
@@ -106,7 +106,7 @@ func (p puller) once(ctx context.Context, d Docker, auth string) error {
 	answer, err := d.ImagePull(ctx, p.ref, image.PullOptions{RegistryAuth: auth, Platform: p.Platform})
 	if err == nil {
 		defer answer.Close()
-		err = p.follow(answer, func() { stalled.Reset(p.Stall) })
+		err = p.readAnswer(answer, func() { stalled.Reset(p.Stall) })
 	}
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, errStalled) {
 		return cause
@@ -124,9 +124,9 @@ type pullLine struct {
 	Detail   *jsonmessage.JSONError `json:"errorDetail"`
 }
 
-// follow reads a pull's answer to its end: an engine that has begun to write can only report a failure as one more line
+// readAnswer reads a pull's answer to its end: an engine that has begun to write can only report a failure as one more line
 // of it (moby#42126). It says alive at each.
-func (p puller) follow(answer io.Reader, alive func()) error {
+func (p puller) readAnswer(answer io.Reader, alive func()) error {
 	lines := json.NewDecoder(answer)
 	for {
 		var message pullLine
@@ -176,21 +176,21 @@ func (p puller) auth() (string, error) {
 	return registry.EncodeAuthConfig(credentials)
 }
 
-// passing tells whether a pull may work if it is tried again. The engine repeats layers by itself, but not the rest.
-func passing(err error) bool {
+// isTransient tells whether a pull may work if it is tried again. The engine repeats layers by itself, but not the rest.
+func isTransient(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
 	}
-	return severed(err) || errors.Is(err, errStalled) || has(err, "connection refused", "connection reset", "no such host", "i/o timeout", "tls handshake timeout",
+	return answerLost(err) || errors.Is(err, errStalled) || containsAny(err, "connection refused", "connection reset", "no such host", "i/o timeout", "tls handshake timeout",
 		"client.timeout", "unexpected eof", "server misbehaving", "temporary failure", "502 bad gateway", "503 service unavailable",
 		"500 internal server error", "504 gateway", "toomanyrequests")
 }
 
-func refused(err error) bool {
-	return cerrdefs.IsUnauthorized(err) || has(err, "unauthorized", "denied", "authentication required", "incorrect username or password")
+func authRefused(err error) bool {
+	return cerrdefs.IsUnauthorized(err) || containsAny(err, "unauthorized", "denied", "authentication required", "incorrect username or password")
 }
 
-func has(err error, any ...string) bool {
+func containsAny(err error, any ...string) bool {
 	text := strings.ToLower(err.Error())
 	for _, part := range any {
 		if strings.Contains(text, part) {
@@ -200,17 +200,17 @@ func has(err error, any ...string) bool {
 	return false
 }
 
-// explain adds what to do about a pull that failed.
-func explain(ref string, err error) error {
+// withPullHint adds what to do about a pull that failed.
+func withPullHint(ref string, err error) error {
 	hint := "If it was built in this job, load it (docker buildx build --load) and check the spelling, else that the daemon reaches the registry."
 	switch {
-	case has(err, "toomanyrequests", "rate limit"):
+	case containsAny(err, "toomanyrequests", "rate limit"):
 		hint = "The registry limits pulls: log in (docker login, or registry-username and registry-password), or use a mirror."
 	case noSpace(err):
 		hint = "Free disk space on the daemon's machine: docker system df shows what takes it."
-	case has(err, "no matching manifest", "does not match the specified platform"):
+	case containsAny(err, "no matching manifest", "does not match the specified platform"):
 		hint = "The image is not there for this platform: build it for it, or set platform."
-	case refused(err), cerrdefs.IsNotFound(err), has(err, "not found", "manifest unknown"):
+	case authRefused(err), cerrdefs.IsNotFound(err), containsAny(err, "not found", "manifest unknown"):
 		hint = "If it was built in this job, load it (docker buildx build --load) and check the spelling; if it is private, docker login or " +
 			"registry-username and registry-password are needed, which a pull request from a fork does not get."
 	}

@@ -17,42 +17,42 @@ const removeTime = 20 * time.Second
 // answered may be there under its name; where create was refused the name may be somebody else's.
 func (a *attempt) remove() {
 	id := a.id
-	if id == "" && severed(a.ending.create) {
+	if id == "" && answerLost(a.ending.create) {
 		id = a.name
 	}
 	if id == "" {
 		return
 	}
-	err := a.again(a.cleanup, a.timing.look, func(ctx context.Context) error { return removeOnce(ctx, a.docker, id) })
+	err := a.retry(a.cleanup, a.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, a.docker, id) })
 	if err != nil {
-		a.leave(fmt.Errorf("remove container %q: %w", a.name, err))
+		a.addLeftover(fmt.Errorf("remove container %q: %w", a.name, err))
 	}
 }
 
-// clear looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
+// removeLeftovers looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
 // given up before the daemon carried it out.
-func (s *session) clear() {
+func (s *session) removeLeftovers() {
 	var found []object
-	err := s.again(s.cleanup, s.timing.look, func(ctx context.Context) (err error) {
-		found, err = sweeper{docker: s.docker}.containers(ctx, s.own())
+	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
+		found, err = sweeper{docker: s.docker}.containers(ctx, s.runFilter())
 		return err
 	})
 	if err != nil {
 		return // what could not be removed before is known, and there is nothing to add
 	}
 	s.mu.Lock()
-	s.remains = nil
+	s.leftovers = nil
 	s.mu.Unlock()
 	for _, c := range found {
 		if err := remove(s.cleanup, s.docker, c.id); err != nil {
-			s.leave(fmt.Errorf("remove container %q: %w", c.name, err))
+			s.addLeftover(fmt.Errorf("remove container %q: %w", c.name, err))
 		}
 	}
-	s.clearImages()
+	s.removeImages()
 }
 
-// own filters what the run has made.
-func (s *session) own() filters.Args {
+// runFilter filters what the run has made.
+func (s *session) runFilter() filters.Args {
 	return filters.NewArgs(filters.Arg("label", labelRun+"="+s.spec.RunID))
 }
 
@@ -75,7 +75,7 @@ func remove(ctx context.Context, d Docker, id string) error {
 // removeOnce removes a container. Gone, or about to be, is what was wanted.
 func removeOnce(ctx context.Context, d Docker, id string) error {
 	err := d.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
-	if gone(err) {
+	if alreadyRemoved(err) {
 		return nil
 	}
 	return err

@@ -18,18 +18,18 @@ import (
 // sandboxes are the idle containers whose networks a run's containers join, one for each slot. What an engine does to
 // set up a network is most of what a short container costs, and so it is done once for many.
 type sandboxes struct {
-	image  string // of their program; empty: there are none
-	off    atomic.Bool
-	guests atomic.Int32 // containers that were to join one
-	made   atomic.Int32
-	joined sync.WaitGroup
+	image    string // of their program; empty: there are none
+	off      atomic.Bool
+	joins    atomic.Int32 // containers that were to join one
+	created  atomic.Int32
+	removals sync.WaitGroup
 }
 
-// wasted tells that sandboxes are replaced more often than not, so that they cost more than they save.
-func (s *session) wasted() bool {
+// replacedTooOften tells that sandboxes are replaced more often than not, so that they cost more than they save.
+func (s *session) replacedTooOften() bool {
 	const patience = 8
-	made := int(s.sandboxes.made.Load())
-	return made > s.slots+patience && 2*made > int(s.sandboxes.guests.Load())
+	made := int(s.sandboxes.created.Load())
+	return made > s.slots+patience && 2*made > int(s.sandboxes.joins.Load())
 }
 
 // sandbox is one of them.
@@ -46,12 +46,12 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 	if s.spec.Sandbox == "" {
 		return
 	}
-	err := bounded(ctx, s.timing.call, func(ctx context.Context) error {
+	err := bounded(ctx, s.timing.longCall, func(ctx context.Context) error {
 		info, err := e.info(ctx)
 		if err != nil {
 			return err
 		}
-		if err := runsAlone(s.spec.Sandbox, newServer(info)); err != nil {
+		if err := checkProgram(s.spec.Sandbox, newServer(info)); err != nil {
 			return err
 		}
 		s.sandboxes.image, err = importProgram(ctx, s.docker, s.spec.Sandbox, s.template.config.Labels)
@@ -65,18 +65,18 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 // withoutSandboxes says once that there are none, or no more.
 func (s *session) withoutSandboxes(err error) {
 	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
-		s.spec.Notice("every container gets a network of its own now, as sandboxes are of no use here: " + line(err))
+		s.spec.Notice("every container gets a network of its own now, as sandboxes are of no use here: " + oneLine(err))
 	}
 }
 
-// house makes sure that a slot has a sandbox that is as it was at first, if there are any.
-func (s *session) house(at *slot) {
-	s.sandboxes.guests.Add(1)
-	if at.sandbox != nil && at.sandbox.fresh(s.salvage, s.timing.look) {
+// ensureSandbox makes sure that a slot has a sandbox that is as it was at first, if there are any.
+func (s *session) ensureSandbox(at *slot) {
+	s.sandboxes.joins.Add(1)
+	if at.sandbox != nil && at.sandbox.unchanged(s.salvage, s.timing.shortCall) {
 		return
 	}
-	s.evict(at)
-	if s.wasted() {
+	s.removeSandbox(at)
+	if s.replacedTooOften() {
 		s.withoutSandboxes(errors.New("the files that containers share in one are different after most of them"))
 	}
 	const tries = 2
@@ -96,30 +96,30 @@ func (s *session) house(at *slot) {
 	}
 }
 
-// evict removes a slot's sandbox, once nothing is left of the container that was in it last: an engine may refuse to
+// removeSandbox removes a slot's sandbox, once nothing is left of the container that was in it last: an engine may refuse to
 // remove what another container depends on.
-func (s *session) evict(from *slot) {
-	old, behind := from.sandbox, from.behind
+func (s *session) removeSandbox(from *slot) {
+	old, behind := from.sandbox, from.previous
 	from.sandbox = nil
 	if old == nil {
 		return
 	}
-	s.sandboxes.joined.Go(func() {
+	s.sandboxes.removals.Go(func() {
 		if behind != nil {
 			<-behind
 		}
 		old.close()
 		// What cannot be removed now is looked for at the end of the run.
-		_ = s.again(s.cleanup, s.timing.look, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
+		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
 	})
 }
 
 // closeSandboxes removes those that are left, when nothing runs any more.
 func (s *session) closeSandboxes(slots <-chan *slot) {
 	for range len(slots) {
-		s.evict(<-slots)
+		s.removeSandbox(<-slots)
 	}
-	s.sandboxes.joined.Wait()
+	s.sandboxes.removals.Wait()
 }
 
 func (s *session) newSandbox(number int) (*sandbox, error) {
@@ -137,9 +137,9 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 		CapDrop:        []string{"ALL"},
 		ReadonlyRootfs: true,
 	}
-	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, number, s.sandboxes.made.Add(1))
+	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, number, s.sandboxes.created.Add(1))
 	box := &sandbox{answers: make(chan string, 1)}
-	err := bounded(s.salvage, s.timing.call, func(ctx context.Context) error {
+	err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error {
 		made, err := s.docker.ContainerCreate(ctx, &config, &host, nil, nil, name)
 		if err != nil {
 			return fmt.Errorf("create sandbox: %w", err)
@@ -148,7 +148,7 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 		return s.openSandbox(ctx, box)
 	})
 	if err != nil && box.id != "" {
-		_ = s.again(s.cleanup, s.timing.look, func(ctx context.Context) error { return removeOnce(ctx, s.docker, box.id) })
+		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, box.id) })
 	}
 	return box, err
 }
@@ -162,9 +162,9 @@ func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
 		return fmt.Errorf("attach to sandbox: %w", err)
 	}
 	box.cancel = cancel
-	go box.listen()
+	go box.readAnswers()
 	if err = s.docker.ContainerStart(ctx, box.id, container.StartOptions{}); err == nil {
-		box.files, err = box.ask(ctx, s.timing.look)
+		box.files, err = box.ask(ctx, s.timing.shortCall)
 	}
 	if err != nil {
 		box.close()
@@ -173,8 +173,8 @@ func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
 	return nil
 }
 
-// listen passes the sandbox's answers on until the connection ends.
-func (b *sandbox) listen() {
+// readAnswers passes the sandbox's answers on until the connection ends.
+func (b *sandbox) readAnswers() {
 	defer close(b.answers)
 	out, in := io.Pipe()
 	done := make(chan struct{})
@@ -212,9 +212,9 @@ func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, erro
 	}
 }
 
-// fresh tells whether the sandbox is there, and its files are as they were at first. One that is asked in vain once is
+// unchanged tells whether the sandbox is there, and its files are as they were at first. One that is asked in vain once is
 // not asked again: its answer to the old question would be taken for one to the new.
-func (b *sandbox) fresh(ctx context.Context, patience time.Duration) bool {
+func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) bool {
 	now, err := b.ask(ctx, patience)
 	return err == nil && now == b.files
 }

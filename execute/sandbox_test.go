@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestRunsAlone(t *testing.T) {
+func TestCheckProgram(t *testing.T) {
 	program := static(t, "./testdata/bind")
 	here := Server{OS: "linux", Arch: map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]}
 	for name, test := range map[string]struct {
@@ -23,7 +23,7 @@ func TestRunsAlone(t *testing.T) {
 		"no program":      {"sandbox_test.go", here, "not one for Linux"},
 		"not there":       {"/no/such/program", here, "not one for Linux"},
 	} {
-		err := runsAlone(test.program, test.server)
+		err := checkProgram(test.program, test.server)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}

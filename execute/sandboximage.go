@@ -21,8 +21,8 @@ var machines = map[elf.Machine][]string{
 	elf.EM_AARCH64: {"aarch64", "arm64"},
 }
 
-// runsAlone tells whether a program can run on the server in an image that holds nothing else.
-func runsAlone(program string, server Server) error {
+// checkProgram tells whether a program can run on the server in an image that holds nothing else.
+func checkProgram(program string, server Server) error {
 	file, err := elf.Open(program)
 	if err != nil {
 		return fmt.Errorf("program is not one for Linux: %w", err)

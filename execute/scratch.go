@@ -29,14 +29,14 @@ func (a *attempt) fetchScratch() {
 	if a.job.Scratch == "" || a.ending.state == nil {
 		return
 	}
-	err := a.again(a.salvage, a.timing.call, a.bringOut)
+	err := a.retry(a.salvage, a.timing.longCall, a.copyScratch)
 	a.ending.fetched = err == nil
 	if err != nil {
 		a.ending.scratch = fmt.Errorf("fetch folder %q: %w", a.job.Scratch, err)
 	}
 }
 
-func (a *attempt) bringOut(ctx context.Context) error {
+func (a *attempt) copyScratch(ctx context.Context) error {
 	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Clean(a.job.Scratch))
 	if cerrdefs.IsNotFound(err) {
 		return errors.New("it is not there any more, or was never on the container's own disk")
@@ -79,13 +79,13 @@ func extract(r io.Reader, into string, left limits) error {
 		if left.entries--; left.entries < 0 {
 			return errTooMuch
 		}
-		if err := left.entry(root, header, archive); err != nil {
+		if err := left.writeEntry(root, header, archive); err != nil {
 			return err
 		}
 	}
 }
 
-func (left *limits) entry(root *os.Root, header *tar.Header, content io.Reader) error {
+func (left *limits) writeEntry(root *os.Root, header *tar.Header, content io.Reader) error {
 	name, ok := left.name(header)
 	switch {
 	case !ok:
@@ -96,7 +96,7 @@ func (left *limits) entry(root *os.Root, header *tar.Header, content io.Reader) 
 		}
 		return nil
 	case header.Typeflag == tar.TypeReg:
-		return left.file(root, name, header.FileInfo().Mode(), content)
+		return left.writeFile(root, name, header.FileInfo().Mode(), content)
 	}
 	return nil
 }
@@ -105,11 +105,11 @@ func (left *limits) name(header *tar.Header) (string, bool) {
 	if left.pick != nil {
 		return left.pick(header)
 	}
-	return inner(header.Name)
+	return nameInside(header.Name)
 }
 
-// inner is an entry's name below the folder; not ok where it is no name to write to.
-func inner(name string) (string, bool) {
+// nameInside is an entry's name below the folder; not ok where it is no name to write to.
+func nameInside(name string) (string, bool) {
 	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "./"), "/")
 	rest = strings.TrimSuffix(rest, "/")
 	if !ok || rest == "" || len(rest) > maxName || strings.ContainsRune(rest, 0) {
@@ -121,7 +121,7 @@ func inner(name string) (string, bool) {
 	return rest, true
 }
 
-func (left *limits) file(root *os.Root, name string, mode os.FileMode, content io.Reader) error {
+func (left *limits) writeFile(root *os.Root, name string, mode os.FileMode, content io.Reader) error {
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}

@@ -20,7 +20,7 @@ type session struct {
 	template         template
 	derived          derived
 	sandboxes        sandboxes
-	joined           sync.WaitGroup // all that is done for jobs
+	background       sync.WaitGroup // all that is done for jobs
 	timing           timing
 	salvage, cleanup context.Context
 	end              func()
@@ -28,8 +28,8 @@ type session struct {
 	restore          func(context.Context) (Image, error)
 	restoring        sync.Mutex
 
-	mu      sync.Mutex
-	remains []error // containers that could not be removed
+	mu        sync.Mutex
+	leftovers []error // containers that could not be removed
 }
 
 func (e *Engine) session(ctx context.Context) (*session, error) {
@@ -39,8 +39,8 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	}
 	s := &session{docker: e.docker, spec: e.spec, slots: e.slots, template: template, timing: e.timing, restore: e.spec.Restore}
 	var endSalvage, endCleanup func()
-	s.salvage, endSalvage = outlive(ctx, e.timing.salvage, e.spec.Hurry)
-	s.cleanup, endCleanup = outlive(ctx, e.timing.cleanup, nil)
+	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Hurry)
+	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)
 	s.end = func() { endSalvage(); endCleanup() }
 	s.openSandboxes(ctx, e)
 	return s, nil
@@ -52,7 +52,7 @@ const groupKill = "TINI_KILL_PROCESS_GROUP=1"
 
 // prepare makes the template of all containers, in the time that a daemon may take for its few questions.
 func (e *Engine) prepare(ctx context.Context) (template, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.timing.call)
+	ctx, cancel := context.WithTimeout(ctx, e.timing.longCall)
 	defer cancel()
 	t, err := newTemplate(e.spec, labels(ctx, e.docker, e.spec, e.proc))
 	if err != nil {
@@ -64,8 +64,8 @@ func (e *Engine) prepare(ctx context.Context) (template, error) {
 	return t, err
 }
 
-// outlive returns a context that ends a while after ctx, where ctx ends at all, or earlier if there is a hurry.
-func outlive(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
+// extend returns a context that ends a while after ctx, where ctx ends at all, or earlier if there is a hurry.
+func extend(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		defer cancel()
@@ -107,40 +107,40 @@ func (e *Engine) info(ctx context.Context) (info system.Info, err error) {
 		info, err = e.docker.Info(ctx)
 		return err
 	}
-	if err = bounded(ctx, e.timing.look, ask); severed(err) || busy(err) {
-		pause(ctx, e.timing.hurry)
-		err = bounded(ctx, e.timing.look, ask)
+	if err = bounded(ctx, e.timing.shortCall, ask); answerLost(err) || daemonBusy(err) {
+		pause(ctx, e.timing.retryWait)
+		err = bounded(ctx, e.timing.shortCall, ask)
 	}
 	return info, err
 }
 
-// left tells which containers are still there.
-func (s *session) left() error {
+// leftoverError tells which containers are still there.
+func (s *session) leftoverError() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return errors.Join(s.remains...)
+	return errors.Join(s.leftovers...)
 }
 
-func (s *session) leave(err error) {
+func (s *session) addLeftover(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.remains = append(s.remains, err)
+	s.leftovers = append(s.leftovers, err)
 }
 
 // run carries out one job and gives its outcome. It never fails: what goes wrong is in the outcome.
-func (s *session) run(work context.Context, desk *desk, t turn) {
+func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	created, freed := time.Now(), time.Time{}
 	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
 	a := s.attempt(t)
-	a.at = t.slot
-	a.passed = func() {
-		if !desk.waits() {
+	a.slot = t.slot
+	a.onPassed = func() {
+		if !jobs.reportsFirst() {
 			free()
 		}
 	}
-	a.begun = func() {
-		box := a.box
-		s.joined.Go(func() { s.prepareNext(work, desk, t.slot.number, box) })
+	a.onStarted = func() {
+		box := a.sandbox
+		s.background.Go(func() { s.prepareNext(work, jobs, t.slot.number, box) })
 	}
 	remove := sync.OnceFunc(a.remove)
 	defer remove()
@@ -154,34 +154,34 @@ func (s *session) run(work context.Context, desk *desk, t turn) {
 	if freed.IsZero() {
 		o.Ended = time.Now()
 	}
-	desk.give(o)
+	jobs.finish(o)
 	free()
 }
 
 // attempt is the one at a turn's job; what was made ahead for it may have to be waited for.
 func (s *session) attempt(t turn) *attempt {
-	if t.stolen != nil {
-		t.stolen.discard() // another container is to have its name
+	if t.preparedElsewhere != nil {
+		t.preparedElsewhere.discard() // another container is to have its name
 	}
-	if t.ahead == nil {
-		return &attempt{session: s, job: t.job, slot: t.slot.number}
+	if t.prepared == nil {
+		return &attempt{session: s, job: t.job, slotNumber: t.slot.number}
 	}
-	<-t.ahead.ahead
-	return t.ahead
+	<-t.prepared.preparing
+	return t.prepared
 }
 
 // prepareNext makes the container of a slot's next job while the slot is busy. Where that goes wrong there is none yet.
-func (s *session) prepareNext(work context.Context, desk *desk, slot int, box *sandbox) {
+func (s *session) prepareNext(work context.Context, jobs *dispatcher, slot int, box *sandbox) {
 	if work.Err() != nil {
 		return
 	}
-	a, ok := desk.takeAhead(s, slot, box)
+	a, ok := jobs.takeEarly(s, slot, box)
 	if !ok {
 		return
 	}
-	defer close(a.ahead)
+	defer close(a.preparing)
 	a.ending.create = a.create()
-	if a.made = a.ending.create == nil && a.makeScratch() == nil; !a.made {
+	if a.prepared = a.ending.create == nil && a.makeScratch() == nil; !a.prepared {
 		a.remove()
 		a.id = ""
 	}

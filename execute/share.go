@@ -46,7 +46,7 @@ func Share(ctx context.Context, d Docker, spec Spec, at Mount) (Mount, error) {
 	for _, source := range sources(ctx, d, "/proc", dir) {
 		at.Source = source
 		spec.Mounts = []Mount{at}
-		if seen, err := sees(ctx, d, spec, path.Join(at.Target, filepath.Base(nonce))); seen || err != nil {
+		if seen, err := daemonSees(ctx, d, spec, path.Join(at.Target, filepath.Base(nonce))); seen || err != nil {
 			return at, err
 		}
 	}
@@ -62,7 +62,7 @@ func sources(ctx context.Context, d Docker, proc, dir string) []string {
 	}
 	var nearest container.MountPoint
 	for _, m := range me.Mounts {
-		if below(dir, m.Destination) && len(m.Destination) >= len(nearest.Destination) {
+		if isBelow(dir, m.Destination) && len(m.Destination) >= len(nearest.Destination) {
 			nearest = m
 		}
 	}
@@ -73,9 +73,9 @@ func sources(ctx context.Context, d Docker, proc, dir string) []string {
 	return append([]string{path.Join(nearest.Source, rest)}, plain...)
 }
 
-// sees tells whether a file is there in a container of the specification. A source that does not exist is an error of
+// daemonSees tells whether a file is there in a container of the specification. A source that does not exist is an error of
 // create's, and only with this form of mount: the older one makes the folder.
-func sees(ctx context.Context, d Docker, spec Spec, name string) (bool, error) {
+func daemonSees(ctx context.Context, d Docker, spec Spec, name string) (bool, error) {
 	looked, err := Open(ctx, d, spec)
 	if cerrdefs.IsInvalidArgument(err) || cerrdefs.IsInternal(err) && strings.Contains(err.Error(), "no such file") {
 		return false, nil
@@ -87,8 +87,8 @@ func sees(ctx context.Context, d Docker, spec Spec, name string) (bool, error) {
 	return seen, errors.Join(err, looked.Close())
 }
 
-// bound are mounts as the engine takes them.
-func bound(mounts []Mount) []mount.Mount {
+// bindMounts are mounts as the engine takes them.
+func bindMounts(mounts []Mount) []mount.Mount {
 	var all []mount.Mount
 	for _, m := range mounts {
 		all = append(all, mount.Mount{Type: mount.TypeBind, Source: m.Source, Target: m.Target})

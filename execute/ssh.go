@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// sharing are flags that make all of ssh's calls go over one connection: each would otherwise be a login of its own, of
+// sshSharing are flags that make all of ssh's calls go over one connection: each would otherwise be a login of its own, of
 // which sshd drops what is over MaxStartups (docker/compose#10117). The connection closes itself a while after the last of
 // them. There are none where the user's own configuration shares connections, or there is no private place for a socket.
-func sharing(ctx context.Context, host string, getenv func(string) string) []string {
+func sshSharing(ctx context.Context, host string, getenv func(string) string) []string {
 	at, err := url.Parse(host)
 	home := getenv("HOME")
 	if err != nil || at.Scheme != "ssh" || home == "" {
@@ -23,14 +23,14 @@ func sharing(ctx context.Context, host string, getenv func(string) string) []str
 	if info, err := os.Stat(private); err != nil || !info.IsDir() || info.Mode().Perm()&0o022 != 0 {
 		return nil
 	}
-	if shares(ctx, at.Hostname()) {
+	if alreadyShares(ctx, at.Hostname()) {
 		return nil
 	}
 	return []string{"-o", "ControlMaster=auto", "-o", "ControlPersist=10", "-o", "ControlPath=" + filepath.Join(private, "baleen-%C")}
 }
 
-// shares tells whether the user's configuration makes ssh share its connections to a host.
-func shares(ctx context.Context, host string) bool {
+// alreadyShares tells whether the user's configuration makes ssh share its connections to a host.
+func alreadyShares(ctx context.Context, host string) bool {
 	const patience = 5 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -22,7 +22,7 @@ type stream struct {
 // can be missed. Before the start it may be done again; afterwards it never is (podman#29664).
 func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 	s := &stream{done: make(chan struct{})}
-	err := a.again(a.salvage, a.timing.call, func(context.Context) (err error) {
+	err := a.retry(a.salvage, a.timing.longCall, func(context.Context) (err error) {
 		var ctx context.Context // ends with the stream, not with the call
 		ctx, s.cancel = context.WithCancel(a.salvage)
 		if s.conn, err = a.dial(work, ctx, a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true}); err != nil {
@@ -58,7 +58,7 @@ func (s *session) dial(work, ctx context.Context, id string, o container.AttachO
 			}
 		}
 	}()
-	hung := time.NewTimer(s.timing.call)
+	hung := time.NewTimer(s.timing.longCall)
 	defer hung.Stop()
 	select {
 	case got := <-answers:
@@ -68,7 +68,7 @@ func (s *session) dial(work, ctx context.Context, id string, o container.AttachO
 		return types.HijackedResponse{}, context.Cause(work)
 	case <-hung.C:
 		close(abandoned)
-		return types.HijackedResponse{}, fmt.Errorf("no answer for %s: %w", s.timing.call, context.DeadlineExceeded)
+		return types.HijackedResponse{}, fmt.Errorf("no answer for %s: %w", s.timing.longCall, context.DeadlineExceeded)
 	}
 }
 

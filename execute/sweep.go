@@ -36,16 +36,16 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	ours := filters.NewArgs(filters.Arg("label", label))
 	var failures []error
 	for _, kind := range s.kinds() {
-		found, err := s.find(ctx, kind, ours)
+		found, err := s.list(ctx, kind, ours)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
 			continue
 		}
 		for _, o := range found {
-			if !s.all && !s.over(ctx, o.labels) {
+			if !s.all && !s.isOver(ctx, o.labels) {
 				continue
 			}
-			if err := s.take(ctx, kind, o); err != nil {
+			if err := s.remove(ctx, kind, o); err != nil {
 				failures = append(failures, fmt.Errorf("remove %s %q: %w", kind.name, o.name, err))
 				continue
 			}
@@ -55,24 +55,24 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	return removed, errors.Join(failures...)
 }
 
-// find lists the objects of a kind.
-func (s sweeper) find(ctx context.Context, k kind, ours filters.Args) (found []object, err error) {
-	err = steady(ctx, s.docker, defaultTiming().look, func(ctx context.Context) error {
+// list lists the objects of a kind.
+func (s sweeper) list(ctx context.Context, k kind, ours filters.Args) (found []object, err error) {
+	err = retryCall(ctx, s.docker, defaultTiming().shortCall, func(ctx context.Context) error {
 		found, err = k.list(ctx, ours)
 		return err
 	})
 	return found, err
 }
 
-// take removes an object.
-func (s sweeper) take(ctx context.Context, k kind, o object) error {
-	return patiently(ctx, func() error {
-		return steady(ctx, s.docker, removeTime, func(ctx context.Context) error { return k.remove(ctx, o.id) })
+// remove removes an object.
+func (s sweeper) remove(ctx context.Context, k kind, o object) error {
+	return retryInUse(ctx, func() error {
+		return retryCall(ctx, s.docker, removeTime, func(ctx context.Context) error { return k.remove(ctx, o.id) })
 	})
 }
 
-// patiently removes an object, in a few tries where a container still uses it: somebody else may be removing that one.
-func patiently(ctx context.Context, remove func() error) error {
+// retryInUse removes an object, in a few tries where a container still uses it: somebody else may be removing that one.
+func retryInUse(ctx context.Context, remove func() error) error {
 	const tries, wait = 4, time.Second
 	var err error
 	for range tries {
@@ -94,18 +94,18 @@ func nameOf(c container.Summary) string {
 	return strings.TrimPrefix(c.Names[0], "/")
 }
 
-// over tells whether the run that these labels name is over.
-func (s sweeper) over(ctx context.Context, labels map[string]string) bool {
+// isOver tells whether the run that these labels name is over.
+func (s sweeper) isOver(ctx context.Context, labels map[string]string) bool {
 	if deadline, err := time.Parse(time.RFC3339, labels[labelDeadline]); err == nil && s.now.After(deadline) {
 		return true
 	}
 	o := parseOwner(labels[labelOwner])
-	return o.dead(s.proc) || s.stopped(ctx, o.container)
+	return o.hasEnded(s.proc) || s.containerEnded(ctx, o.container)
 }
 
-// stopped tells whether an owner's container has ended. It is named only by an owner that had found it on this very
+// containerEnded tells whether an owner's container has ended. It is named only by an owner that had found it on this very
 // daemon, so if the daemon does not know it, it was removed.
-func (s sweeper) stopped(ctx context.Context, id string) bool {
+func (s sweeper) containerEnded(ctx context.Context, id string) bool {
 	if id == "" {
 		return false
 	}

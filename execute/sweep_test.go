@@ -9,7 +9,7 @@ import (
 )
 
 // TestPatiently: what a container uses that is just being removed can be removed a moment later.
-func TestPatiently(t *testing.T) {
+func TestRetryInUse(t *testing.T) {
 	for name, test := range map[string]struct {
 		answers []error
 		want    error
@@ -22,7 +22,7 @@ func TestPatiently(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			asked := 0
-			err := patiently(t.Context(), func() error { asked++; return test.answers[asked-1] })
+			err := retryInUse(t.Context(), func() error { asked++; return test.answers[asked-1] })
 			if !errors.Is(err, test.want) || asked != len(test.answers) {
 				t.Errorf("%s: %v after %d calls", name, err, asked)
 			}

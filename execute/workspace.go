@@ -34,7 +34,7 @@ func WorkspaceDir(i Image, workDir string) string {
 
 // covers tells whether a folder lies in a volume that the image declares, whose content no image can hold.
 func (i Image) covers(dir string) bool {
-	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return below(dir, volume) })
+	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return isBelow(dir, volume) })
 }
 
 // Mounted is the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
@@ -44,20 +44,20 @@ func Mounted(spec Spec, dir string) string {
 		if _, rest, named := strings.Cut(volume, ":"); named {
 			at, _, _ = strings.Cut(rest, ":")
 		}
-		if below(dir, at) {
+		if isBelow(dir, at) {
 			return "volume " + volume
 		}
 	}
 	for at := range tmpfs(spec.Tmpfs) {
-		if below(dir, at) {
+		if isBelow(dir, at) {
 			return "tmpfs " + at
 		}
 	}
 	return ""
 }
 
-// below tells whether a folder is at, or in it.
-func below(dir, at string) bool {
+// isBelow tells whether a folder is at, or in it.
+func isBelow(dir, at string) bool {
 	at = path.Clean("/" + at)
 	return dir == at || strings.HasPrefix(dir, at+"/")
 }
@@ -73,7 +73,7 @@ type Checkout struct {
 // The image holds the scratch folder as well, if the specification names one. RemoveWorkspace removes the image.
 func WithWorkspace(ctx context.Context, d Docker, spec Spec, c Checkout) (with Image, err error) {
 	const longest = 6 * time.Hour
-	err = steady(ctx, d, longest, func(ctx context.Context) error {
+	err = retryCall(ctx, d, longest, func(ctx context.Context) error {
 		checkout := c.Open()
 		with, err = withWorkspace(ctx, d, spec, packing{dir: strings.TrimPrefix(c.Dir, "/"), checkout: checkout})
 		return errors.Join(err, checkout.Close())
@@ -94,7 +94,7 @@ func withWorkspace(ctx context.Context, d Docker, spec Spec, p packing) (Image, 
 	if err != nil {
 		return Image{}, errors.Join(err, target.Close())
 	}
-	p.files, p.there = looked.(*files), map[string]bool{}
+	p.files, p.inImage = looked.(*files), map[string]bool{}
 	if !spec.Image.covers(path.Clean(spec.Scratch)) {
 		p.scratch = spec.Scratch
 	}
@@ -128,8 +128,8 @@ func RemoveWorkspace(ctx context.Context, d Docker, runID string) error {
 	return nil
 }
 
-// errUntaken is what the writer of a tar gets once the daemon reads no more of it.
-var errUntaken = errors.New("daemon takes no more")
+// errReaderStopped is what the writer of a tar gets once the daemon reads no more of it.
+var errReaderStopped = errors.New("daemon takes no more")
 
 // commit fills the container with the tar that fill writes, and makes an image of it. It has a tag, since a prune takes
 // what has none. Once it was asked for it is waited for a moment longer than for anything else: its answer says what there
@@ -143,14 +143,14 @@ func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 		filled <- err
 	}()
 	err := f.copyIn(out)
-	_ = out.CloseWithError(errUntaken)
-	if wrong := <-filled; wrong != nil && !errors.Is(wrong, errUntaken) {
+	_ = out.CloseWithError(errReaderStopped)
+	if wrong := <-filled; wrong != nil && !errors.Is(wrong, errReaderStopped) {
 		return "", wrong // the daemon only saw the stream break off
 	}
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := outlive(f.ctx, defaultTiming().salvage, nil)
+	ctx, cancel := extend(f.ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{
 		Reference: tag,
@@ -164,14 +164,14 @@ type packing struct {
 	*files
 	checkout io.Reader
 	dir      string          // of the checkout, without the leading slash
-	there    map[string]bool // folders, by whether the image has them
+	inImage  map[string]bool // folders, by whether the image has them
 	owner    identity        // of all that the checkout brings
 	scratch  string          // a folder that is to be there too
 }
 
 func (p *packing) pack(to io.Writer) error {
 	in, out := tar.NewReader(p.checkout), tar.NewWriter(to)
-	if err := p.folders(out, p.dir); err != nil {
+	if err := p.addFolder(out, p.dir); err != nil {
 		return err
 	}
 	if err := writeScratch(out, p.scratch); err != nil {
@@ -185,13 +185,13 @@ func (p *packing) pack(to io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("read checkout: %w", err)
 		}
-		if err := p.entry(out, header, in); err != nil {
+		if err := p.addEntry(out, header, in); err != nil {
 			return err
 		}
 	}
 }
 
-func (p *packing) entry(out *tar.Writer, header *tar.Header, content io.Reader) error {
+func (p *packing) addEntry(out *tar.Writer, header *tar.Header, content io.Reader) error {
 	name := path.Clean(strings.TrimPrefix(header.Name, "./"))
 	if name == "." {
 		return nil
@@ -202,30 +202,30 @@ func (p *packing) entry(out *tar.Writer, header *tar.Header, content io.Reader) 
 	at := path.Join(p.dir, name)
 	switch header.Typeflag {
 	case tar.TypeDir:
-		return p.folders(out, at)
+		return p.addFolder(out, at)
 	case tar.TypeSymlink:
 		if path.IsAbs(header.Linkname) || !filepath.IsLocal(path.Join(path.Dir(name), header.Linkname)) {
 			return fmt.Errorf("link %q leads out of the checkout, to %q", name, header.Linkname)
 		}
-		return out.WriteHeader(p.owned(tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777}))
+		return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777}))
 	case tar.TypeReg:
-		if err := p.folders(out, path.Dir(at)); err != nil {
+		if err := p.addFolder(out, path.Dir(at)); err != nil {
 			return err
 		}
-		file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: forAll(header), ModTime: header.ModTime}
-		return writeFile(out, p.owned(file), content)
+		file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: sharedMode(header), ModTime: header.ModTime}
+		return writeFile(out, p.withOwner(file), content)
 	}
 	return fmt.Errorf("%q is no file, folder or link", header.Name)
 }
 
-// owned is an entry that belongs to whoever the image runs as.
-func (p *packing) owned(header tar.Header) *tar.Header {
+// withOwner is an entry that belongs to whoever the image runs as.
+func (p *packing) withOwner(header tar.Header) *tar.Header {
 	header.Uid, header.Gid = p.owner.user, p.owner.group
 	return &header
 }
 
-// forAll is a file's mode for whoever the image runs as.
-func forAll(header *tar.Header) int64 {
+// sharedMode is a file's mode for whoever the image runs as.
+func sharedMode(header *tar.Header) int64 {
 	if header.Mode&0o111 != 0 {
 		return 0o777
 	}
@@ -242,35 +242,35 @@ func writeFile(out *tar.Writer, header *tar.Header, content io.Reader) error {
 	return nil
 }
 
-// folders writes a folder and those above it, as far as the image has none: one that is there keeps its owner and mode.
-func (p *packing) folders(out *tar.Writer, name string) error {
+// addFolder writes a folder and those above it, as far as the image has none: one that is there keeps its owner and mode.
+func (p *packing) addFolder(out *tar.Writer, name string) error {
 	if name == "." || name == "" {
 		return nil
 	}
-	if _, known := p.there[name]; known {
+	if _, known := p.inImage[name]; known {
 		return nil
 	}
-	if err := p.folders(out, path.Dir(name)); err != nil {
+	if err := p.addFolder(out, path.Dir(name)); err != nil {
 		return err
 	}
-	there, err := p.has(name)
+	there, err := p.imageHas(name)
 	if err != nil {
 		return err
 	}
-	p.there[name] = there
+	p.inImage[name] = there
 	if there {
 		return nil
 	}
-	return out.WriteHeader(p.owned(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777}))
+	return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777}))
 }
 
-// has asks the image for a folder, unless the one above is missing already. A file in its place is an error of its own.
-func (p *packing) has(name string) (bool, error) {
-	if above, known := p.there[path.Dir(name)]; known && !above {
+// imageHas asks the image for a folder, unless the one above is missing already. A file in its place is an error of its own.
+func (p *packing) imageHas(name string) (bool, error) {
+	if above, known := p.inImage[path.Dir(name)]; known && !above {
 		return false, nil
 	}
 	stat, err := p.docker.ContainerStatPath(p.ctx, p.id, "/"+name)
-	if missing(err) {
+	if isNotFound(err) {
 		return false, nil
 	}
 	if err == nil && !stat.Mode.IsDir() && stat.Mode&fs.ModeSymlink == 0 {

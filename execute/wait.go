@@ -10,24 +10,24 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// exit is a wait for the container's end.
-type exit struct {
+// exitWait is a wait for the container's end.
+type exitWait struct {
 	ended  chan struct{} // closed when the wait answered or broke; either way only inspect knows
 	broken bool          // after ended: it broke
 	cancel context.CancelFunc
 }
 
-// watch registers a wait and returns when the engine has it, so that no start can be too early for it. next-exit is the
+// registerWait registers a wait and returns when the engine has it, so that no start can be too early for it. next-exit is the
 // one condition that a created container does not fulfil already (podman#27423).
-func (a *attempt) watch() *exit {
-	e := &exit{}
+func (a *attempt) registerWait() *exitWait {
+	e := &exitWait{}
 	e.register(a)
 	return e
 }
 
-func (e *exit) register(a *attempt) {
+func (e *exitWait) register(a *attempt) {
 	ctx, cancel := context.WithCancel(a.salvage)
-	hung := time.AfterFunc(a.timing.look, cancel)
+	hung := time.AfterFunc(a.timing.shortCall, cancel)
 	results, errs := a.docker.ContainerWait(ctx, a.id, container.WaitConditionNextExit)
 	hung.Stop()
 	e.ended, e.broken, e.cancel = make(chan struct{}), false, cancel
@@ -41,21 +41,21 @@ func (e *exit) register(a *attempt) {
 	}()
 }
 
-func (e *exit) close() {
+func (e *exitWait) close() {
 	e.cancel()
 	<-e.ended
 }
 
 // renew waits anew where the wait broke but the daemon answers. Its end is looked for afterwards, as it may lie between.
-func (e *exit) renew(a *attempt) {
+func (e *exitWait) renew(a *attempt) {
 	e.close()
 	e.register(a)
 }
 
-// await returns when the container has ended, is gone, or cannot be reached any more. What wakes it is only a reason to
+// waitForExit returns when the container has ended, is gone, or cannot be reached any more. What wakes it is only a reason to
 // look: a wait lies on a container that never started, and misses some ends altogether (podman#28514).
-func (a *attempt) await(work context.Context, stream *stream, exit *exit) {
-	look := &look{attempt: a, answered: time.Now()}
+func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWait) {
+	look := &probe{attempt: a, lastAnswer: time.Now()}
 	poll := time.NewTicker(a.timing.poll)
 	defer poll.Stop()
 	expired := after(a.job.Timeout)
@@ -65,10 +65,10 @@ func (a *attempt) await(work context.Context, stream *stream, exit *exit) {
 		select {
 		case <-ended:
 			ended = nil
-			poll.Reset(a.timing.hurry)
+			poll.Reset(a.timing.retryWait)
 		case <-drained:
 			drained = nil
-			stream.early = !look.over()
+			stream.early = !look.ended()
 		case <-poll.C:
 			if ended == nil && exit.broken && look.answering {
 				exit.renew(a)
@@ -77,20 +77,20 @@ func (a *attempt) await(work context.Context, stream *stream, exit *exit) {
 			}
 		case <-expired:
 			expired = nil
-			impatient = a.expire(look)
+			impatient = a.stopTimedOut(look)
 		case <-cancelled:
 			cancelled = nil
-			impatient = a.interrupt(look)
-			poll.Reset(a.timing.hurry / 5)
+			impatient = a.stopCancelled(look)
+			poll.Reset(a.timing.retryWait / 5)
 		case <-impatient:
-			if err := a.signal("KILL"); err != nil && !look.over() {
+			if err := a.signal("KILL"); err != nil && !look.ended() {
 				return // the forced removal does the same, and it is all that is left to do
 			}
 		case <-a.salvage.Done():
 			a.ending.cancelled = true
 			return
 		}
-		if look.over() {
+		if look.ended() {
 			return
 		}
 	}
@@ -104,19 +104,19 @@ func after(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
-// expire tells a container to end because its time is up, and how long it may take to write its report.
-func (a *attempt) expire(look *look) <-chan time.Time {
-	if look.over() {
+// stopTimedOut tells a container to end because its time is up, and how long it may take to write its report.
+func (a *attempt) stopTimedOut(look *probe) <-chan time.Time {
+	if look.ended() {
 		return nil
 	}
 	a.ending.timedOut = true
-	a.ending.processes = a.top()
+	a.ending.processes = a.processList()
 	_ = a.signal("INT") // where this fails, KILL follows
-	return after(a.timing.report)
+	return after(a.timing.reportGrace)
 }
 
-// top tells which processes run: what a container whose time is up was waiting for. It is evidence, and may be missing.
-func (a *attempt) top() string {
+// processList tells which processes run: what a container whose time is up was waiting for. It is evidence, and may be missing.
+func (a *attempt) processList() string {
 	const patience, most = 3 * time.Second, 300
 	var commands []string
 	_ = bounded(a.salvage, patience, func(ctx context.Context) error {
@@ -135,30 +135,30 @@ func (a *attempt) top() string {
 	return text
 }
 
-// interrupt tells a container to end because the caller cancelled, and how long that may take. One that ended by itself
+// stopCancelled tells a container to end because the caller cancelled, and how long that may take. One that ended by itself
 // before keeps its own result.
-func (a *attempt) interrupt(look *look) <-chan time.Time {
-	if look.over() {
+func (a *attempt) stopCancelled(look *probe) <-chan time.Time {
+	if look.ended() {
 		return nil
 	}
 	a.ending.cancelled = true
 	_ = a.signal("INT") // where this fails, KILL follows
-	return after(a.timing.polite)
+	return after(a.timing.cancelGrace)
 }
 
 func (a *attempt) signal(name string) error {
-	return a.again(a.salvage, a.timing.look, func(ctx context.Context) error { return a.docker.ContainerKill(ctx, a.id, name) })
+	return a.retry(a.salvage, a.timing.shortCall, func(ctx context.Context) error { return a.docker.ContainerKill(ctx, a.id, name) })
 }
 
-// look asks inspect about the container until it is over.
-type look struct {
+// probe asks inspect about the container until it is over.
+type probe struct {
 	*attempt
-	answered  time.Time // when the daemon was last heard of
-	answering bool      // it was, at the last look
-	isOver    bool
+	lastAnswer time.Time // when the daemon was last heard of
+	answering  bool      // it was, at the last look
+	isOver     bool
 }
 
-func (l *look) over() bool {
+func (l *probe) ended() bool {
 	if l.isOver {
 		return true
 	}
@@ -166,13 +166,13 @@ func (l *look) over() bool {
 	l.answering = err == nil
 	switch {
 	case err == nil:
-		l.answered = time.Now()
-		l.isOver = l.judge(found.State)
+		l.lastAnswer = time.Now()
+		l.isOver = l.sawExit(found.State)
 	case cerrdefs.IsNotFound(err):
 		l.ending.removed, l.isOver = true, true
 	case l.salvage.Err() == nil:
 		l.ending.reconnect = true
-		if silent := time.Since(l.answered); silent > l.timing.lost {
+		if silent := time.Since(l.lastAnswer); silent > l.timing.giveUp {
 			l.ending.lost = fmt.Errorf("inspect container: no answer for %s: %w", silent.Round(time.Second), err)
 			l.isOver = true
 		}
@@ -180,8 +180,8 @@ func (l *look) over() bool {
 	return l.isOver
 }
 
-func (l *look) judge(state *container.State) bool {
-	if state == nil || state.Status != container.StateExited && state.Status != container.StateDead || !everStarted(state) {
+func (l *probe) sawExit(state *container.State) bool {
+	if state == nil || state.Status != container.StateExited && state.Status != container.StateDead || !hasStarted(state) {
 		return false
 	}
 	l.ending.state = state

@@ -59,7 +59,7 @@ func TestASpoolEndsAsItsLog(t *testing.T) {
 			if _, err := out.stdout.Write([]byte(test.output)); err != nil {
 				t.Fatal(err)
 			}
-			if err := out.endsAs(bytes.NewReader(frame(frameStdout, test.log))); (err == nil) != test.want {
+			if err := out.matchesEnd(bytes.NewReader(frame(frameStdout, test.log))); (err == nil) != test.want {
 				t.Errorf("%v, want %v", err, test.want)
 			}
 		})

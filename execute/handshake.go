@@ -16,25 +16,25 @@ import (
 // oldestAPI is the first version whose wait can be registered before the start.
 const oldestAPI = "1.30"
 
-func (o ConnectOptions) say(line string) {
+func (o ConnectOptions) notify(line string) {
 	if o.Progress != nil {
 		o.Progress(line)
 	}
 }
 
-// await greets a daemon that may not be there yet.
-func (o ConnectOptions) await(ctx context.Context, c *client.Client) (Server, error) {
+// waitForDaemon greets a daemon that may not be there yet.
+func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client) (Server, error) {
 	wait, said := o.Wait, false
 	if wait == 0 {
 		wait = pingTime
 	}
 	for until := time.Now().Add(wait); ; {
-		server, err := greet(ctx, c)
-		if !strings.HasPrefix(c.DaemonHost(), "tcp://") || !nobody(err) || time.Now().After(until) {
+		server, err := handshake(ctx, c)
+		if !strings.HasPrefix(c.DaemonHost(), "tcp://") || !noDaemon(err) || time.Now().After(until) {
 			return server, err
 		}
 		if !said {
-			o.say(fmt.Sprintf("waiting up to %s for the docker daemon at %s", wait, c.DaemonHost()))
+			o.notify(fmt.Sprintf("waiting up to %s for the docker daemon at %s", wait, c.DaemonHost()))
 			said = true
 		}
 		if !pause(ctx, min(time.Second, wait/10)) {
@@ -43,14 +43,14 @@ func (o ConnectOptions) await(ctx context.Context, c *client.Client) (Server, er
 	}
 }
 
-// nobody tells whether there is no daemon at the address, or not even the address.
-func nobody(err error) bool {
+// noDaemon tells whether there is no daemon at the address, or not even the address.
+func noDaemon(err error) bool {
 	var dial *net.OpError
 	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
 }
 
-// greet pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
-func greet(ctx context.Context, c *client.Client) (Server, error) {
+// handshake pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
+func handshake(ctx context.Context, c *client.Client) (Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, pingTime)
 	defer cancel()
 	ping, err := c.Ping(ctx)

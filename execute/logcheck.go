@@ -14,10 +14,10 @@ const (
 
 var errMore = errors.New("log of the engine holds more than was seen")
 
-// confirmed tells whether the output ends as the engine's log does. A connection that is cut exactly between two frames,
+// matchesLog tells whether the output ends as the engine's log does. A connection that is cut exactly between two frames,
 // right as the container ends, looks like the stream's own end, and a slow reader's rest may be in the log alone
 // (moby#45689). Where there is no log to compare with, nothing speaks against the output.
-func (a *attempt) confirmed(out *spool) bool {
+func (a *attempt) matchesLog(out *spool) bool {
 	if a.plainLog.Load() {
 		return true // json-file replaces bytes, so a difference tells nothing
 	}
@@ -25,14 +25,14 @@ func (a *attempt) confirmed(out *spool) bool {
 	if out.written > confirmAll {
 		lines = confirmLines
 	}
-	err := bounded(a.salvage, a.timing.look, func(ctx context.Context) error { return a.readLog(ctx, lines, out.endsAs) })
+	err := bounded(a.salvage, a.timing.shortCall, func(ctx context.Context) error { return a.readLog(ctx, lines, out.matchesEnd) })
 	return !errors.Is(err, errMore)
 }
 
-// endsAs fails with errMore where the files do not end with what the framed log holds.
-func (s *spool) endsAs(log io.Reader) error {
+// matchesEnd fails with errMore where the files do not end with what the framed log holds.
+func (s *spool) matchesEnd(log io.Reader) error {
 	var stdout, stderr bytes.Buffer
-	if err := demux(io.LimitReader(log, 2*confirmAll), &stdout, &stderr); err != nil && !errors.Is(err, errCut) {
+	if err := demux(io.LimitReader(log, 2*confirmAll), &stdout, &stderr); err != nil && !errors.Is(err, errTruncated) {
 		return err
 	}
 	if !s.stdout.endsWith(stdout.Bytes()) || !s.stderr.endsWith(stderr.Bytes()) {
@@ -51,8 +51,8 @@ func (f *spoolFile) endsWith(tail []byte) bool {
 	if _, err := f.file.ReadAt(end, f.size-size); err != nil {
 		return false
 	}
-	return bytes.HasSuffix(joined(end), joined(tail))
+	return bytes.HasSuffix(withoutNewlines(end), withoutNewlines(tail))
 }
 
-// joined is text without its line ends.
-func joined(text []byte) []byte { return bytes.ReplaceAll(text, []byte{'\n'}, nil) }
+// withoutNewlines is text without its line ends.
+func withoutNewlines(text []byte) []byte { return bytes.ReplaceAll(text, []byte{'\n'}, nil) }
