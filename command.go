@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/shlex"
-
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/shell"
 )
 
 const (
@@ -46,9 +45,9 @@ func newCommand(s settings, recipe cucumber.Recipe, usual []string) command {
 	case s.Command == "" && s.Before == "":
 		c.shell, c.words = nil, append(slices.Clone(usual), filesMark)
 	case s.Command == "":
-		c.script = quoteAll(usual) + " " + filesMark
+		c.script = shell.Join(usual) + " " + filesMark
 	case c.shell == nil:
-		c.words, _ = shlex.Split(s.Command) // settings has made sure that it can be split
+		c.words, _ = shell.Split(s.Command) // settings has made sure that it can be split
 	}
 	return c
 }
@@ -59,7 +58,7 @@ func (c command) argv(targets []cucumber.Target) []string {
 	if c.shell == nil {
 		return c.split(files)
 	}
-	script := c.fill(c.script, quoteAll(files))
+	script := c.fill(c.script, shell.Join(files))
 	// dash and ash end on an interrupt and take the runner with them, before it has written its report.
 	lines := []string{"trap : INT"}
 	if c.before != "" {
@@ -117,62 +116,4 @@ func (c command) example() []string {
 		shown[i] = strings.ReplaceAll(word, standIn, filesMark)
 	}
 	return shown
-}
-
-// quoteAll makes words of a shell script of any strings.
-func quoteAll(words []string) string {
-	out := make([]string, len(words))
-	for i, word := range words {
-		out[i] = quote(word)
-	}
-	return strings.Join(out, " ")
-}
-
-// quote makes one word of a POSIX shell script of any string. Inside single quotes nothing is special but the single
-// quote itself (POSIX.1-2017, Shell Command Language, 2.2.2). "=" is plain in a flag only: A=b would be an assignment.
-func quote(word string) string {
-	flag := strings.HasPrefix(word, "--")
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
-			strings.ContainsRune("-_./:,+@%", r) || flag && r == '='
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-// quoted tells whether {files} stands anywhere in a script where the words put in its place would not be read as words:
-// inside quotes, after a backslash, or glued to other text.
-func quoted(script string) bool {
-	var open rune // the quote that is open, 0 if none is; '#' in a comment
-	escaped := false
-	for i, r := range script {
-		if strings.HasPrefix(script[i:], filesMark) && (open != 0 || escaped || glued(script, i)) {
-			return true
-		}
-		switch {
-		case open == '#':
-			if r == '\n' {
-				open = 0
-			}
-		case open == 0 && !escaped && r == '#' && (i == 0 || strings.ContainsRune(" \t\n;", rune(script[i-1]))):
-			open = r
-		case escaped:
-			escaped = false
-		case r == '\\' && open != '\'':
-			escaped = true
-		case open == 0 && (r == '\'' || r == '"' || r == '`'):
-			open = r
-		case r == open:
-			open = 0
-		}
-	}
-	return false
-}
-
-func glued(script string, at int) bool {
-	before, after := script[:at], script[at+len(filesMark):]
-	return strings.TrimRight(before, " \t\n(;&|") == before && before != "" ||
-		after != "" && strings.TrimLeft(after, " \t\n;&|)<>") == after
 }

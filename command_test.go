@@ -77,54 +77,6 @@ func TestArgvReachesProgram(t *testing.T) {
 	}
 }
 
-func FuzzQuote(f *testing.F) {
-	for _, name := range hostileNames {
-		f.Add(name)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		if strings.ContainsRune(word, 0) {
-			t.Skip("no argument can hold a NUL")
-		}
-		out, err := exec.Command("sh", "-c", "printf %s "+quote(word)).Output()
-		if err != nil || string(out) != word {
-			t.Errorf("%q became %q (%v)", word, out, err)
-		}
-	})
-}
-
-func TestQuoted(t *testing.T) {
-	for script, want := range map[string]bool{
-		"behave {files}":                  false,
-		"{files}":                         false,
-		"behave {files} && echo done":     false,
-		"(behave {files})":                false,
-		"behave {files};echo":             false,
-		"behave {files}>log":              false,
-		"echo \"a\" {files}":              false,
-		`behave "{files}"`:                true,
-		`behave '{files}'`:                true,
-		`sh -c "behave {files}"`:          true,
-		"behave --paths={files}":          true,
-		"behave {files}.bak":              true,
-		`behave \{files}`:                 true,
-		"echo 'it' \"isn't\" {files}":     false,
-		"x=`behave {files}`":              true,
-		"behave {files} --tag '{files}'":  true,
-		"a \\\" {files}":                  false,
-		"behave \\\n  {files}":            false,
-		"for f in {files}; do :; done":    false,
-		"behave $({files})":               false,
-		"# don't stop\nbehave {files}":    false,
-		"# {files}":                       true,
-		"echo a#b 'x' {files}":            false,
-		"echo 'a\nb' {files} \"$(date)\"": false,
-	} {
-		if got := quoted(script); got != want {
-			t.Errorf("quoted(%q) = %v", script, got)
-		}
-	}
-}
-
 func TestArgv(t *testing.T) {
 	target := []cucumber.Target{{Path: "features/a b.feature", Lines: []int{3, 9}}}
 	for name, tc := range map[string]struct {

@@ -9,10 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/shlex"
-
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/shell"
 )
 
 // detection finds out which runner an image holds and how it is started.
@@ -34,7 +33,7 @@ func (d detection) runner() (cucumber.Recipe, string, error) {
 		what  string
 		words []string
 	}{
-		{"the command", scriptWords(d.settings.Command)},
+		{"the command", shell.Words(d.settings.Command)},
 		{"the image's ENTRYPOINT", d.entrypoint()},
 		{"the image's CMD", d.image.Cmd},
 	} {
@@ -55,11 +54,6 @@ func (d detection) ambiguous(name string) bool {
 	js, errJS := d.exists("node_modules/.bin/cucumber-js")
 	ruby, errRuby := d.exists("Gemfile")
 	return errJS == nil && errRuby == nil && js && !ruby
-}
-
-// scriptWords are the words of a script, as far as they can be told without being a shell.
-func scriptWords(script string) []string {
-	return strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()", r) })
 }
 
 // byTraces looks for files that only a suite of one runner has.
@@ -112,7 +106,7 @@ func (d detection) entrypoint() []string {
 func (d detection) command(recipe cucumber.Recipe) (command, error) {
 	if d.settings.Command != "" && !strings.Contains(d.settings.Command, filesMark) && !recipe.ByEnvironment() {
 		return command{}, wrongInput{"command", "does not say where the feature files go",
-			"--command " + quote(d.settings.Command+" "+filesMark)}
+			"--command " + shell.Quote(d.settings.Command+" "+filesMark)}
 	}
 	if recipe.Name == cucumber.ExitCode && d.settings.shell == nil && len(d.entrypoint()) > 0 {
 		return command{}, wrongInput{"shell", "with none, an ENTRYPOINT and runner exit-code nothing would show that the command ran",
@@ -178,8 +172,8 @@ func (d detection) cmd() ([]string, error) {
 	if len(words) != 3 || words[1] != "-c" {
 		return words, nil
 	}
-	simple, err := shlex.Split(words[2])
-	if err != nil || strings.ContainsAny(words[2], ";&|<>$`()\n") {
+	simple, err := shell.Split(words[2])
+	if err != nil || strings.Contains(words[2], "\n") {
 		return nil, wrongInput{"command", fmt.Sprintf("cannot be made of the image's CMD, which is a script: %q", words[2]),
 			"--command '… {files}'"}
 	}
@@ -237,14 +231,12 @@ func (d detection) starting(c command) []string {
 	if c.shell == nil {
 		return append(slices.Clone(d.entrypoint()), c.words...)
 	}
-	for _, simple := range strings.FieldsFunc(c.script, func(r rune) bool { return strings.ContainsRune("\n;&|()", r) }) {
-		if strings.Contains(simple, filesMark) || c.recipe.ByEnvironment() && cucumber.Guess(strings.Fields(simple)) != "" {
-			words, err := shlex.Split(simple)
-			if err != nil {
-				return strings.Fields(simple)
-			}
-			return words
-		}
+	if command, found := shell.Holding(c.script, filesMark); found {
+		return command.Words
+	}
+	commands, err := shell.Commands(c.script)
+	if i := slices.IndexFunc(commands, func(simple shell.Command) bool { return cucumber.Guess(simple.Words) != "" }); err == nil && i >= 0 {
+		return commands[i].Words
 	}
 	return nil
 }

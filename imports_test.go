@@ -13,10 +13,11 @@ const module = "github.com/org/baleen-action/"
 // mayImport is the import table of ARCHITECTURE.md: which of our packages a package may import.
 var mayImport = map[string][]string{
 	"checkout": {},
-	"cucumber": {},
+	"cucumber": {"shell"},
 	"result":   {"cucumber"},
 	"shard":    {"cucumber", "result"},
 	"execute":  {},
+	"shell":    {},
 	"junit":    {"cucumber", "result"},
 	"report":   {"cucumber", "result"},
 }
@@ -31,7 +32,7 @@ var owner = map[string][]string{
 	"github.com/jstemmer/go-junit-report":   {"junit"},
 	"github.com/sethvargo/go-githubactions": {"report", ""},
 	"github.com/alecthomas/kong":            {""},
-	"github.com/google/shlex":               {"cucumber", ""},
+	"mvdan.cc/sh/":                          {"shell"},
 	"go.opentelemetry.io":                   {"execute"},
 	"github.com/docker/go-connections":      {"execute"},
 	"github.com/opencontainers/image-spec":  {"execute"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/shard"
+	"github.com/org/baleen-action/shell"
 )
 
 // offline tells that a plan is to do without an image, and takes back that one is required.
@@ -71,7 +72,7 @@ func (prep *preparation) offlineRecipe() (cucumber.Recipe, string) {
 	if recipe, known := cucumber.Find(s.runner); known {
 		return recipe, "as asked for"
 	}
-	if recipe, known := cucumber.Find(cucumber.Guess(scriptWords(s.Command))); known {
+	if recipe, known := cucumber.Find(cucumber.Guess(shell.Words(s.Command))); known {
 		return recipe, "the command starts it"
 	}
 	recipe, _ := cucumber.Find(cucumber.Custom)

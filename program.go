@@ -15,6 +15,7 @@ import (
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shell"
 )
 
 // program is Baleen as a value: all that it knows of the world is in these fields.
@@ -135,7 +136,7 @@ func usage(parser *kong.Kong, args []string, err error) string {
 	case !known:
 		return "baleen --help lists the commands"
 	case file && word != "cleanup" && word != "version":
-		return "baleen " + word + " --files " + quote(stray)
+		return "baleen " + word + " --files " + shell.Quote(stray)
 	}
 	return "baleen " + word + " --help lists what can be given"
 }

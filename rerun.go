@@ -7,6 +7,7 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shell"
 )
 
 // notInRerun are inputs that do not decide what a scenario does, or that would lose something: a rerun must not
@@ -30,7 +31,7 @@ func (prep *preparation) rerun() string {
 	}
 	words = append(words, "--report-dir", s.ReportDir+rerunSuffix)
 	for i, word := range words {
-		words[i] = pasted(prep.clean.Text(word))
+		words[i] = shell.OneLine(prep.clean.Text(word))
 	}
 	return strings.Join(words, " ")
 }
@@ -44,16 +45,8 @@ func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int)
 		if line > 0 {
 			path += ":" + strconv.Itoa(selectable(run, path, line))
 		}
-		return run.Rerun + " --files " + pasted(clean.Text(path))
+		return run.Rerun + " --files " + shell.OneLine(clean.Text(path))
 	}
-}
-
-// pasted is a word for a person's shell, on one line: $'…' is known to bash, ksh, zsh and POSIX.1-2024.
-func pasted(word string) string {
-	if !strings.ContainsAny(word, "\n\t") {
-		return quote(word)
-	}
-	return "$'" + strings.NewReplacer(`\`, `\\`, "'", `\'`, "\n", `\n`, "\t", `\t`).Replace(word) + "'"
 }
 
 // flagsOf are the words that give every input its value, none for those that have their default.

@@ -18,6 +18,7 @@ import (
 	"github.com/org/baleen-action/junit"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shell"
 )
 
 // runSuite is "baleen run": inputs, plan, containers, reports, exit status.
@@ -140,7 +141,7 @@ func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) b
 func (r *preparation) announcement() string {
 	head := fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s\nimage: %s%s\nengine: %s\nrunner: %s, %s\ncommand: %s",
 		r.run.Counts().Total, len(r.run.Files), r.run.Concurrency, r.aboutNode(), r.clean.Line(r.run.Image), r.which(), r.run.Engine,
-		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(quoteAll(r.run.Command), quote(filesMark), filesMark)))
+		r.recipe.Name, r.why, r.clean.Text(strings.ReplaceAll(shell.Join(r.run.Command), shell.Quote(filesMark), filesMark)))
 	for _, note := range r.history.notes {
 		head += "\n" + r.clean.Line(note)
 	}
@@ -240,7 +241,7 @@ func (r *suiteRun) noReport(err error, class result.Class) string {
 		why += " that can be read: " + err.Error()
 	}
 	if c := r.command; len(c.entrypoint) > 0 && c.shell == nil && class == result.Passed {
-		why += "; ENTRYPOINT " + quoteAll(c.entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
+		why += "; ENTRYPOINT " + shell.Join(c.entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
 	}
 	return why
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/docker/cli/opts"
 	"github.com/docker/cli/pkg/kvfile"
 	"github.com/docker/go-units"
-	"github.com/google/shlex"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/shell"
 )
 
 // sandboxNetwork is the network whose namespace outlives the containers in it.
@@ -141,14 +141,16 @@ func (c *checker) command(s *settings) {
 	case script == "":
 		return
 	case !strings.Contains(script, filesMark) && !mayByEnvironment(s.Runner, script):
-		c.say("command", "does not say where the feature files go", "--command "+quote(script+" "+filesMark))
+		c.say("command", "does not say where the feature files go", "--command "+shell.Quote(script+" "+filesMark))
 	case s.Runner == cucumber.Custom && !strings.Contains(script, reportMark):
 		c.say("command", "does not say where the report goes",
 			"write it below {report}, or use --runner exit-code for one result per file")
 	}
 	if s.shell == nil {
 		c.words(s)
-	} else if quoted(script) {
+	} else if alone, err := shell.Alone(script, filesMark); err != nil {
+		c.say("command", "cannot be "+err.Error(), "put the script into a file: --command 'sh run.sh {files}'")
+	} else if !alone {
 		c.say("command", "{files} stands inside quotes or beside other text", "let it stand alone: every path is quoted by Baleen")
 	}
 }
@@ -156,17 +158,17 @@ func (c *checker) command(s *settings) {
 // mayByEnvironment tells that a command may do without {files}, as far as that can be told before the image is seen.
 func mayByEnvironment(runner, script string) bool {
 	if runner == "auto" {
-		runner = cucumber.Guess(scriptWords(script))
+		runner = cucumber.Guess(shell.Words(script))
 	}
 	recipe, known := cucumber.Find(runner)
 	return !known || recipe.ByEnvironment()
 }
 
 func (c *checker) words(s *settings) {
-	words, err := shlex.Split(s.Command)
+	words, err := shell.Split(s.Command)
 	switch {
 	case err != nil:
-		c.say("command", "cannot be split into words: "+err.Error(), "close every quote")
+		c.say("command", "cannot be "+err.Error(), "close every quote, and quote what only a shell knows, or give a --shell")
 	case strings.Contains(s.Command, filesMark) && !slices.Contains(words, filesMark):
 		c.say("command", "{files} is only a part of a word", "let it stand alone: it becomes several words")
 	}

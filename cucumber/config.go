@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/shlex"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/org/baleen-action/shell"
 )
 
 // Config is what a runner's own configuration says about which scenarios run. Only what can be named is in it: it explains
@@ -126,7 +127,7 @@ func rubyTags(text []byte, command []string) []string {
 	var out []string
 	queue := orDefault(profilesOf(command))
 	for i := 0; i < len(queue); i++ {
-		words, err := shlex.Split(strings.Join(texts(profiles[queue[i]]), " "))
+		words, err := shell.Split(strings.Join(texts(profiles[queue[i]]), " "))
 		if err != nil {
 			continue
 		}
