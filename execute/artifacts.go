@@ -49,7 +49,7 @@ func (a *attempt) fetchArtifacts() {
 }
 
 func (a *attempt) collect(ctx context.Context, c *collection, base string) error {
-	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
+	content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
 	if cerrdefs.IsNotFound(err) {
 		return nil // a test that fails early has made none
 	}

@@ -123,7 +123,7 @@ func (a *attempt) makeScratch() error {
 		if err := packScratch(&folder, a.job.Scratch); err != nil {
 			return err
 		}
-		return a.docker.CopyToContainer(ctx, a.id, "/", &folder, container.CopyToContainerOptions{})
+		return a.files.CopyToContainer(ctx, a.id, "/", &folder, container.CopyToContainerOptions{})
 	})
 	if err != nil {
 		return fmt.Errorf("make folder %q in container: %w", a.job.Scratch, err)

@@ -62,7 +62,7 @@ func (s *session) derive(job Job) {
 }
 
 func (s *session) withScratch(ctx context.Context, folder string) (string, error) {
-	target, err := Open(ctx, s.docker, s.spec)
+	target, err := Open(ctx, s.files, s.spec)
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +93,7 @@ func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return
 	}
-	clean := sweeper{docker: s.docker}
+	clean := sweeper{docker: s.sweep}
 	var found []object
 	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
 		found, err = clean.images(ctx, s.runFilter())

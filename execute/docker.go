@@ -15,35 +15,84 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// Docker is the part of the Docker client that this package calls. *client.Client satisfies it as it is.
+// Docker is what a whole run calls. Each part below is what one part of this package calls, and takes no more than that.
+// *client.Client satisfies it as it is.
 type Docker interface {
-	ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
-		network *network.NetworkingConfig, platform *ocispec.Platform, name string) (container.CreateResponse, error)
+	ContainerAPI
+	FileAPI
+	ImageAPI
+	SweepAPI
+	ServerAPI
+}
+
+var _ Docker = (*client.Client)(nil)
+
+// ContainerAPI takes one container from its creation to its removal.
+type ContainerAPI interface {
+	creator
+	inspector
+	remover
+	pinger
 	ContainerAttach(ctx context.Context, id string, o container.AttachOptions) (types.HijackedResponse, error)
 	ContainerWait(ctx context.Context, id string, until container.WaitCondition) (<-chan container.WaitResponse, <-chan error)
 	ContainerStart(ctx context.Context, id string, o container.StartOptions) error
-	ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error)
+	ContainerKill(ctx context.Context, id, signal string) error
 	ContainerLogs(ctx context.Context, id string, o container.LogsOptions) (io.ReadCloser, error)
 	ContainerTop(ctx context.Context, id string, arguments []string) (container.TopResponse, error)
-	ContainerKill(ctx context.Context, id, signal string) error
-	ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error
-	ContainerCommit(ctx context.Context, id string, o container.CommitOptions) (container.CommitResponse, error)
-	ContainerList(ctx context.Context, o container.ListOptions) ([]container.Summary, error)
+}
+
+// FileAPI reads and writes files of a container, and makes an image of it.
+type FileAPI interface {
+	creator
+	inspector
+	remover
+	pinger
 	ContainerStatPath(ctx context.Context, id, path string) (container.PathStat, error)
 	CopyToContainer(ctx context.Context, id, path string, content io.Reader, o container.CopyToContainerOptions) error
 	CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error)
+	ContainerCommit(ctx context.Context, id string, o container.CommitOptions) (container.CommitResponse, error)
+}
+
+// ImageAPI finds and pulls the image of a run.
+type ImageAPI interface {
 	ImageInspect(ctx context.Context, ref string, o ...client.ImageInspectOption) (image.InspectResponse, error)
 	ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error)
-	ImageImport(ctx context.Context, source image.ImportSource, ref string, o image.ImportOptions) (io.ReadCloser, error)
+}
+
+// SweepAPI lists and removes what runs create.
+type SweepAPI interface {
+	inspector
+	remover
+	pinger
+	ContainerList(ctx context.Context, o container.ListOptions) ([]container.Summary, error)
 	ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error)
 	ImageRemove(ctx context.Context, id string, o image.RemoveOptions) ([]image.DeleteResponse, error)
 	VolumeList(ctx context.Context, o volume.ListOptions) (volume.ListResponse, error)
 	VolumeRemove(ctx context.Context, id string, force bool) error
 	NetworkList(ctx context.Context, o network.ListOptions) ([]network.Summary, error)
 	NetworkRemove(ctx context.Context, id string) error
-	Events(ctx context.Context, o events.ListOptions) (<-chan events.Message, <-chan error)
-	Info(ctx context.Context) (system.Info, error)
-	Ping(ctx context.Context) (types.Ping, error)
 }
 
-var _ Docker = (*client.Client)(nil)
+// ServerAPI asks the daemon about itself, and gives it the program of a sandbox.
+type ServerAPI interface {
+	Info(ctx context.Context) (system.Info, error)
+	Events(ctx context.Context, o events.ListOptions) (<-chan events.Message, <-chan error)
+	ImageImport(ctx context.Context, source image.ImportSource, ref string, o image.ImportOptions) (io.ReadCloser, error)
+}
+
+type creator interface {
+	ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
+		network *network.NetworkingConfig, platform *ocispec.Platform, name string) (container.CreateResponse, error)
+}
+
+type inspector interface {
+	ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error)
+}
+
+type remover interface {
+	ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error
+}
+
+type pinger interface {
+	Ping(ctx context.Context) (types.Ping, error)
+}

@@ -3,43 +3,7 @@ package execute
 import (
 	"context"
 	"errors"
-	"time"
-
-	"golang.org/x/sync/semaphore"
 )
-
-// timing holds every duration that the engine waits for.
-type timing struct {
-	longCall    time.Duration // the longest that a call which should be short may take
-	shortCall   time.Duration // the longest that one look at a container may take
-	poll        time.Duration // between two looks at a container that is only waited for
-	retryWait   time.Duration // the same, where its wait is broken
-	startDelay  time.Duration // until a start whose answer was lost must have shown
-	outputGrace time.Duration // for the rest of the output after the container ended
-	giveUp      time.Duration // without an answer before the daemon is given up
-	reportGrace time.Duration // after the time is up, for a runner to write its report before it is killed
-	cancelGrace time.Duration // after cancellation, for the same
-	salvage     time.Duration // after cancellation, to bring out what there is
-	cleanup     time.Duration // after cancellation, for everything
-	shortRun    time.Duration // a container's run for the next one to be made meanwhile, which can run in that slot alone
-}
-
-func defaultTiming() timing {
-	return timing{
-		longCall:    2 * time.Minute,
-		shortCall:   20 * time.Second,
-		poll:        5 * time.Second,
-		retryWait:   500 * time.Millisecond,
-		startDelay:  5 * time.Second,
-		outputGrace: 10 * time.Second,
-		giveUp:      time.Minute,
-		reportGrace: 5 * time.Second,
-		cancelGrace: 1500 * time.Millisecond,
-		salvage:     4 * time.Second,
-		cleanup:     6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
-		shortRun:    2 * time.Second,
-	}
-}
 
 // Engine runs jobs in fresh containers of one image, at most concurrency at a time.
 type Engine struct {
@@ -75,61 +39,52 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	}
 	defer s.end()
 
-	running := semaphore.NewWeighted(int64(e.slots))
-	slots := make(chan *slot, e.slots)
-	for number := 1; number <= e.slots; number++ {
-		slots <- &slot{number: number}
-	}
+	places := newSlots(e.slots)
 	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
-	for {
-		if err = running.Acquire(ctx, 1); err != nil {
-			err = context.Cause(ctx)
-			break
-		}
-		own := <-slots // it is there, as it was given back before the semaphore was
-		t, ok, ended := jobs.take(own.number)
-		if ok {
-			over := make(chan struct{})
-			t.slot, t.free = own, func() {
-				own.waitForPrevious()
-				own.previous = over
-				slots <- own
-				running.Release(1)
-			}
-			s.background.Go(func() {
-				defer close(over)
-				s.run(ctx, jobs, t)
-			})
-			continue
-		}
-		slots <- own
-		running.Release(1)
-		if ended == nil {
-			break
-		}
-		<-ended
-	}
+	err = s.dispatch(ctx, places, jobs)
 	s.background.Wait()
 	for _, a := range jobs.prepared {
 		a.discard()
 	}
-	s.closeSandboxes(slots)
+	s.closeSandboxes(places.free)
 	s.removeLeftovers()
 	return errors.Join(err, s.leftoverError())
 }
 
-// slot is a place that one container at a time runs in. Behind the one that runs there is at most one that has ended and
-// is not done with yet, so what is slow holds up its slot and piles up nowhere.
-type slot struct {
-	number   int
-	previous <-chan struct{} // closed when that one is done with; nil if there is none
-	sandbox  *sandbox        // whose network its containers join; nil: they have their own
+// dispatch starts a job in each slot that is free, until there is none left and none in flight.
+func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher) error {
+	for {
+		own, err := places.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		t, ok, ended := jobs.take(own.number)
+		switch {
+		case ok:
+			t.slot = own
+			s.begin(ctx, places, jobs, t)
+		case ended == nil:
+			places.release(own)
+			return nil
+		default:
+			places.release(own)
+			<-ended
+		}
+	}
 }
 
-func (s *slot) waitForPrevious() {
-	if s.previous != nil {
-		<-s.previous
+// begin runs a turn beside the others. Its slot is free once the turn says so and the one before it is done with.
+func (s *session) begin(ctx context.Context, places *slots, jobs *dispatcher, t turn) {
+	over := make(chan struct{})
+	t.free = func() {
+		t.slot.waitForPrevious()
+		t.slot.previous = over
+		places.release(t.slot)
 	}
+	s.background.Go(func() {
+		defer close(over)
+		s.run(ctx, jobs, t)
+	})
 }
 
 // turn is one job's turn in a slot. free gives the slot back, which is another job's from then on, and is called once.

@@ -40,7 +40,7 @@ var endEvents = map[events.Action]string{
 func (a *attempt) listEvents(ctx context.Context) string {
 	const moment = 200 * time.Millisecond // an event can come a little later than what it is about
 	until := time.Now().Add(moment)
-	messages, ends := a.docker.Events(ctx, events.ListOptions{
+	messages, ends := a.server.Events(ctx, events.ListOptions{
 		Since:   "1", // as far back as the engine remembers
 		Until:   fmt.Sprintf("%d.%09d", until.Unix(), until.Nanosecond()),
 		Filters: filters.NewArgs(filters.Arg("type", "container"), filters.Arg("container", a.id)),

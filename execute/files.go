@@ -17,7 +17,7 @@ import (
 
 // Open opens the image of a specification for reading. Of the rest of spec only the run's name and deadline, and
 // Mounts, are used.
-func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
+func Open(ctx context.Context, d FileAPI, spec Spec) (Files, error) {
 	config := container.Config{
 		Image:      spec.Image.ID,
 		Entrypoint: []string{"/baleen-reads-files"}, // never started; an image without any command would be refused
@@ -49,7 +49,7 @@ func Open(ctx context.Context, d Docker, spec Spec) (Files, error) {
 // files reads from a created container. It holds the context it was opened with: reading is part of that one task.
 type files struct {
 	ctx    context.Context
-	docker Docker
+	docker FileAPI
 	id     string
 	ref    string
 }

@@ -34,7 +34,7 @@ func CheckReference(ref string) error {
 
 // Resolve finds the image that ref names, pulls it where the policy and the engine's state ask for it, and pins it: what it
 // returns stays the same image when the tag moves.
-func Resolve(ctx context.Context, d Docker, ref string, o PullOptions) (Image, error) {
+func Resolve(ctx context.Context, d ImageAPI, ref string, o PullOptions) (Image, error) {
 	if err := CheckReference(ref); err != nil {
 		return Image{}, err
 	}
@@ -67,7 +67,7 @@ func notPresent(ref string, err error) error {
 	}
 }
 
-func inspect(ctx context.Context, d Docker, ref, platform string) (Image, error) {
+func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, error) {
 	found, err := d.ImageInspect(ctx, ref)
 	if err != nil {
 		return Image{}, fmt.Errorf("inspect image %q: %w", ref, err)

@@ -13,7 +13,7 @@ const (
 	labelSandbox  = "baleen.sandbox" // on containers that others may depend on: the slot's number
 )
 
-func labels(ctx context.Context, d Docker, spec Spec, proc string) map[string]string {
+func labels(ctx context.Context, d inspector, spec Spec, proc string) map[string]string {
 	all := map[string]string{labelRun: spec.RunID, labelOwner: currentOwner(ctx, d, proc).String()}
 	if !spec.Deadline.IsZero() {
 		all[labelDeadline] = spec.Deadline.UTC().Format(time.RFC3339)

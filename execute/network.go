@@ -12,7 +12,7 @@ import (
 
 // ownContainer finds the container that this process runs in, where this daemon runs it. An ID from a mount proves
 // itself by being known; a container that only has our host name must also say so itself.
-func ownContainer(ctx context.Context, d Docker, proc string) (container.InspectResponse, bool) {
+func ownContainer(ctx context.Context, d inspector, proc string) (container.InspectResponse, bool) {
 	hostname := ""
 	if text, err := os.ReadFile(filepath.Join(proc, "sys/kernel/hostname")); err == nil {
 		hostname = strings.TrimSpace(string(text))
@@ -34,11 +34,11 @@ func ownContainer(ctx context.Context, d Docker, proc string) (container.Inspect
 
 // OwnNetwork is the first user-defined network of the container that this process runs in, where this daemon runs it:
 // there are the services of a CI job. Empty where there is none.
-func OwnNetwork(ctx context.Context, d Docker) (string, error) {
+func OwnNetwork(ctx context.Context, d inspector) (string, error) {
 	return ownNetwork(ctx, d, "/proc"), ctx.Err()
 }
 
-func ownNetwork(ctx context.Context, d Docker, proc string) string {
+func ownNetwork(ctx context.Context, d inspector, proc string) string {
 	me, ok := ownContainer(ctx, d, proc)
 	if !ok || me.NetworkSettings == nil {
 		return ""

@@ -37,7 +37,7 @@ func parseOwner(text string) owner {
 }
 
 // currentOwner is the owner that this process is; proc is the process file system.
-func currentOwner(ctx context.Context, d Docker, proc string) owner {
+func currentOwner(ctx context.Context, d inspector, proc string) owner {
 	o := currentHost(proc)
 	if link, err := os.Readlink(filepath.Join(proc, "self")); err == nil {
 		o.pid = filepath.Base(link)

@@ -68,7 +68,7 @@ func retryAfter(err error) time.Duration {
 	return time.Duration(seconds * float64(time.Second))
 }
 
-func pull(ctx context.Context, d Docker, p puller) error {
+func pull(ctx context.Context, d ImageAPI, p puller) error {
 	const tries = 3
 	auth, err := p.auth()
 	if err != nil {
@@ -98,7 +98,7 @@ func pull(ctx context.Context, d Docker, p puller) error {
 // and a slow line.
 var errStalled = errors.New("no progress")
 
-func (p puller) tryOnce(ctx context.Context, d Docker, auth string) error {
+func (p puller) tryOnce(ctx context.Context, d ImageAPI, auth string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stalled := time.AfterFunc(p.Stall, func() { cancel(fmt.Errorf("%w for %s", errStalled, p.Stall)) })

@@ -34,7 +34,7 @@ func (a *attempt) remove() {
 func (s *session) removeLeftovers() {
 	var found []object
 	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
-		found, err = sweeper{docker: s.docker}.containers(ctx, s.runFilter())
+		found, err = sweeper{docker: s.sweep}.containers(ctx, s.runFilter())
 		return err
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *session) runFilter() filters.Args {
 }
 
 // remove removes a container whatever its state, in a few tries.
-func remove(ctx context.Context, d Docker, id string) error {
+func remove(ctx context.Context, d remover, id string) error {
 	const tries, wait = 3, time.Second
 	var err error
 	for range tries {
@@ -73,7 +73,7 @@ func remove(ctx context.Context, d Docker, id string) error {
 }
 
 // removeOnce removes a container. Gone, or about to be, is what was wanted.
-func removeOnce(ctx context.Context, d Docker, id string) error {
+func removeOnce(ctx context.Context, d remover, id string) error {
 	err := d.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
 	if alreadyRemoved(err) {
 		return nil

@@ -8,16 +8,22 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 )
 
+// retrier makes calls that may be made more than once.
+type retrier struct {
+	daemon pinger
+	timing timing
+}
+
 // retry makes a call that does no harm when it is made twice, and makes it again where the answer was lost or says
 // nothing about the call. After a lost answer it first waits for the daemon to be there.
-func (s *session) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
+func (r retrier) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	const tries = 3
 	for try := 1; ; try++ {
 		err := bounded(ctx, limit, call)
 		if try == tries || !answerLost(err) && !daemonBusy(err) {
 			return err
 		}
-		if answerLost(err) && !s.waitForDaemon(ctx) || !pause(ctx, time.Duration(try)*s.timing.retryWait) {
+		if answerLost(err) && !r.waitForDaemon(ctx) || !pause(ctx, time.Duration(try)*r.timing.retryWait) {
 			return err
 		}
 	}
@@ -25,9 +31,8 @@ func (s *session) retry(ctx context.Context, limit time.Duration, call func(cont
 
 // retryCall is retry for a call outside a run. The call's context ends with the call: whoever reads the answer later uses
 // another context.
-func retryCall(ctx context.Context, d Docker, limit time.Duration, call func(context.Context) error) error {
-	s := session{docker: d, timing: defaultTiming()}
-	return s.retry(ctx, limit, call)
+func retryCall(ctx context.Context, d pinger, limit time.Duration, call func(context.Context) error) error {
+	return retrier{d, defaultTiming()}.retry(ctx, limit, call)
 }
 
 func bounded(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
@@ -37,12 +42,12 @@ func bounded(ctx context.Context, limit time.Duration, call func(context.Context
 }
 
 // waitForDaemon waits until the daemon answers a ping, and tells whether it did before it must be given up.
-func (s *session) waitForDaemon(ctx context.Context) bool {
+func (r retrier) waitForDaemon(ctx context.Context) bool {
 	const longest = 5 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, s.timing.giveUp)
+	ctx, cancel := context.WithTimeout(ctx, r.timing.giveUp)
 	defer cancel()
-	for wait := s.timing.retryWait; ; wait = min(2*wait, longest) {
-		if s.ping(ctx) == nil {
+	for wait := r.timing.retryWait; ; wait = min(2*wait, longest) {
+		if r.ping(ctx) == nil {
 			return true
 		}
 		if !pause(ctx, wait) {
@@ -51,9 +56,9 @@ func (s *session) waitForDaemon(ctx context.Context) bool {
 	}
 }
 
-func (s *session) ping(ctx context.Context) error {
-	return bounded(ctx, s.timing.shortCall, func(ctx context.Context) error {
-		_, err := s.docker.Ping(ctx)
+func (r retrier) ping(ctx context.Context) error {
+	return bounded(ctx, r.timing.shortCall, func(ctx context.Context) error {
+		_, err := r.daemon.Ping(ctx)
 		return err
 	})
 }

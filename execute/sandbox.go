@@ -54,7 +54,7 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 		if err := checkProgram(s.spec.Sandbox, newServer(info)); err != nil {
 			return err
 		}
-		s.sandboxes.image, err = importProgram(ctx, s.docker, s.spec.Sandbox, s.template.config.Labels)
+		s.sandboxes.image, err = importProgram(ctx, s.server, s.spec.Sandbox, s.template.config.Labels)
 		return err
 	})
 	if err != nil {
@@ -115,9 +115,9 @@ func (s *session) removeSandbox(from *slot) {
 }
 
 // closeSandboxes removes those that are left, when nothing runs any more.
-func (s *session) closeSandboxes(slots <-chan *slot) {
-	for range len(slots) {
-		s.removeSandbox(<-slots)
+func (s *session) closeSandboxes(of []*slot) {
+	for _, slot := range of {
+		s.removeSandbox(slot)
 	}
 	s.sandboxes.removals.Wait()
 }

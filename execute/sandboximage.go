@@ -42,7 +42,7 @@ func checkProgram(program string, server Server) error {
 const sandboxProgram = "/baleen"
 
 // importProgram makes an image that holds nothing but the program.
-func importProgram(ctx context.Context, d Docker, program string, labels map[string]string) (string, error) {
+func importProgram(ctx context.Context, d ServerAPI, program string, labels map[string]string) (string, error) {
 	out, in := io.Pipe()
 	packed := make(chan struct{})
 	go func() {

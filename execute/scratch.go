@@ -37,7 +37,7 @@ func (a *attempt) fetchScratch() {
 }
 
 func (a *attempt) copyScratch(ctx context.Context) error {
-	content, _, err := a.docker.CopyFromContainer(ctx, a.id, path.Clean(a.job.Scratch))
+	content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Clean(a.job.Scratch))
 	if cerrdefs.IsNotFound(err) {
 		return errors.New("it is not there any more, or was never on the container's own disk")
 	}

@@ -14,14 +14,17 @@ import (
 // session is what all jobs of one Run share. Three contexts bound its calls: the caller's (work), and two that outlive it
 // by a bounded time: salvage to bring out what there is, cleanup to leave nothing behind.
 type session struct {
-	docker           Docker
+	retrier
+	docker           ContainerAPI
+	files            FileAPI
+	sweep            SweepAPI
+	server           ServerAPI
 	spec             Spec
 	slots            int
 	template         template
 	derived          derived
 	sandboxes        sandboxes
 	background       sync.WaitGroup // all that is done for jobs
-	timing           timing
 	salvage, cleanup context.Context
 	end              func()
 	plainLog         atomic.Bool // the engine refused our log driver
@@ -37,7 +40,11 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{docker: e.docker, spec: e.spec, slots: e.slots, template: template, timing: e.timing, restore: e.spec.Restore}
+	s := &session{
+		retrier: retrier{e.docker, e.timing},
+		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker,
+		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
+	}
 	var endSalvage, endCleanup func()
 	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Hurry)
 	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)

@@ -27,7 +27,7 @@ var ErrUnseen = errors.New("the daemon does not see this folder")
 // Share finds where the daemon sees the folder dir of this machine, so that it can be mounted at target, and proves it: a
 // file of a random name that is made in dir for the moment has to be there in a container. Where this process runs in a
 // container of the daemon, what that has mounted tells the path.
-func Share(ctx context.Context, d Docker, spec Spec, at Mount) (Mount, error) {
+func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 	dir, err := filepath.Abs(at.Source)
 	if err == nil {
 		dir, err = filepath.EvalSymlinks(dir)
@@ -54,7 +54,7 @@ func Share(ctx context.Context, d Docker, spec Spec, at Mount) (Mount, error) {
 }
 
 // sources are the paths by which the daemon might know a folder.
-func sources(ctx context.Context, d Docker, proc, dir string) []string {
+func sources(ctx context.Context, d inspector, proc, dir string) []string {
 	plain := []string{filepath.ToSlash(dir)}
 	me, ok := ownContainer(ctx, d, proc)
 	if !ok {
@@ -75,7 +75,7 @@ func sources(ctx context.Context, d Docker, proc, dir string) []string {
 
 // daemonSees tells whether a file is there in a container of the specification. A source that does not exist is an error of
 // create's, and only with this form of mount: the older one makes the folder.
-func daemonSees(ctx context.Context, d Docker, spec Spec, name string) (bool, error) {
+func daemonSees(ctx context.Context, d FileAPI, spec Spec, name string) (bool, error) {
 	looked, err := Open(ctx, d, spec)
 	if cerrdefs.IsInvalidArgument(err) || cerrdefs.IsInternal(err) && strings.Contains(err.Error(), "no such file") {
 		return false, nil

@@ -15,13 +15,13 @@ import (
 // Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process is
 // known to have ended, or their deadline has passed. It never touches what belongs to a run that may be alive. It returns
 // the names of what it removed.
-func Sweep(ctx context.Context, d Docker) (removed []string, err error) {
+func Sweep(ctx context.Context, d SweepAPI) (removed []string, err error) {
 	return sweeper{docker: d, proc: "/proc", now: time.Now()}.sweep(ctx)
 }
 
 // sweeper is one sweep, at one moment and from one place.
 type sweeper struct {
-	docker Docker
+	docker SweepAPI
 	proc   string
 	now    time.Time
 	run    string // only of this one; empty: of all

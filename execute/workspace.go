@@ -71,7 +71,7 @@ type Checkout struct {
 // WithWorkspace makes an image of the specification's image with a checkout in it; whoever the image runs as may write to
 // what that brings. It is sent to the daemon once, and every container of the image has a copy-on-write view of its own.
 // The image holds the scratch folder as well, if the specification names one. RemoveWorkspace removes the image.
-func WithWorkspace(ctx context.Context, d Docker, spec Spec, c Checkout) (with Image, err error) {
+func WithWorkspace(ctx context.Context, d FileAPI, spec Spec, c Checkout) (with Image, err error) {
 	const longest = 6 * time.Hour
 	err = retryCall(ctx, d, longest, func(ctx context.Context) error {
 		checkout := c.Open()
@@ -84,7 +84,7 @@ func WithWorkspace(ctx context.Context, d Docker, spec Spec, c Checkout) (with I
 	return with, nil
 }
 
-func withWorkspace(ctx context.Context, d Docker, spec Spec, p packing) (Image, error) {
+func withWorkspace(ctx context.Context, d FileAPI, spec Spec, p packing) (Image, error) {
 	target, err := Open(ctx, d, spec)
 	if err != nil {
 		return Image{}, err
@@ -114,7 +114,7 @@ const afterCancel = 2 * time.Second
 
 // RemoveWorkspace removes what WithWorkspace made for a run, or left where it was broken off. It goes by the label: an
 // answer with the image's ID may have been lost. It also works after the context has ended.
-func RemoveWorkspace(ctx context.Context, d Docker, runID string) error {
+func RemoveWorkspace(ctx context.Context, d SweepAPI, runID string) error {
 	patience := removeTime
 	if ctx.Err() != nil {
 		patience = afterCancel
