@@ -66,7 +66,7 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		a.Files = append(a.Files, target.Path)
 	}
 	if a.Class != result.Passed {
-		a.Tail = tail(o.Job.Stdout, o.Job.Stderr)
+		a.Tail = tail(r.clean, o.Job.Stdout, o.Job.Stderr)
 	}
 	return a
 }
@@ -115,32 +115,12 @@ const (
 )
 
 // tail is the end of what a container wrote, for a person who has nothing better to go by.
-func tail(stdout, stderr string) string {
+func tail(clean *result.Cleaner, outputs ...string) string {
 	var out []string
-	for _, path := range []string{stdout, stderr} {
-		if text := end(path); text != "" {
+	for _, path := range outputs {
+		if text := clean.Tail(path, tailLines, tailBytes); text != "" {
 			out = append(out, text)
 		}
 	}
 	return strings.Join(out, "\n")
-}
-
-func end(path string) string {
-	file, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return ""
-	}
-	from := max(0, info.Size()-tailBytes)
-	text := make([]byte, info.Size()-from)
-	n, _ := file.ReadAt(text, from) // a file that shrinks meanwhile gives less, and less is fine
-	lines := strings.Split(strings.TrimRight(string(text[:n]), "\r\n"), "\n")
-	if len(lines) > tailLines {
-		lines = lines[len(lines)-tailLines:]
-	}
-	return strings.Join(lines, "\n")
 }

@@ -57,10 +57,10 @@ func (r Reader) extract(fsys fs.FS, name string, report *Report) {
 
 // gatherLog makes one text of what a scenario logged.
 func (s *Scenario) gatherLog() {
-	var log strings.Builder
+	var log growing
 	s.Attachments = slices.DeleteFunc(s.Attachments, func(a *Attachment) bool {
-		if a.MediaType == logType && log.Len() < maxLog {
-			log.WriteString(strings.TrimSuffix(a.logged, "\n") + "\n")
+		if a.MediaType == logType {
+			log.add(strings.TrimSuffix(a.logged, "\n")+"\n", maxLog)
 		}
 		return a.MediaType == logType
 	})
@@ -78,8 +78,7 @@ func (r Reader) hand(fsys fs.FS, name string, a *Attachment) (err error) {
 	}
 	defer file.Close()
 	if a.MediaType == logType {
-		text, err := io.ReadAll(io.LimitReader(content, maxLog))
-		a.logged = string(text)
+		a.logged, err = readText(content, maxLog)
 		return err
 	}
 	out, err := r.Attach(a)

@@ -25,7 +25,7 @@ type goTest struct {
 	goEvent
 	name   string // below its parent, whose name may hold slashes as well
 	parent bool
-	output strings.Builder
+	output growing
 }
 
 // readGoTest reads go test -json, in which godog with a TestingT makes every scenario a subtest. Lines that are no JSON
@@ -64,9 +64,7 @@ func (g *goReader) line(line []byte) {
 	t := g.test(e)
 	switch e.Action {
 	case "output":
-		if t.output.Len() < maxMessage {
-			t.output.WriteString(e.Output)
-		}
+		t.output.add(e.Output, maxMessage)
 	case "pass", "fail", "skip":
 		t.Action, t.Elapsed = e.Action, e.Elapsed
 	}

@@ -118,11 +118,12 @@ func (e jsonElement) scenario(background []jsonStep) Scenario {
 
 // take keeps what a step attached and logged.
 func (s *Scenario) take(raw jsonStep, step Step) {
+	log := growing{}
+	log.WriteString(s.Log)
 	for _, line := range listOf[string](raw.Output) {
-		if len(s.Log) < maxLog {
-			s.Log += line + "\n"
-		}
+		log.add(line+"\n", maxLog)
 	}
+	s.Log = log.String()
 	for _, embedded := range listOf[jsonEmbed](raw.Attached) {
 		if at, ok := spanOf(embedded.Data); ok {
 			s.Attachments = append(s.Attachments, &Attachment{

@@ -157,7 +157,7 @@ func (l *literals) end(c byte) {
 	length := l.offset - l.start
 	switch l.fate {
 	case cut:
-		l.out = fmt.Appendf(l.out, " [… %d bytes left out …]", length-int64(l.shown))
+		l.out = append(l.out, " "+LeftOut(int(length)-l.shown)...)
 	case take:
 		l.out = fmt.Appendf(l.out, "%d+%d", l.start, length)
 	}

@@ -131,17 +131,6 @@ func exceptionText(e *messages.Exception) string {
 	return strings.TrimSpace(e.Type + ": " + e.Message + "\n" + e.StackTrace)
 }
 
-// maxMessage is the most of one message that is kept, in bytes.
-const maxMessage = 256 << 10
-
-// clip keeps a large report from being held in memory as a whole.
-func clip(s string) string {
-	if len(s) <= maxMessage {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxMessage], "") + fmt.Sprintf("\n[… %d bytes left out …]", len(s)-maxMessage)
-}
-
 func kept(r *messages.TestStepResult) *messages.TestStepResult {
 	r.Message = clip(r.Message)
 	if r.Exception != nil {

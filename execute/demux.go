@@ -15,7 +15,7 @@ const (
 	frameStdout = 1
 	frameStderr = 2
 	frameError  = 3
-	maxMessage  = 4096
+	maxMessage  = 64 << 10
 )
 
 var (
@@ -72,9 +72,12 @@ func copyFrame(kind byte, payload *io.LimitedReader, stdout, stderr io.Writer) e
 }
 
 func readMessage(payload io.Reader) error {
-	text, err := io.ReadAll(io.LimitReader(payload, maxMessage))
+	text, err := io.ReadAll(io.LimitReader(payload, maxMessage+1))
 	if err != nil {
 		return fmt.Errorf("read message of the engine: %w", err)
+	}
+	if len(text) > maxMessage { // a part of it could be a part of a secret
+		return fmt.Errorf("engine reports more than %d bytes inside the stream", maxMessage)
 	}
 	return fmt.Errorf("engine reports inside the stream: %s", strings.TrimSpace(string(text)))
 }

@@ -37,8 +37,13 @@ func TestDemux(t *testing.T) {
 }
 
 func TestDemuxReportsTheEnginesError(t *testing.T) {
-	err := demux(bytes.NewReader(frame(3, "disk on fire\n"+strings.Repeat("x", 1<<20))), io.Discard, io.Discard)
-	if err == nil || !strings.Contains(err.Error(), "disk on fire") || len(err.Error()) > 2*maxMessage {
+	err := demux(bytes.NewReader(frame(3, "disk on fire\n"+strings.Repeat("x", 1000))), io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "disk on fire\nxxx") {
+		t.Errorf("%v", err)
+	}
+	// Whoever masks secrets would not recognise a part of one.
+	err = demux(bytes.NewReader(frame(3, strings.Repeat("x", 1<<20))), io.Discard, io.Discard)
+	if err == nil || strings.Contains(err.Error(), "xx") {
 		t.Errorf("%.100v", err)
 	}
 }

@@ -133,32 +133,6 @@ func TestLogReportsWhatCouldNotBeWritten(t *testing.T) {
 	}
 }
 
-func TestExcerpt(t *testing.T) {
-	c := result.NewCleaner([]string{"hunter2hunter2"})
-	long := strings.Repeat("0123456789\n", 100)
-	for _, tt := range []struct{ name, text, want string }{
-		{"empty", "", ""},
-		{"short", "a\x1b[31m red\x1b[0m\r\nhunter2hunter2\n", "a red\n***\n"},
-		{"long", "first\n" + long + "last\n", "first\n0123456789\n0123456789\n[… 1056 bytes left out: FILE has all …]\n0123456789\n0123456789\nlast\n"},
-		{"long without lines", strings.Repeat("x", 1000), "[… 1000 bytes left out: FILE has all …]\n"},
-		{"a secret at the cuts", "x\n" + strings.Repeat("hunter2hunter2", 100), "x\n[… 1400 bytes left out: FILE has all …]\n"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "stdout.log")
-			if err := os.WriteFile(path, []byte(tt.text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			got, err := excerpt(path, 64, c)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.want, strings.ReplaceAll(got, path, "FILE")); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 // swamped makes a run of which everything failed, with 128 KiB of output for each container.
 func swamped(t *testing.T, files int) (run *result.Run, dir string) {
 	t.Helper()

@@ -69,7 +69,7 @@ func (p *printer) fold(o output) {
 	if p.room.outputs < p.room.one {
 		return // the block that was printed before has named the file
 	}
-	text, err := excerpt(o.path, int64(p.room.one), o.clean)
+	text, err := o.clean.Excerpt(o.path, p.room.one)
 	switch {
 	case err != nil:
 		text = fmt.Sprintf("cannot be read: %v", err)

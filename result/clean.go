@@ -1,7 +1,6 @@
 package result
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,7 +41,7 @@ func (c *Cleaner) add(secret string) {
 // Text returns s cleaned, with its lines and tabs.
 func (c *Cleaner) Text(s string) string {
 	// Masking comes last: an escape sequence in the middle of a secret must not save it from being recognised.
-	return c.mask(printable(s))
+	return c.mask(printable(withoutCutSequences(s)))
 }
 
 // Line returns s cleaned, on one line, with single spaces.
@@ -81,7 +80,7 @@ func (c *Cleaner) cover(s string) []bool {
 			}
 		}
 	}
-	return covered
+	return c.coverCut(s, covered)
 }
 
 func indexFrom(s, part string, from int) int {
@@ -129,26 +128,6 @@ func printableRune(r rune) rune {
 	}
 	return r
 }
-
-// Cap returns s, or the head and the tail of it with a mark that tells how many bytes are left out between them. The
-// result is at most size bytes long; where that is too little for the mark, it is the mark alone. Clean before: a cut
-// through a secret leaves a part that is not recognised.
-func Cap(s string, size int) string {
-	if len(s) <= size {
-		return s
-	}
-	room := max(0, size-len(leftOut(len(s))))
-	head, tail := room/2, len(s)-room/2
-	for head > 0 && !utf8.RuneStart(s[head]) {
-		head--
-	}
-	for tail < len(s) && !utf8.RuneStart(s[tail]) {
-		tail++
-	}
-	return s[:head] + leftOut(tail-head) + s[tail:]
-}
-
-func leftOut(bytes int) string { return fmt.Sprintf("\n[… %d bytes left out …]\n", bytes) }
 
 // Terminal escape sequences (ECMA-48) begin with ESC and a character, or with one C1 character that stands for both.
 const (

@@ -96,27 +96,6 @@ func TestCleanerMasksSecrets(t *testing.T) {
 	}
 }
 
-func TestCap(t *testing.T) {
-	tests := []struct {
-		name string
-		in   string
-		size int
-		want string
-	}{
-		{"fits", "0123456789", 10, "0123456789"},
-		{"head and tail", strings.Repeat("a", 50) + strings.Repeat("b", 50), 50, "aaaaaaaaaa\n[… 80 bytes left out …]\nbbbbbbbbbb"},
-		{"whole characters", strings.Repeat("é", 50), 50, "ééééé\n[… 80 bytes left out …]\nééééé"},
-		{"no room for text", strings.Repeat("a", 50), 10, "\n[… 50 bytes left out …]\n"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := result.Cap(tt.in, tt.size); got != tt.want {
-				t.Errorf("Cap(%q, %d) = %q, want %q", tt.in, tt.size, got, tt.want)
-			}
-		})
-	}
-}
-
 func FuzzCleaner(f *testing.F) {
 	f.Add("\x1b[31mred\x1b[0m hunter2hunter2\r\n\xff\u202e]]>", "hunter2hunter2")
 	f.Add("********12345***", "***12345")
@@ -162,25 +141,6 @@ func checkLegal(t *testing.T, s string) {
 			t.Fatalf("%q is not legal in XML: %v", s, err)
 		}
 	}
-}
-
-func FuzzCap(f *testing.F) {
-	f.Add("héllo wörld, this is long enough to be cut somewhere", uint16(40))
-	f.Add("\xff\xff\xff\xff", uint16(1))
-	f.Fuzz(func(t *testing.T, text string, limit uint16) {
-		text = strings.ToValidUTF8(text, "?")
-		size := int(limit)
-		got := result.Cap(text, size)
-		if !utf8.ValidString(got) {
-			t.Errorf("Cap(%q, %d) = %q cuts a character", text, size, got)
-		}
-		if len(got) > max(size, 64) {
-			t.Errorf("Cap(%q, %d) has %d bytes", text, size, len(got))
-		}
-		if len(text) <= size && got != text {
-			t.Errorf("Cap(%q, %d) = %q changes what fits", text, size, got)
-		}
-	})
 }
 
 func ExampleCleaner() {

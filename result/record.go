@@ -12,6 +12,9 @@ import (
 // maxMessage is the most of one failure's message that the model holds, in bytes; the whole stands in raw/ and output/.
 const maxMessage = 64 << 10
 
+// maxEvidence is the most of what shows an attempt's class, in bytes: the processes of a container may be many.
+const maxEvidence = 700
+
 // SourceExitCode names the exit status as the source of a result: one for a whole file.
 const SourceExitCode = "exit-code"
 
@@ -25,7 +28,7 @@ type Observation struct {
 // Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
 // returns the attempt as recorded.
 func (r *Run) Record(a Attempt, seen Observation) Attempt {
-	a.Evidence, a.Tail = seen.Clean.Line(a.Evidence), seen.Clean.Text(a.Tail)
+	a.Evidence, a.Tail = seen.Clean.ShortLine(a.Evidence, maxEvidence), seen.Clean.Short(a.Tail, maxMessage)
 	switch {
 	case r.Runner == cucumber.ExitCode:
 		a.Source = SourceExitCode
@@ -37,10 +40,10 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 			a.Report = "the report breaks off before its end"
 		}
 		for _, note := range seen.Report.Notes {
-			a.Notes = append(a.Notes, Cap(seen.Clean.Text(note), maxMessage))
+			a.Notes = append(a.Notes, seen.Clean.Short(note, maxMessage))
 		}
 		for _, p := range seen.Report.Problems {
-			a.Problems = append(a.Problems, Cap(seen.Clean.Text(p), maxMessage))
+			a.Problems = append(a.Problems, seen.Clean.Short(p, maxMessage))
 		}
 	}
 	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, known: map[int]places{}, names: map[int]map[string]int{}, failed: seen.Report != nil && seen.Report.Failed}
@@ -122,7 +125,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
 	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || c.attempt.Number > 1)
 	p.Failure, p.Steps, p.Attachments = nil, nil, nil
-	p.Log = Cap(c.clean.Text(s.Log), maxMessage)
+	p.Log = c.clean.Short(s.Log, maxMessage)
 	for _, attached := range s.Attachments {
 		if attached.Path != "" {
 			p.Attachments = append(p.Attachments, path.Join("artifacts", c.attempt.ID(), attached.Path))
@@ -134,7 +137,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	}
 	if s.Failure != nil {
 		f := *s.Failure
-		f.Step, f.Hook, f.Message = c.clean.Line(f.Step), c.clean.Line(f.Hook), Cap(c.clean.Text(f.Message), maxMessage)
+		f.Step, f.Hook, f.Message = c.clean.Line(f.Step), c.clean.Line(f.Hook), c.clean.Short(f.Message, maxMessage)
 		p.Failure = &f
 	}
 	if p.PlannedSteps > 0 && len(s.Steps) == 0 && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {

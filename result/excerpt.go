@@ -1,0 +1,101 @@
+package result
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// margin is how many bytes more of a file are cleaned than are shown. A secret, or a terminal sequence in it, that begins
+// before what is shown is seen whole.
+const margin = 64 << 10
+
+// Tail is the end of a file, cleaned: at most so many lines, and so many bytes of them. What cannot be read is empty.
+func (c *Cleaner) Tail(path string, lines, size int) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return ""
+	}
+	from := max(0, info.Size()-int64(size+margin+c.longest()))
+	window := make([]byte, info.Size()-from)
+	n, _ := file.ReadAt(window, from) // a file that shrinks meanwhile gives less, and less is fine
+	text := string(window[:n])
+	if from > 0 {
+		text = strings.TrimPrefix(c.Text(cucumber.RestLeftOut+"\n"+text), cucumber.RestLeftOut+"\n")
+	}
+	return lastLines(lastBytes(strings.TrimRight(c.Text(text), "\n"), size), lines)
+}
+
+// longest is the length of the longest secret in bytes.
+func (c *Cleaner) longest() int {
+	longest := 0
+	if c != nil {
+		for _, secret := range c.secrets {
+			longest = max(longest, len(secret))
+		}
+	}
+	return longest
+}
+
+// lastBytes is the end of clean text.
+func lastBytes(s string, size int) string {
+	from := max(0, len(s)-size)
+	for from < len(s) && !utf8.RuneStart(s[from]) {
+		from++
+	}
+	return s[from:]
+}
+
+func lastLines(s string, lines int) string {
+	all := strings.Split(s, "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// Excerpt is the text of a file, cleaned, or as much of its beginning and its end as fits into size bytes, in whole lines
+// around a mark that tells how many bytes are left out.
+func (c *Cleaner) Excerpt(path string, size int) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", err
+	}
+	if info.Size() <= int64(size) {
+		all, err := io.ReadAll(io.LimitReader(file, int64(size)))
+		return c.Text(string(all)), err
+	}
+	head, err := readAt(file, 0, size/2)
+	if err != nil {
+		return "", err
+	}
+	tail, err := readAt(file, info.Size()-int64(size/2), size/2)
+	if err != nil {
+		return "", err
+	}
+	head = head[:bytes.LastIndexByte(head, '\n')+1]
+	_, tail, _ = bytes.Cut(tail, []byte("\n"))
+	// Cleaned as one text: a secret of several lines may have lost some of them to the mark.
+	return c.Text(fmt.Sprintf("%s[… %d bytes left out: %s has all …]\n%s", head, info.Size()-int64(len(head)+len(tail)), path, tail)), nil
+}
+
+func readAt(file *os.File, from int64, size int) ([]byte, error) {
+	text := make([]byte, size)
+	n, err := file.ReadAt(text, from)
+	if err == io.EOF { // it has shrunk meanwhile
+		err = nil
+	}
+	return text[:n], err
+}

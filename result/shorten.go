@@ -1,0 +1,144 @@
+package result
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// This file is where text is shortened. Foreign text is cleaned first: a cut through a secret leaves a part of it that is
+// not recognised any more.
+
+// Short returns s cleaned, and where it is longer than size bytes its head and tail around a mark.
+func (c *Cleaner) Short(s string, size int) string { return Cap(c.Text(s), size) }
+
+// ShortLine returns s cleaned and on one line, and where it is longer than size bytes its head and tail around a mark.
+func (c *Cleaner) ShortLine(s string, size int) string {
+	line := c.Line(s)
+	if len(line) <= size {
+		return line
+	}
+	return strings.ReplaceAll(Cap(line, size), "\n", " ")
+}
+
+// Cap returns clean text, or the head and the tail of it around a mark that tells how many bytes are left out. The result
+// is at most size bytes long; where that is too little for the mark, it is the mark alone.
+func Cap(s string, size int) string {
+	if len(s) <= size {
+		return s
+	}
+	room := max(0, size-len(gap(len(s))))
+	head, tail := room/2, len(s)-room/2
+	for head > 0 && !utf8.RuneStart(s[head]) {
+		head--
+	}
+	for tail < len(s) && !utf8.RuneStart(s[tail]) {
+		tail++
+	}
+	return s[:head] + gap(tail-head) + s[tail:]
+}
+
+func gap(bytes int) string { return "\n" + cucumber.LeftOut(bytes) + "\n" }
+
+// cutMark is what stands where a text was cut before it came here: in a report (package cucumber) or in a container's
+// output (package execute).
+var cutMark = regexp.MustCompile(`[\n ]?(?:\[… (?:\d+ bytes|the rest is) left out(?:: [^\n]*? has all)? …\]|\[baleen: output cut at \d+ bytes\])[\n ]?`)
+
+// cutsOf are where the marks in a text begin and end.
+func cutsOf(s string) [][]int {
+	if !strings.Contains(s, " left out") && !strings.Contains(s, "[baleen: output cut at ") {
+		return nil
+	}
+	return cutMark.FindAllStringIndex(s, -1)
+}
+
+// withoutCutSequences removes the terminal sequences that a cut has left without their ends. Their remains would stand
+// between the parts of a secret.
+func withoutCutSequences(s string) string {
+	cuts := cutsOf(s)
+	if cuts == nil {
+		return s
+	}
+	var out strings.Builder
+	from := 0
+	for _, cut := range cuts {
+		out.WriteString(withoutOpenSequence(s[from:cut[0]]))
+		out.WriteString(s[cut[0]:cut[1]])
+		from = cut[1]
+	}
+	return out.String() + s[from:]
+}
+
+func withoutOpenSequence(s string) string {
+	s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	at := strings.LastIndexAny(s, introducer)
+	if at < 0 || strings.ContainsAny(s[at:], "\a\r\n"+terminator) {
+		return s
+	}
+	if afterSequence(s[at:]) != "" && !opensText(s[at:]) {
+		return s
+	}
+	return s[:at]
+}
+
+// opensText reports whether a sequence is one that a text follows.
+func opensText(s string) bool {
+	first, size := utf8.DecodeRuneInString(s)
+	if string(first) == escape {
+		return len(s) > size && strings.ContainsRune("]PX^_", rune(s[size]))
+	}
+	return strings.ContainsRune(texts, first)
+}
+
+// leastPart is how many bytes beside a cut have to look like a part of a secret. A shorter part tells nothing, and would
+// often be found where there is none.
+const leastPart = 2
+
+// coverCut adds to what is covered of a text the parts of secrets that stand beside its cuts.
+func (c *Cleaner) coverCut(s string, covered []bool) []bool {
+	for _, cut := range cutsOf(s) {
+		before, after := s[:cut[0]], s[cut[1]:]
+		head, tail := 0, 0
+		for _, secret := range c.secrets {
+			head, tail = max(head, headAtEnd(before, secret)), max(tail, tailAtStart(after, secret))
+		}
+		if head+tail > 0 && covered == nil {
+			covered = make([]bool, len(s))
+		}
+		for i := range head {
+			covered[cut[0]-1-i] = true
+		}
+		for i := range tail {
+			covered[cut[1]+i] = true
+		}
+	}
+	return covered
+}
+
+// headAtEnd is how many bytes of a secret's beginning a text ends with; 0 if it ends with a mask already.
+func headAtEnd(s, secret string) int {
+	if strings.HasSuffix(s, masked) {
+		return 0
+	}
+	for n := min(len(s), len(secret)-1); n >= leastPart; n-- {
+		if strings.HasSuffix(s, secret[:n]) {
+			return n
+		}
+	}
+	return 0
+}
+
+// tailAtStart is how many bytes of a secret's end a text begins with; 0 if it begins with a mask already.
+func tailAtStart(s, secret string) int {
+	if strings.HasPrefix(s, masked) {
+		return 0
+	}
+	for n := min(len(s), len(secret)-1); n >= leastPart; n-- {
+		if strings.HasPrefix(s, secret[len(secret)-n:]) {
+			return n
+		}
+	}
+	return 0
+}
