@@ -221,7 +221,7 @@ func (m *merging) print(run *result.Run, dir string) error {
 	p := m.program
 	fmt.Fprintf(p.stdout, "baleen: nodes: %d, scenarios: %d, files: %d\n", len(run.Nodes), run.Counts().Total, len(run.Files))
 	console := report.NewConsole(p.stdout, report.ConsoleOptions{
-		Clock: p.now, Rerun: rerunOf(run, p.clean), PathWidth: widest(run), Strict: run.Strict, Root: run.Root, ReportDir: dir, Clean: p.clean,
+		Clock: p.now, Rerun: rerunOf(run, p.clean), PathWidth: widest(run), Fails: run.Fails, Root: run.Root, ReportDir: dir, Clean: p.clean,
 	})
 	for _, a := range run.Attempts {
 		files := decidedBy(run, a)

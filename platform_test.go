@@ -208,7 +208,7 @@ func show(t *testing.T, p program, run *result.Run, dir string) {
 	t.Helper()
 	p = p.onPlatform()
 	rerun := func(string, int) string { return run.Name }
-	c := report.NewConsole(p.stdout, report.ConsoleOptions{ReportDir: dir, Rerun: rerun, Strict: true})
+	c := report.NewConsole(p.stdout, report.ConsoleOptions{ReportDir: dir, Rerun: rerun})
 	c.Notice(run.Name)
 	c.Started(run.Attempts[0].ID())
 	c.Ended(report.Ended{Attempt: run.Attempts[0], Files: []*result.File{&run.Files[0]}})

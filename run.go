@@ -174,7 +174,7 @@ func (r *suiteRun) consoleOptions() report.ConsoleOptions {
 		Units:       unitWord(r.units),
 		Concurrency: r.run.Concurrency,
 		PathWidth:   widest(r.run),
-		Strict:      r.run.Strict,
+		Fails:       r.run.Fails,
 		Root:        r.run.Root,
 		ReportDir:   r.dir,
 		Clean:       r.clean,

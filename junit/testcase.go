@@ -50,6 +50,8 @@ func isTestFailure(s result.Scenario) bool {
 	switch s.Status {
 	case cucumber.Failed, cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
 		return !hookFailed(s)
+	case cucumber.Passed: // flaky, and that fails
+		return true
 	}
 	return false
 }
@@ -65,6 +67,8 @@ func kind(s result.Scenario) string {
 		return "HookFailed"
 	}
 	switch s.Status {
+	case cucumber.Passed:
+		return "Flaky"
 	case cucumber.Failed:
 		return "Failed"
 	case cucumber.Undefined:
@@ -94,7 +98,7 @@ func headline(s result.Scenario) string {
 	status := cmp.Or(strings.ReplaceAll(line(string(s.Status)), "-", " "), string(cucumber.Unknown))
 	detail := cmp.Or(message, step)
 	switch s.Status {
-	case cucumber.Failed:
+	case cucumber.Failed, cucumber.Passed:
 		return shortMessage(cmp.Or(message, strings.TrimSuffix("failed: "+step, ": ")))
 	case cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
 		detail = cmp.Or(step, message)

@@ -31,7 +31,7 @@ type ConsoleOptions struct {
 	Units       string                             // what the progress line calls them; empty: "files"
 	Concurrency int                                // containers at a time
 	PathWidth   int                                // of the longest path that will be shown, in columns; 0: a usual one
-	Strict      bool                               // as Run.Strict: undefined and pending fail
+	Fails       func(result.Scenario) bool         // Run.Fails of the run; nil: that of a strict one
 	Root        string                             // as Run.Root: stands before every path that is shown
 	ReportDir   string                             // stands before the paths of the logs
 	Clean       *result.Cleaner                    // for the output of containers, which is shown in a Log
@@ -95,7 +95,7 @@ func (c *Console) Started(id string) {
 
 // Ended prints what became of an attempt, all of it in one Write.
 func (c *Console) Ended(e Ended) {
-	marks := marksOf(e, c.options.Strict)
+	marks := marksOf(e, c.options.fails)
 	attempt := e.Attempt
 	m := ended(c.options, e)
 	m.text, m.brief = defuse(m.text), defuse(m.brief)
@@ -117,6 +117,13 @@ func (c *Console) send(m message) {
 	case c.in <- m:
 	case <-c.closing:
 	}
+}
+
+func (o ConsoleOptions) fails(s result.Scenario) bool {
+	if o.Fails == nil {
+		return (&result.Run{Strict: true}).Fails(s)
+	}
+	return o.Fails(s)
 }
 
 func (o ConsoleOptions) paint() paint { return paint(o.Terminal && o.Color) }

@@ -76,7 +76,7 @@ func optionsFor(run *result.Run) ConsoleOptions {
 		},
 		Total:       len(run.Attempts),
 		Concurrency: run.Concurrency,
-		Strict:      run.Strict,
+		Fails:       run.Fails,
 		Root:        run.Root,
 		ReportDir:   "baleen-report",
 	}
@@ -188,7 +188,7 @@ func TestStuckWriterStallsNobody(t *testing.T) {
 func TestTextOfOneAttemptIsNeverMixedWithAnother(t *testing.T) {
 	const senders, each = 8, 25
 	w := new(writes)
-	c := NewConsole(w, ConsoleOptions{Strict: true})
+	c := NewConsole(w, ConsoleOptions{})
 	var all sync.WaitGroup
 	for range senders {
 		all.Go(func() {

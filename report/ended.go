@@ -101,7 +101,7 @@ func (b *block) again(f *result.File) bool {
 		if s.Status == result.NotRun {
 			return true
 		}
-		explained = explained || fails(s, b.options.Strict)
+		explained = explained || b.options.fails(s)
 	}
 	return !explained
 }
@@ -115,7 +115,7 @@ func (b *block) state(f *result.File) string {
 		return failState
 	}
 	for _, s := range f.Scenarios {
-		if fails(s, b.options.Strict) {
+		if b.options.fails(s) {
 			return failState
 		}
 	}
@@ -130,7 +130,7 @@ const (
 
 // headline has columns that fit most suites; what is longer pushes the rest to the right and is never cut.
 func (b *block) headline(f *result.File, state string) string {
-	var counts tally
+	counts := newTally(b.options.fails)
 	counts.add(f.Scenarios)
 	word := fmt.Sprintf("%-9s ", state)
 	column := max(0, min(widestPath, cmp.Or(b.options.PathWidth, usualPath))+10-len(word))
@@ -172,12 +172,8 @@ func (b *block) took(f *result.File) time.Duration {
 // scenario writes a scenario that did not simply pass. One that never ran is one line: there may be many of them, all
 // for one reason.
 func (b *block) scenario(f *result.File, s result.Scenario) {
-	word := string(cmp.Or(s.Status, cucumber.Unknown))
-	if s.Flaky {
-		word = "flaky"
-	}
-	b.line(1, fmt.Sprintf("%-11s  %s", word, titled(b.place(f.Path, s.Line), s.Name)))
-	if s.Flaky || s.Status == result.NotRun {
+	b.line(1, fmt.Sprintf("%-11s  %s", word(s), titled(b.place(f.Path, s.Line), s.Name)))
+	if s.Status == result.NotRun || s.Flaky && !b.options.fails(s) {
 		return
 	}
 	if s.Failure != nil {

@@ -21,7 +21,7 @@ func Example() {
 	}}
 
 	console := report.NewConsole(os.Stdout, report.ConsoleOptions{
-		Total: 1, Concurrency: 1, Strict: true,
+		Total: 1, Concurrency: 1,
 		Rerun: func(path string, line int) string { return fmt.Sprintf("baleen run --files %s:%d", path, line) },
 	})
 	console.Started(attempt.ID())

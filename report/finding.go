@@ -59,7 +59,7 @@ func findings(run *result.Run) []finding {
 func (s *search) file(f *result.File) {
 	gaps := map[string]int{} // index of the finding by reason
 	for _, sc := range f.Scenarios {
-		if !fails(sc, s.run.Strict) {
+		if !s.run.Fails(sc) {
 			continue
 		}
 		found := s.scenario(f, sc)
@@ -79,6 +79,9 @@ func (s *search) file(f *result.File) {
 func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 	found := finding{
 		status: known(sc.Status), file: f, path: s.run.Location(*f), line: sc.Line, at: sc.Line, name: sc.Name, stands: 1,
+	}
+	if found.status == cucumber.Passed {
+		found.status = cucumber.Failed // flaky, and that fails
 	}
 	if why := sc.Failure; why != nil {
 		found.step, found.hook, found.message = why.Step, why.Hook, why.Message

@@ -90,7 +90,7 @@ func clean(run *result.Run, a result.Attempt) bool {
 			continue
 		}
 		for _, s := range f.Scenarios {
-			if s.Attempt == a.ID() && fails(s, run.Strict) {
+			if s.Attempt == a.ID() && run.Fails(s) {
 				return false
 			}
 		}

@@ -178,7 +178,7 @@ func (m *markdown) flaky(run *result.Run) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
 			switch {
-			case !s.Flaky || fails(s, run.Strict):
+			case !s.Flaky || run.Fails(s):
 			case len(items) == listedFlaky:
 				more++
 			default:

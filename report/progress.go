@@ -113,13 +113,13 @@ func (p *progress) left(now time.Time) time.Duration {
 }
 
 // marksOf sums up the scenarios of an attempt.
-func marksOf(e Ended, strict bool) map[place]mark {
+func marksOf(e Ended, fails func(result.Scenario) bool) map[place]mark {
 	marks := map[place]mark{}
 	for _, f := range e.Files {
 		for _, s := range f.Scenarios {
 			m := unmarked
 			switch {
-			case fails(s, strict):
+			case fails(s):
 				m = bad
 			case s.Status == cucumber.Passed:
 				m = good

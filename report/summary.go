@@ -81,7 +81,7 @@ func verdict(p *page, v result.Verdict, on paint) {
 }
 
 func counts(p *page, run *result.Run) {
-	var all tally
+	all := newTally(run.Fails)
 	total := 0
 	for _, f := range run.Files {
 		all.add(f.Scenarios)
@@ -200,11 +200,10 @@ type entry struct {
 func notable(run *result.Run) (failing, flaky []entry) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
-			word := string(known(s.Status))
 			e := entry{s.Status, titled(at(run.Location(f), s.Line), s.Name)}
 			switch {
-			case fails(s, run.Strict):
-				e.text = fmt.Sprintf("%-11s  %s", word, e.text)
+			case run.Fails(s):
+				e.text = fmt.Sprintf("%-11s  %s", word(s), e.text)
 				failing = append(failing, e)
 			case s.Flaky:
 				flaky = append(flaky, e)

@@ -9,27 +9,26 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// fails tells whether a scenario keeps the run from passing. The model decides; strict is all that it needs of a run.
-func fails(s result.Scenario, strict bool) bool {
-	run := result.Run{Strict: strict}
-	outcome := run.Outcome(s)
-	return outcome != cucumber.Passed && outcome != cucumber.Skipped
+// tally counts scenarios by status. One that passed and fails all the same is counted among those that failed.
+type tally struct {
+	fails func(result.Scenario) bool // result.Run.Fails of their run
+	count map[cucumber.Status]int
+	flaky map[cucumber.Status]int // of count
 }
 
-// tally counts scenarios by status.
-type tally struct {
-	count map[cucumber.Status]int
-	flaky int
+func newTally(fails func(result.Scenario) bool) tally {
+	return tally{fails: fails, count: map[cucumber.Status]int{}, flaky: map[cucumber.Status]int{}}
 }
 
 func (t *tally) add(scenarios []result.Scenario) {
-	if t.count == nil {
-		t.count = map[cucumber.Status]int{}
-	}
 	for _, s := range scenarios {
-		t.count[known(s.Status)]++
+		status := known(s.Status)
+		if status == cucumber.Passed && t.fails(s) {
+			status = cucumber.Failed
+		}
+		t.count[status]++
 		if s.Flaky {
-			t.flaky++
+			t.flaky[status]++
 		}
 	}
 }
@@ -38,11 +37,11 @@ func (t *tally) add(scenarios []result.Scenario) {
 func (t *tally) String() string {
 	var parts []string
 	for _, s := range statuses() {
-		n := t.count[s]
+		n, flaky := t.count[s], t.flaky[s]
 		switch {
 		case n == 0:
-		case s == cucumber.Passed && t.flaky > 0:
-			parts = append(parts, fmt.Sprintf("%d passed (%d flaky)", n, t.flaky))
+		case flaky > 0:
+			parts = append(parts, fmt.Sprintf("%d %s (%d flaky)", n, s, flaky))
 		default:
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
@@ -60,6 +59,14 @@ func statuses() []cucumber.Status {
 		result.Interrupted, result.Unexpected, result.Duplicate, cucumber.Unknown, result.NotRun,
 		cucumber.Skipped, result.Deselected,
 	}
+}
+
+// word is what lists call the outcome of a scenario.
+func word(s result.Scenario) string {
+	if s.Flaky && s.Status == cucumber.Passed {
+		return "flaky"
+	}
+	return string(known(s.Status))
 }
 
 // known keeps a status that no list holds from vanishing out of the sums.

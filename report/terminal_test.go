@@ -41,7 +41,7 @@ func visible(all []string) string {
 func TestTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := new(writes)
-		c := NewConsole(w, ConsoleOptions{Terminal: true, Color: true, Width: 100, Total: 4, Concurrency: 2, Strict: true})
+		c := NewConsole(w, ConsoleOptions{Terminal: true, Color: true, Width: 100, Total: 4, Concurrency: 2})
 		c.Notice("cucumber-js 12, because of package.json")
 		c.Started("a.1")
 		c.Started("b.1")

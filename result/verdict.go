@@ -45,6 +45,12 @@ func (r *Run) Outcome(s Scenario) cucumber.Status {
 	return cucumber.Failed
 }
 
+// Fails reports whether a scenario keeps the run from passing. Every writer asks this, so that no two of them disagree.
+func (r *Run) Fails(s Scenario) bool {
+	outcome := r.Outcome(s)
+	return outcome != cucumber.Passed && outcome != cucumber.Skipped
+}
+
 // Counts counts the scenarios of the run.
 func (r *Run) Counts() Counts {
 	var c Counts
