@@ -38,6 +38,8 @@ func Alone(script, mark string) (bool, error) {
 			alone += m.count(n.Args)
 		case *syntax.WordIter:
 			alone += m.count(n.Items)
+		case *syntax.CaseClause:
+			alone += m.count([]*syntax.Word{n.Word})
 		case *syntax.ArrayExpr:
 			for _, element := range n.Elems {
 				alone += m.count([]*syntax.Word{element.Value})

@@ -100,6 +100,7 @@ func TestAlone(t *testing.T) {
 		"a \\\" {files}":                      true,
 		"behave \\\n  {files}":                true,
 		"for f in {files}; do :; done":        true,
+		"case {files} in a) behave;; esac":    true,
 		"behave $({files})":                   true,
 		`x="$(behave {files})"`:               true,
 		"# don't stop\nbehave {files}":        true,
