@@ -11,25 +11,25 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 )
 
-// Artifacts are files of a container that are brought out after it ended. Where that fails it is noted, and changes
-// nothing about the outcome.
+// Artifacts names the files that are copied out of a container after it ended. If that fails the outcome says so in
+// Missed, and keeps its class.
 type Artifacts struct {
-	Dir   string            // folder in the container; all names are relative to it
-	Bases []string          // files and folders, none below another, outside of which nothing is looked for
-	Match func(string) bool // chooses the files
-	Into  string            // folder for them; it is made if there are any
-	// Wanted is asked once the container has ended and its scratch folder is out; nil: yes.
+	Dir   string            // folder in the container; all other names are relative to it
+	Bases []string          // files and folders to search, none below another
+	Match func(string) bool // reports whether to copy a file
+	Into  string            // folder on this machine; it is created for the first file
+	// Wanted is called after the container has ended and its scratch folder was copied. If it returns false, nothing is copied; nil: true.
 	Wanted func(Outcome) bool
 }
 
-// What the artifacts of one container may be at most. More is looked at than is taken: globs are often wider than what
-// they match.
+// Limits for the artifacts of one container. More entries are read than copied, because a base is often wider than its
+// pattern.
 const (
 	maxArtifacts = 10_000
 	maxLookedAt  = 1_000_000
 )
 
-// fetchArtifacts brings the artifacts out of the ended container.
+// fetchArtifacts copies the artifacts out of the ended container.
 func (a *attempt) fetchArtifacts() {
 	want := a.job.Artifacts
 	if want == nil || a.ending.state == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
@@ -51,7 +51,7 @@ func (a *attempt) fetchArtifacts() {
 func (a *attempt) collect(ctx context.Context, c *collection, base string) error {
 	content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
 	if cerrdefs.IsNotFound(err) {
-		return nil // a test that fails early has made none
+		return nil // a test that failed early has not written it
 	}
 	if err != nil {
 		return err
@@ -68,14 +68,14 @@ func (a *attempt) collect(ctx context.Context, c *collection, base string) error
 	return nil
 }
 
-// collection is what has been brought out of one container.
+// collection is what was copied out of one container so far.
 type collection struct {
 	artifacts *Artifacts
 	left      limits
 	names     map[string]bool // relative to Artifacts.Into
 }
 
-// pick takes the regular files that match, under their names below Artifacts.Dir.
+// pick chooses the regular files that match and names them relative to Artifacts.Dir.
 func (c *collection) pick(base string, header *tar.Header) (string, bool) {
 	if header.Typeflag != tar.TypeReg || len(c.names) >= maxArtifacts {
 		return "", false
@@ -88,14 +88,15 @@ func (c *collection) pick(base string, header *tar.Header) (string, bool) {
 	return name, true
 }
 
-// nameBelow is an entry's name below Artifacts.Dir. Names in an archive begin with the last element of what was asked for.
+// nameBelow returns an entry's name relative to Artifacts.Dir. Names in an archive begin with the last element of the
+// path that was asked for.
 func (c *collection) nameBelow(base, name string) (string, bool) {
 	asked := path.Join(c.artifacts.Dir, base)
 	if asked == "/" {
 		return nameInside("root" + path.Join("/", name))
 	}
 	if path.Clean(name) == path.Base(asked) {
-		return base, base != "." // the base is a file itself
+		return base, base != "." // the base is a file
 	}
 	rest, ok := nameInside(name)
 	return path.Join(base, rest), ok

@@ -9,49 +9,50 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// attempt is one job on its way through one container.
+// attempt runs one job in one container.
 type attempt struct {
 	*session
 	job        Job
 	slotNumber int
-	id         string // of the container, once there is one
+	id         string // of the container; empty until it is created
 	name       string
 	from       *template
-	slot       *slot         // its own until passed was called
-	sandbox    *sandbox      // whose network the container is in; nil: it has its own
-	preparing  chan struct{} // closed when it was tried to make the container ahead; nil: it is made when its turn comes
-	prepared   bool          // after ahead: the container is there, and not started
-	onStarted  func()        // called when the container has started
-	onPassed   func()        // called when the container has ended by itself with status 0
+	slot       *slot         // belongs to this attempt until onPassed is called
+	sandbox    *sandbox      // whose network the container joins; nil: it has its own
+	preparing  chan struct{} // closed when the early creation has finished; nil: the container is created in its turn
+	prepared   bool          // after preparing: the container exists and is not started
+	onStarted  func()        // called after the container has started
+	onPassed   func()        // called after the container has exited by itself with status 0
 	ending     ending
 }
 
-// ending is what is known about how an attempt ended; a class is made from it only when it is complete.
+// ending collects what is known about how an attempt ended. It is classified once, when it is complete.
 type ending struct {
-	state       *container.State // of the exited container, by inspect: the one truth about its status
-	spool       error            // the output could not be kept
+	state       *container.State // of the exited container, from inspect; nothing else decides its status
+	spool       error            // writing the output failed
 	create      error
 	prepare     error // between create and start
 	start       error // the container never ran
 	lost        error
 	partial     error // part of the output is gone
-	scratch     error // the scratch folder could not be brought out
+	scratch     error // copying the scratch folder out failed
 	fetched     bool
-	artifacts   error    // some artifacts could not be brought out
-	collected   []string // artifacts that were
+	artifacts   error    // copying some artifacts out failed
+	collected   []string // artifacts that were copied
 	cut         bool
 	removed     bool
-	pruned      bool // removed before it was started, so it never ran
-	networkGone bool // what holds its network was gone at its end
+	pruned      bool // somebody removed it before it started, so it never ran
+	networkGone bool // the sandbox that holds its network was gone at its end
 	timedOut    bool
-	processes   string // that ran as the time was up
-	events      string // what the engine saw of a container that somebody else ended
+	processes   string // that were running when the time was up
+	events      string // the engine's events for a container that somebody else ended
 	cancelled   bool
-	fromLog     bool // the output is what the engine's log holds
-	reconnect   bool // the connection to the daemon broke while the container ran
+	fromLog     bool // the output comes from the engine's log
+	reconnect   bool // the connection to the daemon broke while the container was running
 }
 
-// carryOut runs the job once. A container that somebody prunes before it starts never ran, so another one is made.
+// carryOut runs the job. If somebody prunes the container before it starts, the command has not run, so carryOut
+// creates another one.
 func (a *attempt) carryOut(work context.Context) {
 	out, err := openSpool(a.job.Stdout, a.job.Stderr, a.job.Limit)
 	if err != nil {
@@ -70,9 +71,9 @@ func (a *attempt) carryOut(work context.Context) {
 	a.closeSpool(out)
 }
 
-// lifecycle takes one container from create to its end, each step in the one order that has no gap on any engine: output
-// is attached and the exit is awaited before the start (moby#29285), and nothing is removed by the engine itself, which
-// would take the evidence with it.
+// lifecycle takes one container from create to its end. The order of the steps leaves no gap on any engine: output is
+// attached and the wait is registered before the start (moby#29285). The engine's AutoRemove is not used because it
+// would remove the evidence.
 func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.noteCancel(work) {
 		return
@@ -104,8 +105,8 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	a.fetchEvents()
 }
 
-// ensureContainer makes sure of a container that is not started yet. One that was made ahead will do if its slot's network is still
-// the one that it joins.
+// ensureContainer reports whether there is a container that is ready to start. One that was prepared early is used if
+// the slot still has the sandbox that the container joins.
 func (a *attempt) ensureContainer(work context.Context) bool {
 	a.ensureSandbox(a.slot)
 	if made := a.prepared; made {
@@ -127,7 +128,7 @@ func (a *attempt) ensureContainer(work context.Context) bool {
 	return true
 }
 
-// discard gives up what was made ahead.
+// discard removes a container that was prepared early.
 func (a *attempt) discard() {
 	<-a.preparing
 	if a.prepared {
@@ -135,7 +136,7 @@ func (a *attempt) discard() {
 	}
 }
 
-// noteExit looks at a container that has ended by itself.
+// noteExit handles a container that has exited by itself.
 func (a *attempt) noteExit() {
 	e := &a.ending
 	switch {
@@ -147,7 +148,7 @@ func (a *attempt) noteExit() {
 	}
 }
 
-// noteCancel tells whether the caller cancelled, and notes it.
+// noteCancel records whether the caller cancelled, and reports it.
 func (a *attempt) noteCancel(work context.Context) bool {
 	if work.Err() != nil {
 		a.ending.cancelled = true
@@ -155,8 +156,8 @@ func (a *attempt) noteCancel(work context.Context) bool {
 	return a.ending.cancelled
 }
 
-// notReady notes why the container could not be made ready, and whether that is because it is not there any more: an
-// attach tells that only in its text.
+// notReady records why the container could not be made ready. It inspects the container to find out whether it was
+// removed: an attach says so in its text only.
 func (a *attempt) notReady(work context.Context, err error) {
 	a.ending.prepare = err
 	if a.noteCancel(work) {
@@ -174,7 +175,7 @@ func (a *attempt) closeSpool(out *spool) {
 	}
 }
 
-// inspect looks at the container once.
+// inspect inspects the container once.
 func (a *attempt) inspect(ctx context.Context) (found container.InspectResponse, err error) {
 	return a.inspectContainer(ctx, a.id)
 }
@@ -187,7 +188,7 @@ func (s *session) inspectContainer(ctx context.Context, id string) (found contai
 	return found, err
 }
 
-// networkGone tells whether the sandbox that holds the container's network is not there any more.
+// networkGone reports whether the sandbox that holds the container's network has stopped or was removed.
 func (a *attempt) networkGone() bool {
 	if a.sandbox == nil {
 		return false
@@ -196,8 +197,9 @@ func (a *attempt) networkGone() bool {
 	return cerrdefs.IsNotFound(err) || err == nil && (found.State == nil || !found.State.Running)
 }
 
-// start starts the container once. A start that failed may have happened all the same, and a second one would run an
-// exited container again, so nothing is repeated before the container was seen untouched for a while.
+// start starts the container exactly once. A start that returned an error may still have happened, and a second start
+// would run an exited container again. So nothing is repeated until inspect has shown for a while that the container
+// never started.
 func (a *attempt) start() error {
 	err := bounded(a.salvage, a.timing.longCall, a.startOnce)
 	if err == nil {
@@ -225,13 +227,13 @@ func (a *attempt) startOnce(ctx context.Context) error {
 	return a.docker.ContainerStart(ctx, a.id, container.StartOptions{})
 }
 
-// isFinal tells an answer that would be the same the next time.
+// isFinal reports whether a retry would get the same answer.
 func isFinal(err error) bool {
 	return cerrdefs.IsInvalidArgument(err) || cerrdefs.IsNotFound(err) || cerrdefs.IsPermissionDenied(err) || noSpace(err)
 }
 
-// wasStarted tells whether the container ever started. Where that is in doubt it looks for as long as a start may need to
-// reach the daemon; a start under way holds the container's lock, and inspect waits for it.
+// wasStarted reports whether the container ever started. If in doubt, it polls for as long as a start may need to reach
+// the daemon. Inspect waits for a start in progress, which holds the container's lock.
 func (a *attempt) wasStarted(ctx context.Context, doubt bool) (bool, error) {
 	until := time.Now().Add(a.timing.startDelay)
 	for {
@@ -248,10 +250,11 @@ func (a *attempt) wasStarted(ctx context.Context, doubt bool) (bool, error) {
 	}
 }
 
-// removingAsGone makes of an answer about a container that never ran, and that somebody is removing, what it will be in a moment.
+// removingAsGone turns the answer for a container that never ran and is being removed into "not found", which it will
+// be in a moment.
 func removingAsGone(found container.InspectResponse, err error) error {
 	if err == nil && found.ContainerJSONBase != nil && beingRemoved(found.State) && !hasStarted(found.State) {
-		return fmt.Errorf("it is being removed: %w", cerrdefs.ErrNotFound)
+		return fmt.Errorf("container is being removed: %w", cerrdefs.ErrNotFound)
 	}
 	return err
 }
@@ -260,8 +263,8 @@ func beingRemoved(state *container.State) bool {
 	return state != nil && (state.Status == container.StateRemoving || state.Status == container.StateDead)
 }
 
-// hasStarted tells a container that ran from one that was only created: both can have an exit status, and that of the
-// latter means nothing.
+// hasStarted reports whether a container ever ran. One that was only created can have an exit status too, which means
+// nothing.
 func hasStarted(state *container.State) bool {
 	if state == nil || state.StartedAt == "" {
 		return false
@@ -270,7 +273,7 @@ func hasStarted(state *container.State) bool {
 	return err == nil && !at.IsZero()
 }
 
-// pause waits, and tells whether it was allowed to wait to the end.
+// pause waits, and reports whether it waited to the end.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -10,8 +10,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// copyIn writes a tar into the container, as long as the daemon takes it: no limit on the whole would fit both a small
-// checkout and a slow line.
+// copyIn writes a tar into the container. There is no limit on the whole, which could not fit both a small checkout and
+// a slow line; it fails if the daemon reads nothing for a while.
 func (f *files) copyIn(content io.Reader) error {
 	const stall = 5 * time.Minute
 	ctx, cancel := context.WithCancelCause(f.ctx)
@@ -25,7 +25,7 @@ func (f *files) copyIn(content io.Reader) error {
 	return err
 }
 
-// progressReader says that it is being read.
+// progressReader calls onRead before each read.
 type progressReader struct {
 	io.Reader
 	onRead func()

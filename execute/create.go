@@ -11,15 +11,15 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// create creates the container under its name. The call is not cut short by cancellation: a request broken off half-way
-// would leave a container that nobody knows.
+// create creates the container under its name. Cancellation does not interrupt the request: a container that was
+// created without an answer would be known to nobody.
 func (a *attempt) create() error {
 	a.id, a.name, a.from = "", a.template.prefix+a.job.Name, a.templateFor(a.job)
 	config, host := a.configure()
 	err := a.createUnder(&config, &host)
 	if err != nil && !answerLost(err) && a.networkGone() {
 		a.ending.pruned = true
-		return fmt.Errorf("create container: %s", oneLine(err)) // it is not the image that was not found
+		return fmt.Errorf("create container: %s", oneLine(err)) // without %w: "not found" is about the network here, not about the image
 	}
 	if imageGone(err) && a.dropDerived(a.from) {
 		a.from = &a.template
@@ -37,7 +37,7 @@ func (a *attempt) create() error {
 	return nil
 }
 
-// configure makes the template out for the job. Who joins the network of another container has its host names as well.
+// configure fills in the template for the job. A container that joins another's network also has its host names.
 func (a *attempt) configure() (container.Config, container.HostConfig) {
 	config, host := a.from.forJob(a.job, a.slotNumber)
 	if a.sandbox != nil {
@@ -46,8 +46,8 @@ func (a *attempt) configure() (container.Config, container.HostConfig) {
 	return config, host
 }
 
-// createUnder creates the container however often the daemon has to be asked. Once an answer was lost, what has our name
-// and our labels is what we asked for.
+// createUnder creates the container, and asks again as often as needed. After a lost answer, a container that has our
+// name and our labels is the one that we asked for.
 func (a *attempt) createUnder(config *container.Config, host *container.HostConfig) error {
 	lost := false
 	return a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) (err error) {
@@ -73,7 +73,8 @@ func (a *attempt) createOnce(ctx context.Context, config *container.Config, host
 	return made.ID, err
 }
 
-// adopt looks at what has our name already. Nothing is there where the name was just given up: then it is free soon.
+// adopt inspects the container that already has our name. If there is none, the name was released just now and is free
+// in a moment.
 func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string, error) {
 	found, err := a.docker.ContainerInspect(ctx, a.name)
 	switch {
@@ -87,13 +88,13 @@ func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string,
 	return found.ID, nil
 }
 
-// imageGone tells whether create found no image; where a network is missing the answer has the same status.
+// imageGone reports whether create did not find the image. A missing network gets the same status.
 func imageGone(err error) bool {
 	return cerrdefs.IsNotFound(err) && !strings.Contains(err.Error(), "network")
 }
 
-// findImage brings back an image that was pruned during the run. One container at a time does, and the others find it
-// there. All containers of a run are of one image, so a tag that has moved is no replacement.
+// findImage restores an image that was pruned during the run. One attempt does it and the others find it there. All
+// containers of a run use one image, so a tag that has moved since is not accepted.
 func (a *attempt) findImage(pinned string) error {
 	a.restoring.Lock()
 	defer a.restoring.Unlock()
@@ -107,13 +108,13 @@ func (a *attempt) findImage(pinned string) error {
 	return nil
 }
 
-// refusesLog tells whether the engine has no such log driver (Podman names them otherwise).
+// refusesLog reports whether the engine does not have the log driver (Podman's drivers have other names).
 func refusesLog(err error) bool {
 	text := strings.ToLower(err.Error())
 	return strings.Contains(text, "log") && strings.Contains(text, "driver")
 }
 
-// makeScratch puts the scratch folder into the created container, unless its image has it.
+// makeScratch creates the scratch folder in the created container, unless its image has it.
 func (a *attempt) makeScratch() error {
 	if a.job.Scratch == "" || a.from.scratch == a.job.Scratch {
 		return nil

@@ -23,8 +23,9 @@ var (
 	errGarbled   = errors.New("stream has no frame where one must begin")
 )
 
-// demux copies the framed stream r to stdout and stderr until r ends. Unlike stdcopy.StdCopy it tells an end between two
-// frames (nil) from one inside a frame, and holds no frame in memory however long its header says it is.
+// demux copies the framed stream r to stdout and stderr until r ends. Unlike stdcopy.StdCopy it distinguishes an end
+// between two frames (nil) from one inside a frame, and never holds a whole frame in memory, however long its header
+// says it is.
 func demux(r io.Reader, stdout, stderr io.Writer) error {
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
@@ -74,7 +75,7 @@ func copyFrame(kind byte, payload *io.LimitedReader, stdout, stderr io.Writer) e
 func readMessage(payload io.Reader) error {
 	text, err := io.ReadAll(io.LimitReader(payload, maxMessage+1))
 	if err != nil {
-		return fmt.Errorf("read message of the engine: %w", err)
+		return fmt.Errorf("read engine's message: %w", err)
 	}
 	if len(text) > maxMessage { // a part of it could be a part of a secret
 		return fmt.Errorf("engine reports more than %d bytes inside the stream", maxMessage)

@@ -11,15 +11,15 @@ import (
 	"sync/atomic"
 )
 
-// derived is an image made of the run's own that holds the jobs' scratch folder. It is made beside the containers of the
-// first slots, as soon as there are more jobs than those; until it is there, and where the engine refuses to make it,
-// every container is given the folder by itself.
+// derived is an image made from the run's own that also holds the jobs' scratch folder. It is committed while the first
+// containers run, as soon as there are more jobs than slots. Until it is there, and if the engine refuses to make it,
+// the folder is copied into each container.
 type derived struct {
-	jobs     atomic.Int32 // with a scratch folder, so far
+	jobs     atomic.Int32 // started so far that have a scratch folder
 	template atomic.Pointer[template]
 }
 
-// templateFor is what a job's container is created from.
+// templateFor returns the template for a job's container.
 func (s *session) templateFor(job Job) *template {
 	if t := s.derived.template.Load(); t != nil && t.scratch == job.Scratch {
 		return t
@@ -27,7 +27,7 @@ func (s *session) templateFor(job Job) *template {
 	return &s.template
 }
 
-// dropDerived tells whether a template is that of the derived image, which is not used any more then.
+// dropDerived stops using the derived image if t is its template, and reports whether it was.
 func (s *session) dropDerived(t *template) bool {
 	if t == &s.template {
 		return false
@@ -36,7 +36,7 @@ func (s *session) dropDerived(t *template) bool {
 	return true
 }
 
-// derive begins to make the image with the first job that makes it worth while.
+// derive starts to make the image with the first job that makes it worthwhile.
 func (s *session) derive(job Job) {
 	if job.Scratch == "" || job.Scratch == s.template.scratch || s.spec.Image.covers(path.Clean(job.Scratch)) ||
 		s.derived.jobs.Add(1) != int32(s.slots)+1 {
@@ -49,7 +49,7 @@ func (s *session) derive(job Job) {
 			return err
 		})
 		if err != nil {
-			return // the containers do without
+			return // each container gets the folder by itself
 		}
 		t := s.template
 		t.config.Image, t.scratch = id, job.Scratch
@@ -70,7 +70,7 @@ func (s *session) withScratch(ctx context.Context, folder string) (string, error
 	return id, errors.Join(err, target.Close())
 }
 
-// packScratch writes a tar with nothing but a scratch folder, writable for whoever the process runs as.
+// packScratch writes a tar that holds only the scratch folder, writable for any user.
 func packScratch(to io.Writer, folder string) error {
 	out := tar.NewWriter(to)
 	return errors.Join(writeScratch(out, folder), out.Close())
@@ -87,8 +87,8 @@ func writeScratch(out *tar.Writer, folder string) error {
 	return nil
 }
 
-// removeImages removes the images that the run made, also where the engine's answer was lost. An image that the run was
-// given is not its own to remove, though it may bear its label.
+// removeImages removes the images that the run made, including those whose answer was lost. The image that the run was
+// given may carry the run's label too, and stays.
 func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return

@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// dispatcher is where jobs are taken and outcomes given; it keeps the caller's two functions from overlapping.
+// dispatcher hands out jobs and takes their outcomes. It never calls the caller's two functions at the same time.
 type dispatcher struct {
 	mu          sync.Mutex
 	next        func() (Job, bool)
 	done        func(Outcome)
 	inFlight    int
-	ended       chan struct{} // closed by the next outcome, then made anew
-	reportFirst int           // outcomes that must be given before a slot may be free without
-	ordered     bool          // no slot ever is
-	shortRun    time.Duration // the longest that the last container may have run for another one to be made ahead
-	ranLong     bool          // it ran longer
-	prepared    []*attempt    // jobs that were taken while their slots are busy, oldest first
+	ended       chan struct{} // closed by the next outcome, then replaced
+	reportFirst int           // outcomes that must still be reported before their slots are free
+	ordered     bool          // every outcome must be
+	shortRun    time.Duration // the longest run of the last container for which the next one is prepared early
+	ranLong     bool          // the last container ran longer
+	prepared    []*attempt    // for slots that are still busy, oldest first
 }
 
-// reportsFirst tells whether a slot has to give its outcome before it asks for its next job.
+// reportsFirst reports whether a slot must report its outcome before it is free.
 func (d *dispatcher) reportsFirst() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.ordered || d.reportFirst > 0
 }
 
-// take takes a slot's next job: what was taken for it ahead, or what there is, or else what was taken for another slot,
-// which is busy. Where there is none, ended is closed by the next outcome; nil if nothing is in flight.
+// take returns a slot's next job: the one prepared for it, or the caller's next, or one prepared for another slot that
+// is still busy. If there is none, ended is closed by the next outcome, or nil if nothing is in flight.
 func (d *dispatcher) take(slot int) (t turn, ok bool, ended <-chan struct{}) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -56,7 +56,8 @@ func (d *dispatcher) preparedFor(slot int) int {
 	return slices.IndexFunc(d.prepared, func(a *attempt) bool { return a.slotNumber == slot })
 }
 
-// takeEarly takes the job that is next in a busy slot, where that is of use and no outcome could be a reason not to.
+// takeEarly takes the next job for a busy slot. It takes none if that does not pay, or if an outcome may still be a
+// reason to start nothing more.
 func (d *dispatcher) takeEarly(s *session, slot int, box *sandbox) (*attempt, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

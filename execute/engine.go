@@ -11,27 +11,28 @@ type Engine struct {
 	spec   Spec
 	slots  int
 	timing timing
-	proc   string // the process file system that the owner is read from
+	proc   string // process file system that the owner is read from
 }
 
-// New returns an engine for one run; a concurrency below 1 is 1.
+// New returns an engine for one run. A concurrency below 1 counts as 1.
 func New(d Docker, spec Spec, concurrency int) *Engine {
 	return &Engine{docker: d, spec: spec, slots: max(1, concurrency), timing: defaultTiming(), proc: "/proc"}
 }
 
-// Run carries out the jobs that next gives and hands each outcome to done; the two are never called at the same time.
-// next is asked when a slot is free, and asked again after an outcome where it had none while jobs were in flight.
-// Run ends when next has none and nothing is in flight. When ctx ends no further job starts, containers in flight are
-// removed, and their outcomes still reach done within 6 s. The error is never about a job: the specification was
-// wrong, ctx ended, or a container could not be removed.
+// Run runs the jobs that next returns and passes each outcome to done; the two are never called at the same time. next
+// is called when a slot is free, and again after an outcome if it had no job while others were in flight. Run returns
+// when next has no job and nothing is in flight. When ctx ends no further job starts, the containers in flight are
+// removed, and their outcomes reach done within 6 s. The error is never about a job: the specification is wrong, ctx
+// ended, or a container could not be removed.
 //
-// A slot is free as soon as its container has ended with status 0: the rest of its output and its scratch folder are
-// read, done is called and it is removed while the slot's next container is made and runs. After any other end done comes
-// first. While containers are short, next is asked, and the container made, even before: while the one before it runs; a
-// slot that finds nothing else to do takes over what was made for another. When ctx ends, such a job has no outcome.
+// A slot is free as soon as its container has exited with status 0. The rest of its output and its scratch folder are
+// read, done is called and the container is removed while the slot's next container is created and runs. After any
+// other end done is called first. While containers are short, next is called and the next container is created even
+// while the one before it runs. A slot that finds nothing else to do takes over a job that was prepared for another
+// slot. When ctx ends, a job that was only prepared has no outcome.
 //
-// An outcome may be a reason to start nothing more. So done comes before a slot asks for its next job with the first
-// outcomes, as many as there are slots, and with all where Spec.Ordered asks for it.
+// An outcome may be a reason to start nothing more. So done is called before a slot asks for its next job for the first
+// outcomes, as many as there are slots, and for all if Spec.Ordered is set.
 func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Outcome)) error {
 	s, err := e.session(ctx)
 	if err != nil {
@@ -51,7 +52,7 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	return errors.Join(err, s.leftoverError())
 }
 
-// dispatch starts a job in each slot that is free, until there is none left and none in flight.
+// dispatch starts a job in each free slot until there are no more jobs and none is in flight.
 func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher) error {
 	for {
 		own, err := places.acquire(ctx)
@@ -73,7 +74,8 @@ func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher)
 	}
 }
 
-// begin runs a turn beside the others. Its slot is free once the turn says so and the one before it is done with.
+// begin runs a turn in a goroutine of its own. Its slot is free after t.free is called and the slot's previous
+// container is done with.
 func (s *session) begin(ctx context.Context, places *slots, jobs *dispatcher, t turn) {
 	over := make(chan struct{})
 	t.free = func() {
@@ -87,11 +89,11 @@ func (s *session) begin(ctx context.Context, places *slots, jobs *dispatcher, t 
 	})
 }
 
-// turn is one job's turn in a slot. free gives the slot back, which is another job's from then on, and is called once.
+// turn is one job's turn in a slot. free gives the slot back to other jobs, and is called once.
 type turn struct {
 	job               Job
-	prepared          *attempt // at the job, made ahead for this slot; nil if there is none
-	preparedElsewhere *attempt // the same, but made for another slot, so of no use here
+	prepared          *attempt // the job's attempt if it was prepared for this slot, else nil
+	preparedElsewhere *attempt // the same if it was prepared for another slot; it joins the wrong network
 	slot              *slot
 	free              func()
 }

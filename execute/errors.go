@@ -12,19 +12,19 @@ import (
 	"github.com/docker/docker/client"
 )
 
-// HintError is an error that its reader can do something about; Hint is one sentence that says what.
+// HintError is an error that the reader can fix; Hint says how in one sentence.
 type HintError struct {
 	Err  error
 	Hint string
 }
 
-// Error is the cause; the hint is not part of it.
+// Error returns the cause without the hint.
 func (e *HintError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the error without its hint.
 func (e *HintError) Unwrap() error { return e.Err }
 
-// answerLost tells whether a call ended without the engine's answer, so that nobody knows whether it was carried out.
+// answerLost reports whether a call ended without the engine's answer, so that it may or may not have been carried out.
 func answerLost(err error) bool {
 	var network net.Error
 	return err != nil &&
@@ -32,12 +32,12 @@ func answerLost(err error) bool {
 			errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, errTruncated) || errors.As(err, &network))
 }
 
-// alreadyRemoved tells whether a removal found nothing, or somebody else at the same work.
+// alreadyRemoved reports whether a removal found nothing, or somebody else removing the same object.
 func alreadyRemoved(err error) bool {
 	return cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) && strings.Contains(err.Error(), "already in progress")
 }
 
-// noSpace tells a full disk, ours or (by its text only) the engine's.
+// noSpace reports whether a disk is full: ours, or the engine's, which says so in its text only.
 func noSpace(err error) bool {
 	return err != nil && (errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "no space left on device"))
 }

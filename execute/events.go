@@ -10,7 +10,8 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// fetchEvents asks the engine what happened to a container that somebody else ended. It is evidence, and may be missing.
+// fetchEvents asks the engine for the events of a container that somebody else ended. They are evidence, and may be
+// missing.
 func (a *attempt) fetchEvents() {
 	e := &a.ending
 	if e.cancelled || e.timedOut || e.lost != nil {
@@ -26,19 +27,19 @@ func (a *attempt) fetchEvents() {
 	})
 }
 
-// maybeSignal tells an exit status by which a signal may have ended a container.
+// maybeSignal reports whether a signal may have ended a container with this exit status.
 func maybeSignal(code int) bool {
 	return code == exitKilled || code == exitTerm || code == exitInterrupt
 }
 
-// endEvents are the events that say something about a container's end.
+// endEvents are the events about a container's end, each with the attribute to show.
 var endEvents = map[events.Action]string{
 	events.ActionKill: "signal", events.ActionOOM: "", events.ActionDie: "exitCode", events.ActionStop: "", events.ActionDestroy: "",
 }
 
-// listEvents lists the container's events so far, in the engine's words: "kill 9, die 137, destroy".
+// listEvents lists the container's events so far in the engine's words: "kill 9, die 137, destroy".
 func (a *attempt) listEvents(ctx context.Context) string {
-	const moment = 200 * time.Millisecond // an event can come a little later than what it is about
+	const moment = 200 * time.Millisecond // an event can arrive a little after the fact
 	until := time.Now().Add(moment)
 	messages, ends := a.server.Events(ctx, events.ListOptions{
 		Since:   "1", // as far back as the engine remembers

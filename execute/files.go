@@ -15,23 +15,23 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Open opens the image of a specification for reading. Of the rest of spec only the run's name and deadline, and
-// Mounts, are used.
+// Open opens the image of a specification for reading. It uses only Image, RunID, Deadline and Mounts of the
+// specification.
 func Open(ctx context.Context, d FileAPI, spec Spec) (Files, error) {
 	config := container.Config{
 		Image:      spec.Image.ID,
-		Entrypoint: []string{"/baleen-reads-files"}, // never started; an image without any command would be refused
+		Entrypoint: []string{"/baleen-reads-files"}, // never runs, but an image without a command would be refused
 		Labels:     labels(ctx, d, spec, "/proc"),
 	}
 	host := container.HostConfig{NetworkMode: "none", Mounts: bindMounts(spec.Mounts)}
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
 	name := "baleen-" + spec.RunID + "-files-" + rand.Text()
-	// A request broken off half-way would leave a container that nobody knows.
+	// A request that is cancelled half-way would leave a container that nobody knows.
 	longer, cancel := extend(ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	err := retryCall(longer, d, defaultTiming().longCall, func(ctx context.Context) error {
 		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)
-		if cerrdefs.IsConflict(err) { // an answer was lost, and so was what it named
+		if cerrdefs.IsConflict(err) { // it was created, but the answer with its ID was lost
 			err = errors.Join(err, remove(ctx, d, name), cerrdefs.ErrUnavailable)
 		}
 		f.id = made.ID
@@ -46,7 +46,8 @@ func Open(ctx context.Context, d FileAPI, spec Spec) (Files, error) {
 	return f, nil
 }
 
-// files reads from a created container. It holds the context it was opened with: reading is part of that one task.
+// files reads from a container that never starts. It keeps the context that it was opened with: reading is part of that
+// task.
 type files struct {
 	ctx    context.Context
 	docker FileAPI
@@ -74,13 +75,13 @@ func (f *files) stat(name string) (stat container.PathStat, err error) {
 	return stat, err
 }
 
-// Tar implements Files. A link is followed, as its reader means what it leads to.
+// Tar implements Files. It follows a link, since the reader wants what the link points to.
 func (f *files) Tar(name string) (io.ReadCloser, error) {
 	name = path.Clean(name)
 	at := name
 	stat, err := f.stat(at)
 	if err == nil && stat.Mode&fs.ModeSymlink != 0 && stat.LinkTarget != "" {
-		at = path.Clean(stat.LinkTarget) // the engine has resolved it to an absolute path inside the image
+		at = path.Clean(stat.LinkTarget) // an absolute path in the image, resolved by the engine
 	}
 	var content io.ReadCloser
 	if err == nil {
@@ -113,7 +114,7 @@ func (f *files) Close() error {
 	return nil
 }
 
-// rename passes a tar on with another first element in its names.
+// rename copies a tar, with another first element in its names.
 func rename(content io.ReadCloser, from, to string) io.ReadCloser {
 	out, in := io.Pipe()
 	go func() {

@@ -7,15 +7,16 @@ import (
 
 type hijackKey struct{}
 
-// withHijack marks a call whose connection ends with its context. The client itself forgets the context of an attach
-// once it is dialled, and a hung daemon would hold the call for ever.
+// withHijack marks a call whose connection must be closed when its context ends. The client ignores the context of an
+// attach once it is connected, so a hung daemon would block the call forever.
 func withHijack(ctx context.Context) context.Context {
 	return context.WithValue(ctx, hijackKey{}, true)
 }
 
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// bindToContext closes a marked call's connection when its context ends. Others are shared by many calls, and stay.
+// bindToContext closes the connection of a marked call when its context ends. Other connections are shared by many
+// calls and stay open.
 func (dial dialer) bindToContext(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := dial(ctx, network, address)
 	if err != nil || ctx.Value(hijackKey{}) == nil {
@@ -25,7 +26,7 @@ func (dial dialer) bindToContext(ctx context.Context, network, address string) (
 	return &boundConn{Conn: conn, stop: stop}, nil
 }
 
-// boundConn forgets its context when it is closed first.
+// boundConn stops watching its context when it is closed.
 type boundConn struct {
 	net.Conn
 	stop func() bool

@@ -9,15 +9,15 @@ import (
 	"os"
 )
 
-// HoldCommand is the word after the program's name that makes it call Hold.
+// HoldCommand is the argument that makes the program call Hold.
 const HoldCommand = "hold-network"
 
-// sharedFiles are the files that containers in one network namespace have in common.
+// sharedFiles are the files that containers in one network namespace share.
 var sharedFiles = []string{"/etc/hosts", "/etc/resolv.conf", "/etc/hostname"}
 
-// Hold is what the program of a sandbox does, see Spec.Sandbox: nothing, but to say for each line that it reads what the
-// files are like that containers of one network share. It goes on when nobody can ask any more, as a container may be
-// using the network, and ends with its context.
+// Hold is the program of a sandbox, see Spec.Sandbox. For each line that it reads it prints a fingerprint of the files
+// that containers of one network share. It does not return at the end of its input, because a container may still use
+// the network; it returns when ctx ends.
 func Hold(ctx context.Context, in io.Reader, out io.Writer) error {
 	err := hold(in, out, sharedFiles)
 	<-ctx.Done()
@@ -34,7 +34,7 @@ func hold(in io.Reader, out io.Writer, files []string) error {
 	return lines.Err()
 }
 
-// fingerprint is another one where content, owner or mode of a file is another.
+// fingerprint changes when the content, owner or mode of a file changes.
 func fingerprint(files []string) string {
 	sum := sha256.New()
 	for _, name := range files {

@@ -2,5 +2,5 @@ package execute
 
 import "io/fs"
 
-// ownerOf has nothing to say: what it is asked about is in containers, and theirs is another system.
+// ownerOf returns nothing: sandboxes are Linux containers.
 func ownerOf(fs.FileInfo) string { return "" }

@@ -9,17 +9,17 @@ import (
 
 const (
 	confirmAll   = 1 << 20 // bytes of output up to which the whole log is compared
-	confirmLines = "64"    // of a longer one; the engine splits lines at 16 KiB
+	confirmLines = "64"    // lines compared of a longer log; the engine splits lines at 16 KiB
 )
 
-var errMore = errors.New("log of the engine holds more than was seen")
+var errMore = errors.New("engine's log holds more than the attached output")
 
-// matchesLog tells whether the output ends as the engine's log does. A connection that is cut exactly between two frames,
-// right as the container ends, looks like the stream's own end, and a slow reader's rest may be in the log alone
-// (moby#45689). Where there is no log to compare with, nothing speaks against the output.
+// matchesLog reports whether the output ends as the engine's log does. A connection that is cut exactly between two
+// frames as the container ends looks like the stream's own end, and a slow reader's rest may be in the log alone
+// (moby#45689). If there is no log to compare with, the output is taken as whole.
 func (a *attempt) matchesLog(out *spool) bool {
 	if a.plainLog.Load() {
-		return true // json-file replaces bytes, so a difference tells nothing
+		return true // json-file replaces invalid bytes, so a difference means nothing
 	}
 	lines := "all"
 	if out.written > confirmAll {
@@ -29,7 +29,7 @@ func (a *attempt) matchesLog(out *spool) bool {
 	return !errors.Is(err, errMore)
 }
 
-// matchesEnd fails with errMore where the files do not end with what the framed log holds.
+// matchesEnd returns errMore if the files do not end with what the framed log holds.
 func (s *spool) matchesEnd(log io.Reader) error {
 	var stdout, stderr bytes.Buffer
 	if err := demux(io.LimitReader(log, 2*confirmAll), &stdout, &stderr); err != nil && !errors.Is(err, errTruncated) {
@@ -41,7 +41,8 @@ func (s *spool) matchesEnd(log io.Reader) error {
 	return nil
 }
 
-// endsWith tells whether the file ends with the log's tail. Line ends do not count: the log drops some, see logLines.
+// endsWith reports whether the file ends with the log's tail. Line ends are ignored, because the log drops some, see
+// logLines.
 func (f *spoolFile) endsWith(tail []byte) bool {
 	if f.file == nil {
 		return true
@@ -54,5 +55,5 @@ func (f *spoolFile) endsWith(tail []byte) bool {
 	return bytes.HasSuffix(withoutNewlines(end), withoutNewlines(tail))
 }
 
-// withoutNewlines is text without its line ends.
+// withoutNewlines returns text without its line ends.
 func withoutNewlines(text []byte) []byte { return bytes.ReplaceAll(text, []byte{'\n'}, nil) }

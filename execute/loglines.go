@@ -2,19 +2,19 @@ package execute
 
 import "io"
 
-// linePiece is how the engine's logs split a line that is longer.
+// linePiece is the size of the pieces into which the engine's logs split a longer line.
 const linePiece = 16 << 10
 
-// logLines writes a log on as it was before the local driver took it: that driver drops the end of a line that it had
-// split (seen on Engine 20.10). Only the last line of a container can have none, so where a shorter piece is followed by
-// another, its end is missing. Whether the very last line had one cannot be told.
+// logLines undoes what the local log driver does to long lines: the driver drops the end of a line that it split
+// (Engine 20.10). Only the last line of a container's output can lack its end, so if a piece shorter than linePiece is
+// followed by another, the end is missing. Whether the very last line had an end cannot be known.
 type logLines struct {
 	to   io.Writer
-	last byte // that was written
-	open bool // the piece before is not one that a line is split into
+	last byte // byte written
+	open bool // the last piece ended its line
 }
 
-// begin is told of each piece before it is written.
+// begin is called with each piece's size before the piece is written.
 func (l *logLines) begin(size int64) {
 	if l.open && l.last != '\n' {
 		_, _ = l.Write([]byte{'\n'})

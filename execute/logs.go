@@ -11,16 +11,16 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// finishOutput waits for the rest of the output. Where the attached stream cannot be trusted, or the engine's log ends
-// otherwise, the log is read from its start, and the longer of the two is kept.
+// finishOutput waits for the rest of the output. If the attached stream cannot be trusted, or the engine's log ends
+// differently, the log is read from its start and the longer of the two is kept.
 func (a *attempt) finishOutput(s *stream, out *spool) {
 	whole := s.finish(a.salvage, a.timing.outputGrace)
 	if out.cut || out.err != nil || a.ending.removed || a.ending.lost != nil {
-		return // nothing is missing, or the class says already that nothing is sure
+		return // nothing is missing, or the class already says that the output may be incomplete
 	}
 	reason := s.err
 	if reason == nil && (!whole || s.early) {
-		reason = errors.New("attached stream ended at another time than the container")
+		reason = errors.New("attached stream and container ended at different times")
 	}
 	if reason == nil && !a.ending.reconnect && a.matchesLog(out) {
 		return
@@ -32,14 +32,15 @@ func (a *attempt) finishOutput(s *stream, out *spool) {
 	}
 }
 
-// readLogAgain reads the log into files beside the spool, and puts them in its place where they hold all that the spool has.
+// readLogAgain reads the log into files beside the spool, and replaces the spool's files if the log holds all that they
+// do.
 func (a *attempt) readLogAgain(ctx context.Context, out *spool) error {
 	again, err := openSpool(logPath(out.stdout.path), logPath(out.stderr.path), out.limit)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		_ = os.Remove(logPath(out.stdout.path)) // where it took the spool's place it is not there any more
+		_ = os.Remove(logPath(out.stdout.path)) // gone already if it replaced the spool's
 		_ = os.Remove(logPath(out.stderr.path))
 	}()
 	err = a.readLog(ctx, "all", func(log io.Reader) error { return a.fillFromLog(again, log) })
@@ -64,7 +65,7 @@ func logPath(path string) string {
 	return path + ".log"
 }
 
-// readLog hands so many of the log's last lines to take, or "all".
+// readLog passes the log's last lines, a number or "all", to take.
 func (a *attempt) readLog(ctx context.Context, lines string, take func(io.Reader) error) error {
 	log, err := a.docker.ContainerLogs(ctx, a.id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Tail: lines})
 	if err != nil {
@@ -77,8 +78,8 @@ func (a *attempt) readLog(ctx context.Context, lines string, take func(io.Reader
 	return nil
 }
 
-// takeLonger puts other in the place of f where it is longer. An error tells that other does not begin with what f has: the
-// log was rotated, or holds other bytes than were written, so that neither is known to be whole.
+// takeLonger replaces f by other if other is longer. It fails if other does not begin with what f has: the log was
+// rotated or holds other bytes than were written, so neither is known to be whole.
 func (f *spoolFile) takeLonger(other *spoolFile) error {
 	if f.file == nil {
 		return nil
@@ -92,14 +93,14 @@ func (f *spoolFile) takeLonger(other *spoolFile) error {
 			return fmt.Errorf("replace spool: %w", err)
 		}
 	}
-	if !same || other.size < f.size-1 && !other.spool.cut { // see logLines for the one
-		return errors.New("log of the engine does not begin with the output that was seen")
+	if !same || other.size < f.size-1 && !other.spool.cut { // logLines explains the one byte
+		return errors.New("engine's log does not begin with the attached output")
 	}
 	f.size, f.spool.cut = max(f.size, other.size), f.spool.cut || other.spool.cut
 	return nil
 }
 
-// samePrefix tells whether the files begin with the same n bytes.
+// samePrefix reports whether both files begin with the same n bytes.
 func samePrefix(one, other string, n int64) (bool, error) {
 	a, err := os.Open(one)
 	if err != nil {
