@@ -14,39 +14,41 @@ type Class string
 const (
 	Passed           Class = "passed"            // exit status 0
 	Failed           Class = "failed"            // any other exit status of its own
-	Timeout          Class = "timeout"           // ended by us, its time was up
-	OOM              Class = "oom"               // 137 and the engine says out of memory
-	Killed           Class = "killed"            // 137 or 143 that is not ours
-	StartFailed      Class = "start-failed"      // the engine could not start it, or 125, 126, 127
+	Timeout          Class = "timeout"           // we stopped it: its time was up
+	OOM              Class = "oom"               // 137, and the engine reports out of memory
+	Killed           Class = "killed"            // 137 or 143, and we did not send the signal
+	StartFailed      Class = "start-failed"      // the engine could not start it, or status 125, 126 or 127
 	BadImage         Class = "image"             // pull or create found no usable image
-	Removed          Class = "removed"           // by somebody else, while it ran
-	Lost             Class = "lost"              // the daemon was gone too long
-	OutputIncomplete Class = "output-incomplete" // it ended, but part of its output is gone
+	Removed          Class = "removed"           // somebody else removed it while it ran
+	Lost             Class = "lost"              // the daemon did not answer for too long
+	OutputIncomplete Class = "output-incomplete" // it ended, but part of its output is missing
 	NoSpace          Class = "no-space"          // a disk is full
-	Cancelled        Class = "cancelled"         // by our caller
+	Cancelled        Class = "cancelled"         // the caller cancelled
 )
 
-// Spec is what all containers of a run share, as in docker run. The zero value of a field is docker run's default.
+// Spec describes what all containers of a run share, as docker run does. The zero value of a field is docker run's
+// default.
 type Spec struct {
-	Image Image // from Resolve: every container is created from the same one
-	// Restore resolves the image again where it was pruned during the run; nil: that is the end of the run's containers.
+	Image Image // from Resolve; every container is created from this one image
+	// Restore resolves the image again if it was pruned during the run. nil: no more containers can be created then.
 	Restore    func(context.Context) (Image, error)
-	Hurry      <-chan struct{} // closed: after cancellation nothing is brought out any more, only removed; may be nil
+	Hurry      <-chan struct{} // closed: after cancellation, remove containers at once and copy nothing out; may be nil
 	RunID      string
-	Scratch    string    // the jobs' scratch folder: an image that is made for the run holds it; empty: none has one
-	Ordered    bool      // a slot always gives its outcome before it asks for its next job
-	Deadline   time.Time // by when the whole run is over: label baleen.deadline, a sweep may remove what is older
+	Scratch    string    // the jobs' scratch folder, which images made for the run hold; empty: jobs have none
+	Ordered    bool      // every slot reports its outcome before it asks for its next job
+	Deadline   time.Time // when the whole run must be over (label baleen.deadline); a sweep may remove its objects afterwards
 	WorkDir    string
 	Env        []string // NAME=VALUE
 	Entrypoint []string // nil: the image's; empty, not nil: none
 	Init       string   // "auto", "true", "false"
 	User       string
-	Network    string // "" is the default bridge
-	// Sandbox names a program that calls Hold if its argument is HoldCommand. It runs in one small container for each
-	// slot, whose network the slot's containers join one after another, and is loaded into the engine for that. Where it
-	// cannot run there, Notice says so, and every container has a network of its own, as it has with an empty Sandbox.
+	Network    string // empty: the default bridge
+	// Sandbox is the path of a program that calls Hold if its argument is HoldCommand. It is imported into the engine
+	// as an image and runs in one small container for each slot, whose network the slot's containers join one after
+	// another. If it cannot run there, Notice says so and every container has a network of its own, as with an empty
+	// Sandbox.
 	Sandbox     string
-	Notice      func(string) // what a person should know, one line; may be nil
+	Notice      func(string) // receives one line that a person should read; may be nil
 	IPC         string
 	Memory      int64 // bytes
 	CPUs        float64
@@ -64,65 +66,64 @@ type Spec struct {
 
 // Job is one command in one container.
 type Job struct {
-	Name    string   // unique in the run, of letters, digits, "-", "_" and "."; part of the container's name
-	Command []string // given to the image as docker run IMAGE … would give it
-	Env     []string // NAME=VALUE, over Spec.Env; the slot's own variables are added by Slot below
-	// SlotEnv gives the variables that depend on the slot (from 1 to the concurrency).
+	Name    string   // unique in the run; letters, digits, "-", "_" and "."; part of the container's name
+	Command []string // passed to the image as docker run IMAGE … passes it
+	Env     []string // NAME=VALUE; overrides Spec.Env, and SlotEnv overrides both
+	// SlotEnv returns the variables that depend on the slot (1 to the concurrency); may be nil.
 	SlotEnv func(slot int) []string
-	Stdout  string        // file that gets the stream byte for byte
+	Stdout  string        // file for the stream, byte for byte; empty: it is dropped
 	Stderr  string        // the same
-	Limit   int64         // bytes of output in all; what is over is cut and marked; 0: no limit
+	Limit   int64         // bytes of both streams together; output above it is cut and the cut is marked; 0: no limit
 	Timeout time.Duration // 0: none
-	// Scratch is a folder that is made in the container before it starts, empty and writable for any user, and brought
-	// out to Into after the container ended, whatever ended it. Empty: none.
+	// Scratch is a folder that is created in the container before it starts, empty and writable for any user, and
+	// copied to Into after the container has ended for whatever reason. Empty: none.
 	Scratch string
 	Into    string
-	// Artifacts are what else is brought out; nil: nothing.
+	// Artifacts are other files to copy out; nil: none.
 	Artifacts *Artifacts
 }
 
-// Outcome is what became of a job. It is a value whatever happened: a container that could not be run is an Outcome of
-// an infrastructure class, never an error.
+// Outcome is the result of a job. It is a value whatever happened: a container that could not run has an infrastructure
+// class, and is never an error.
 type Outcome struct {
 	Job       Job
 	Slot      int
 	Container string // ID; empty if none was created
 	Class     Class
-	ExitCode  int       // -1 where there is none
-	Created   time.Time // when the slot took the job, our clock
-	Started   time.Time // engine's clock; zero if it never started
-	Finished  time.Time // engine's clock
-	Ended     time.Time // when the slot was given back, our clock
-	Evidence  string    // what shows the class, one line
+	ExitCode  int       // -1 if there is none
+	Created   time.Time // when the slot took the job, by our clock
+	Started   time.Time // by the engine's clock; zero if it never started
+	Finished  time.Time // by the engine's clock
+	Ended     time.Time // when the slot was free again, by our clock
+	Evidence  string    // why it has this class, one line
 	Advice    string    // what to do about it, one sentence; empty for Passed and Failed
-	Cut       bool      // output went over Limit
-	Fetched   bool      // Scratch was brought out
-	Artifacts []string  // files that were brought out, sorted, relative to Artifacts.Into
-	Missed    string    // why artifacts could not be brought out, one line; empty where they were
+	Cut       bool      // the output exceeded Limit
+	Fetched   bool      // Scratch was copied out
+	Artifacts []string  // files that were copied out, sorted, relative to Artifacts.Into
+	Missed    string    // why artifacts could not be copied out, one line; empty if they were
 }
 
-// Image is an image that is on the engine.
+// Image is an image that the engine has.
 type Image struct {
-	Ref        string // as asked for
-	ID         string // what containers are created from
+	Ref        string // as the caller named it
+	ID         string // containers are created from it
 	Entrypoint []string
 	Cmd        []string
 	WorkDir    string
 	User       string
-	Volumes    []string // declared: paths that every container has a volume of its own at
-	Baked      bool     // made from another image, whose command and entrypoint have to be given to every container
-	Scratch    string   // a folder that it was made with: empty, and writable for any user
-	Platform   string   // os/arch asked for, empty: the engine's
+	Volumes    []string // paths of the volumes that the image declares
+	Baked      bool     // made from a container of another image, so containers need that image's command and entrypoint
+	Scratch    string   // folder that the image holds: empty, and writable for any user
+	Platform   string   // os/arch[/variant] asked for; empty: the engine's
 	Created    time.Time
 }
 
-// Files reads from an image through the archive API of a container that is created and never started, so the image
-// needs no shell.
+// Files reads from an image through the archive API. The container behind it never starts, so the image needs no shell.
 type Files interface {
-	// Exists tells whether there is something at an absolute path.
+	// Exists reports whether there is anything at an absolute path.
 	Exists(path string) (bool, error)
-	// Tar returns what is at an absolute path (a file, or a folder and all below it) as a tar stream whose names begin
-	// with the last element of the path. fs.ErrNotExist is wrapped where there is nothing.
+	// Tar returns a file, or a folder with all that is below it, as a tar stream. Names in it begin with the last
+	// element of the path. If there is nothing at the path, the error wraps fs.ErrNotExist.
 	Tar(path string) (io.ReadCloser, error)
 	// Close removes the container.
 	Close() error

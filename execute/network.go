@@ -10,8 +10,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// ownContainer finds the container that this process runs in, where this daemon runs it. An ID from a mount proves
-// itself by being known; a container that only has our host name must also say so itself.
+// ownContainer finds the container that this process runs in, if it belongs to this daemon. An ID from a mount is proof
+// enough if the daemon knows it; a container found by our host name must also have that host name.
 func ownContainer(ctx context.Context, d inspector, proc string) (container.InspectResponse, bool) {
 	hostname := ""
 	if text, err := os.ReadFile(filepath.Join(proc, "sys/kernel/hostname")); err == nil {
@@ -32,8 +32,8 @@ func ownContainer(ctx context.Context, d inspector, proc string) (container.Insp
 	return container.InspectResponse{}, false
 }
 
-// OwnNetwork is the first user-defined network of the container that this process runs in, where this daemon runs it:
-// there are the services of a CI job. Empty where there is none.
+// OwnNetwork returns the first user-defined network of the container that this process runs in, if it belongs to this
+// daemon: the services of a CI job are on it. Empty if there is none.
 func OwnNetwork(ctx context.Context, d inspector) (string, error) {
 	return ownNetwork(ctx, d, "/proc"), ctx.Err()
 }

@@ -8,14 +8,14 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 )
 
-// retrier makes calls that may be made more than once.
+// retrier repeats calls that do no harm when they are made twice.
 type retrier struct {
 	daemon pinger
 	timing timing
 }
 
-// retry makes a call that does no harm when it is made twice, and makes it again where the answer was lost or says
-// nothing about the call. After a lost answer it first waits for the daemon to be there.
+// retry makes a call, and makes it again if the answer was lost or is about the daemon's state only. After a lost
+// answer it first waits until the daemon answers.
 func (r retrier) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	const tries = 3
 	for try := 1; ; try++ {
@@ -29,8 +29,8 @@ func (r retrier) retry(ctx context.Context, limit time.Duration, call func(conte
 	}
 }
 
-// retryCall is retry for a call outside a run. The call's context ends with the call: whoever reads the answer later uses
-// another context.
+// retryCall is retry for a call outside a run. The call's context ends with the call: if the answer is read later, the
+// call must use another context.
 func retryCall(ctx context.Context, d pinger, limit time.Duration, call func(context.Context) error) error {
 	return retrier{d, defaultTiming()}.retry(ctx, limit, call)
 }
@@ -41,7 +41,7 @@ func bounded(ctx context.Context, limit time.Duration, call func(context.Context
 	return call(ctx)
 }
 
-// waitForDaemon waits until the daemon answers a ping, and tells whether it did before it must be given up.
+// waitForDaemon waits until the daemon answers a ping, and reports whether it did in time.
 func (r retrier) waitForDaemon(ctx context.Context) bool {
 	const longest = 5 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, r.timing.giveUp)
@@ -63,7 +63,8 @@ func (r retrier) ping(ctx context.Context) error {
 	})
 }
 
-// daemonBusy tells an answer that is about the daemon and not about the call. Of an attach there is only the text.
+// daemonBusy reports whether an answer is about the daemon and not about the call. An attach has the status in its text
+// only.
 func daemonBusy(err error) bool {
 	if err == nil || noSpace(err) {
 		return false

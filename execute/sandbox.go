@@ -15,33 +15,33 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// sandboxes are the idle containers whose networks a run's containers join, one for each slot. What an engine does to
-// set up a network is most of what a short container costs, and so it is done once for many.
+// sandboxes are the idle containers whose networks a run's containers join, one for each slot. Setting up a network is
+// most of what a short container costs, so it is done once for many.
 type sandboxes struct {
-	image    string // of their program; empty: there are none
+	image    string // holds their program; empty: there are no sandboxes
 	off      atomic.Bool
-	joins    atomic.Int32 // containers that were to join one
+	joins    atomic.Int32 // containers that joined one, or tried to
 	created  atomic.Int32
 	removals sync.WaitGroup
 }
 
-// replacedTooOften tells that sandboxes are replaced more often than not, so that they cost more than they save.
+// replacedTooOften reports whether sandboxes are replaced so often that they cost more than they save.
 func (s *session) replacedTooOften() bool {
 	const patience = 8
 	made := int(s.sandboxes.created.Load())
 	return made > s.slots+patience && 2*made > int(s.sandboxes.joins.Load())
 }
 
-// sandbox is one of them.
+// sandbox is one of these containers.
 type sandbox struct {
 	id      string
 	conn    types.HijackedResponse
 	cancel  context.CancelFunc
-	answers chan string // closed at the end of the connection
-	files   string      // what it first said of the files that its guests share
+	answers chan string // closed when the connection ends
+	files   string      // first fingerprint of the files that its containers share
 }
 
-// openSandboxes loads their program. Where that cannot be, containers have networks of their own.
+// openSandboxes imports their program. If that fails, containers have networks of their own.
 func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 	if s.spec.Sandbox == "" {
 		return
@@ -62,14 +62,14 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 	}
 }
 
-// withoutSandboxes says once that there are none, or no more.
+// withoutSandboxes stops using sandboxes, and says so once.
 func (s *session) withoutSandboxes(err error) {
 	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
 		s.spec.Notice("every container gets a network of its own now, as sandboxes are of no use here: " + oneLine(err))
 	}
 }
 
-// ensureSandbox makes sure that a slot has a sandbox that is as it was at first, if there are any.
+// ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used.
 func (s *session) ensureSandbox(at *slot) {
 	s.sandboxes.joins.Add(1)
 	if at.sandbox != nil && at.sandbox.unchanged(s.salvage, s.timing.shortCall) {
@@ -96,8 +96,8 @@ func (s *session) ensureSandbox(at *slot) {
 	}
 }
 
-// removeSandbox removes a slot's sandbox, once nothing is left of the container that was in it last: an engine may refuse to
-// remove what another container depends on.
+// removeSandbox removes a slot's sandbox after the last container in it was removed: an engine may refuse to remove
+// what another container depends on.
 func (s *session) removeSandbox(from *slot) {
 	old, behind := from.sandbox, from.previous
 	from.sandbox = nil
@@ -109,12 +109,12 @@ func (s *session) removeSandbox(from *slot) {
 			<-behind
 		}
 		old.close()
-		// What cannot be removed now is looked for at the end of the run.
+		// removeLeftovers tries again at the end of the run.
 		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
 	})
 }
 
-// closeSandboxes removes those that are left, when nothing runs any more.
+// closeSandboxes removes the remaining ones when nothing runs any more.
 func (s *session) closeSandboxes(of []*slot) {
 	for _, slot := range of {
 		s.removeSandbox(slot)
@@ -131,7 +131,7 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 	host := container.HostConfig{
 		NetworkMode: s.template.host.NetworkMode,
 		ExtraHosts:  s.template.host.ExtraHosts,
-		// A port that a server has closed can be bound again at once by the server of the next container.
+		// Without it, the next container's server could not bind a port that the last one closed just now.
 		Sysctls:        map[string]string{"net.ipv4.tcp_max_tw_buckets": "0"},
 		LogConfig:      container.LogConfig{Type: "none"},
 		CapDrop:        []string{"ALL"},
@@ -153,7 +153,7 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 	return box, err
 }
 
-// openSandbox starts a sandbox and asks it for the first time.
+// openSandbox starts a sandbox and asks for its first fingerprint.
 func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
 	connection, cancel := context.WithCancel(s.salvage)
 	box.conn, err = s.dial(ctx, connection, box.id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true})
@@ -173,7 +173,7 @@ func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
 	return nil
 }
 
-// readAnswers passes the sandbox's answers on until the connection ends.
+// readAnswers passes on the sandbox's answers until the connection ends.
 func (b *sandbox) readAnswers() {
 	defer close(b.answers)
 	out, in := io.Pipe()
@@ -189,7 +189,7 @@ func (b *sandbox) readAnswers() {
 	<-done
 }
 
-// ask asks the sandbox what the shared files are like.
+// ask returns the fingerprint of the shared files.
 func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, error) {
 	if err := b.conn.Conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
 		return "", err
@@ -212,8 +212,8 @@ func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, erro
 	}
 }
 
-// unchanged tells whether the sandbox is there, and its files are as they were at first. One that is asked in vain once is
-// not asked again: its answer to the old question would be taken for one to the new.
+// unchanged reports whether the sandbox answers and its files are as at first. A sandbox that once failed to answer
+// must not be asked again: a late answer would be taken for the next one's.
 func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) bool {
 	now, err := b.ask(ctx, patience)
 	return err == nil && now == b.files
@@ -226,7 +226,7 @@ func (b *sandbox) close() {
 	}
 	b.cancel()
 	b.conn.Close()
-	for range b.answers { // until listen has ended
+	for range b.answers { // until readAnswers has ended
 		continue
 	}
 }

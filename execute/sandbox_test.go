@@ -20,8 +20,8 @@ func TestCheckProgram(t *testing.T) {
 		"it does":         {program, here, ""},
 		"another machine": {program, Server{OS: "linux", Arch: "s390x"}, "linux/s390x"},
 		"another system":  {program, Server{OS: "windows", Arch: here.Arch}, "windows"},
-		"no program":      {"sandbox_test.go", here, "not one for Linux"},
-		"not there":       {"/no/such/program", here, "not one for Linux"},
+		"no program":      {"sandbox_test.go", here, "not built for Linux"},
+		"not there":       {"/no/such/program", here, "read program: "},
 	} {
 		err := checkProgram(test.program, test.server)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
@@ -79,8 +79,8 @@ func TestImportedID(t *testing.T) {
 	for answer, want := range map[string]string{
 		`{"status":"Importing"}{"status":"sha256:abc"}`:                "sha256:abc",
 		`{"status":"sha256:abc"}{"error":"no space","errorDetail":{}}`: "error: no space",
-		`{"status":"done"}`:      "error: daemon does not tell the image's ID",
-		``:                       "error: daemon does not tell the image's ID",
+		`{"status":"done"}`:      "error: daemon's answer has no image ID",
+		``:                       "error: daemon's answer has no image ID",
 		`{"status":"sha256:abc"`: "error: read answer: unexpected EOF",
 	} {
 		got, err := importedID(strings.NewReader(answer))

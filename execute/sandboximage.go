@@ -15,17 +15,21 @@ import (
 	"github.com/docker/docker/api/types/image"
 )
 
-// machines are the names that an engine may give to the machines that a program can be made for.
+// machines maps a program's machine to the names that engines use for it.
 var machines = map[elf.Machine][]string{
 	elf.EM_X86_64:  {"x86_64", "amd64"},
 	elf.EM_AARCH64: {"aarch64", "arm64"},
 }
 
-// checkProgram tells whether a program can run on the server in an image that holds nothing else.
+// checkProgram returns an error unless the program can run on the server in an image that holds nothing else.
 func checkProgram(program string, server Server) error {
 	file, err := elf.Open(program)
+	var other *elf.FormatError
+	if err != nil && !errors.As(err, &other) {
+		return fmt.Errorf("read program: %w", err)
+	}
 	if err != nil {
-		return fmt.Errorf("program is not one for Linux: %w", err)
+		return fmt.Errorf("program is not built for Linux: %w", err)
 	}
 	defer file.Close()
 	if server.OS != "linux" || !slices.Contains(machines[file.Machine], server.Arch) {
@@ -41,7 +45,7 @@ func checkProgram(program string, server Server) error {
 
 const sandboxProgram = "/baleen"
 
-// importProgram makes an image that holds nothing but the program.
+// importProgram creates an image that holds only the program.
 func importProgram(ctx context.Context, d ServerAPI, program string, labels map[string]string) (string, error) {
 	out, in := io.Pipe()
 	packed := make(chan struct{})
@@ -78,7 +82,7 @@ func packProgram(to io.Writer, program string) error {
 	return errors.Join(writeFile(out, &header, file), out.Close())
 }
 
-// importedID finds the image's ID in the stream of an import, where errors hide as well.
+// importedID reads the image's ID from the answer of an import, which may hold an error instead.
 func importedID(answer io.Reader) (string, error) {
 	id := ""
 	for lines := json.NewDecoder(answer); ; {
@@ -88,7 +92,7 @@ func importedID(answer io.Reader) (string, error) {
 		case err == io.EOF && id != "":
 			return id, nil
 		case err == io.EOF:
-			return "", errors.New("daemon does not tell the image's ID")
+			return "", errors.New("daemon's answer has no image ID")
 		case err != nil:
 			return "", fmt.Errorf("read answer: %w", err)
 		case line.Error != "":

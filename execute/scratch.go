@@ -14,7 +14,7 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 )
 
-// What a scratch folder may hold at most; a report is far smaller, and what a container made is hostile input.
+// Limits for a scratch folder. A report is far smaller, and the content comes from a container that is not trusted.
 const (
 	maxEntries = 10_000
 	maxBytes   = 1 << 30
@@ -23,8 +23,8 @@ const (
 
 var errTooMuch = errors.New("folder holds more than is brought out")
 
-// fetchScratch brings the scratch folder out of the ended container. It is never done before: links in a container that
-// still runs can be changed under the engine's hands (CVE-2018-15664).
+// fetchScratch copies the scratch folder out of the ended container, never before it ended: while a container runs, it
+// can replace links under the engine's hands (CVE-2018-15664).
 func (a *attempt) fetchScratch() {
 	if a.job.Scratch == "" || a.ending.state == nil {
 		return
@@ -39,7 +39,7 @@ func (a *attempt) fetchScratch() {
 func (a *attempt) copyScratch(ctx context.Context) error {
 	content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Clean(a.job.Scratch))
 	if cerrdefs.IsNotFound(err) {
-		return errors.New("it is not there any more, or was never on the container's own disk")
+		return errors.New("folder does not exist any more, or was not on the container's own disk")
 	}
 	if err != nil {
 		return err
@@ -48,16 +48,16 @@ func (a *attempt) copyScratch(ctx context.Context) error {
 	return extract(content, a.job.Into, limits{entries: maxEntries, bytes: maxBytes})
 }
 
-// limits are how much a tar may still bring.
+// limits are how much a tar may still hold.
 type limits struct {
 	entries int
 	bytes   int64
-	// pick chooses entries and names them; nil: all, without their first path element.
+	// pick chooses entries and names them; nil: all, named without their first path element.
 	pick func(*tar.Header) (name string, ok bool)
 }
 
-// extract writes the regular files and folders of a tar below the folder into. Links, devices and names that lead out are
-// left out; os.Root holds against what still gets through.
+// extract writes the regular files and folders of a tar below the folder into. It drops links, devices and names that
+// lead out of the folder; os.Root stops what still gets through.
 func extract(r io.Reader, into string, left limits) error {
 	if err := os.MkdirAll(into, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
@@ -108,7 +108,7 @@ func (left *limits) name(header *tar.Header) (string, bool) {
 	return nameInside(header.Name)
 }
 
-// nameInside is an entry's name below the folder; not ok where it is no name to write to.
+// nameInside returns an entry's name without its first element; not ok if it must not be written to.
 func nameInside(name string) (string, bool) {
 	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "./"), "/")
 	rest = strings.TrimSuffix(rest, "/")

@@ -4,20 +4,20 @@ import (
 	"github.com/docker/docker/api/types/system"
 )
 
-// Server is what the daemon says of itself.
+// Server describes the daemon in its own words.
 type Server struct {
-	Version       string // of the engine
-	API           string // version spoken with it
+	Version       string // the engine's
+	API           string // version used with it
 	OS            string
 	Arch          string
 	NCPU          int
 	MemTotal      int64  // bytes
-	InitBinary    string // empty where it has none
+	InitBinary    string // empty if it has none
 	LoggingDriver string
 	CgroupVersion string
 	MemoryLimit   bool // it can limit memory
-	// Most is how many containers at a time the way to the server bears; 0: any number. Each needs two connections, and
-	// over ssh each of those is a session of its own, of which sshd drops what is over MaxStartups (docker/compose#10117).
+	// Most is how many containers at a time the connection bears; 0: any number. Each container needs two connections,
+	// and over ssh each is a session of its own, of which sshd drops those above MaxStartups (docker/compose#10117).
 	Most int
 }
 
@@ -32,7 +32,7 @@ func newServer(info system.Info) Server {
 	return s
 }
 
-// hasInit tells whether the engine found its init; its name alone is only configuration.
+// hasInit reports whether the engine found its init; the name alone is only configuration.
 func hasInit(info system.Info) bool {
 	return info.InitBinary != "" && info.InitCommit.ID != "N/A"
 }
@@ -43,8 +43,8 @@ const (
 	memoryShare    = 0.8 // of the daemon's, for containers
 )
 
-// Capacity is how many containers with so many bytes of memory (0: no limit) the server holds at a time: at least 1, at
-// most 16, no more than its CPUs and what fits in 80 % of its memory.
+// Capacity returns how many containers with so many bytes of memory (0: no limit) the server holds at a time: at least
+// 1, at most 16, at most its CPUs, and at most what fits in 80 % of its memory.
 func Capacity(s Server, memory int64) int {
 	n := min(mostContainers, s.NCPU)
 	if s.Most > 0 {

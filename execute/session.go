@@ -11,8 +11,8 @@ import (
 	"github.com/docker/docker/api/types/system"
 )
 
-// session is what all jobs of one Run share. Three contexts bound its calls: the caller's (work), and two that outlive it
-// by a bounded time: salvage to bring out what there is, cleanup to leave nothing behind.
+// session is what all jobs of one Run share. Three contexts bound its calls: the caller's (work), and two that outlive
+// it for a limited time: salvage to copy results out, and cleanup to remove everything.
 type session struct {
 	retrier
 	docker           ContainerAPI
@@ -24,7 +24,7 @@ type session struct {
 	template         template
 	derived          derived
 	sandboxes        sandboxes
-	background       sync.WaitGroup // all that is done for jobs
+	background       sync.WaitGroup // every goroutine that works for a job
 	salvage, cleanup context.Context
 	end              func()
 	plainLog         atomic.Bool // the engine refused our log driver
@@ -53,11 +53,11 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// groupKill makes the engine's init pass a signal on to all of the command's processes: a shell that waits for a runner
-// does not.
+// groupKill makes the engine's init pass a signal on to all processes of the command. Without it, a shell that waits
+// for a runner would be the only one to get it.
 const groupKill = "TINI_KILL_PROCESS_GROUP=1"
 
-// prepare makes the template of all containers, in the time that a daemon may take for its few questions.
+// prepare creates the template of all containers, within the time that a daemon may take for a few questions.
 func (e *Engine) prepare(ctx context.Context) (template, error) {
 	ctx, cancel := context.WithTimeout(ctx, e.timing.longCall)
 	defer cancel()
@@ -71,7 +71,7 @@ func (e *Engine) prepare(ctx context.Context) (template, error) {
 	return t, err
 }
 
-// extend returns a context that ends a while after ctx, where ctx ends at all, or earlier if there is a hurry.
+// extend returns a context that ends a while after ctx ended, or as soon as hurry is closed after that.
 func extend(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -87,14 +87,14 @@ func extend(ctx context.Context, while time.Duration, hurry <-chan struct{}) (co
 	return longer, func() { stop(); cancel() }
 }
 
-// init decides whether containers get the engine's init as PID 1: it reaps what a browser leaves behind and makes signals
-// work. An engine that has none cannot start a container that asks for it.
+// init decides whether the engine's init is PID 1 in the containers: it reaps what a browser leaves behind and makes
+// signals work. An engine without an init cannot start a container that asks for one.
 func (e *Engine) init(ctx context.Context) (*bool, error) {
 	on := e.spec.Init == "true"
 	if e.spec.Init == "auto" {
 		info, err := e.info(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("ask the engine for its init: %w", err)
+			return nil, fmt.Errorf("ask engine for its init: %w", err)
 		}
 		words := e.spec.Entrypoint
 		if words == nil {
@@ -108,7 +108,8 @@ func (e *Engine) init(ctx context.Context) (*bool, error) {
 	return &on, nil
 }
 
-// info asks for the engine's properties, once more where that went wrong: nothing has happened yet.
+// info returns the engine's properties. It asks a second time if the first attempt failed, since nothing has happened
+// yet.
 func (e *Engine) info(ctx context.Context) (info system.Info, err error) {
 	ask := func(ctx context.Context) (err error) {
 		info, err = e.docker.Info(ctx)
@@ -121,7 +122,7 @@ func (e *Engine) info(ctx context.Context) (info system.Info, err error) {
 	return info, err
 }
 
-// leftoverError tells which containers are still there.
+// leftoverError names the containers that could not be removed.
 func (s *session) leftoverError() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -134,7 +135,7 @@ func (s *session) addLeftover(err error) {
 	s.leftovers = append(s.leftovers, err)
 }
 
-// run carries out one job and gives its outcome. It never fails: what goes wrong is in the outcome.
+// run runs one job and reports its outcome. It never fails: errors are in the outcome.
 func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	created, freed := time.Now(), time.Time{}
 	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
@@ -154,7 +155,7 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	s.derive(t.job)
 	a.carryOut(work)
 	if a.ending.state == nil {
-		remove() // it may still run, and nothing else may in its slot
+		remove() // it may still be running, and its slot must be empty
 	}
 	o := a.outcome()
 	o.Created, o.Ended = created, freed
@@ -165,10 +166,10 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	free()
 }
 
-// attempt is the one at a turn's job; what was made ahead for it may have to be waited for.
+// attempt returns the attempt at a turn's job. If it was prepared early, that may still have to finish.
 func (s *session) attempt(t turn) *attempt {
 	if t.preparedElsewhere != nil {
-		t.preparedElsewhere.discard() // another container is to have its name
+		t.preparedElsewhere.discard() // its name is needed again
 	}
 	if t.prepared == nil {
 		return &attempt{session: s, job: t.job, slotNumber: t.slot.number}
@@ -177,7 +178,8 @@ func (s *session) attempt(t turn) *attempt {
 	return t.prepared
 }
 
-// prepareNext makes the container of a slot's next job while the slot is busy. Where that goes wrong there is none yet.
+// prepareNext creates the container of a slot's next job while the slot is busy. If that fails, the job's own turn
+// creates it.
 func (s *session) prepareNext(work context.Context, jobs *dispatcher, slot int, box *sandbox) {
 	if work.Err() != nil {
 		return

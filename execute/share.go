@@ -15,18 +15,18 @@ import (
 	"github.com/docker/docker/api/types/mount"
 )
 
-// Mount makes a folder of the daemon's machine appear in a container.
+// Mount mounts a folder of the daemon's machine in a container.
 type Mount struct {
 	Source string // as the daemon sees it
 	Target string
 }
 
-// ErrUnseen is the cause where the daemon does not see a folder of this machine.
+// ErrUnseen is the cause if the daemon does not see a folder of this machine.
 var ErrUnseen = errors.New("the daemon does not see this folder")
 
-// Share finds where the daemon sees the folder dir of this machine, so that it can be mounted at target, and proves it: a
-// file of a random name that is made in dir for the moment has to be there in a container. Where this process runs in a
-// container of the daemon, what that has mounted tells the path.
+// Share finds the path by which the daemon sees the folder at.Source of this machine, so that it can be mounted at
+// at.Target. It proves the path: a file with a random name, created in the folder for the moment, must exist in a
+// container. If this process runs in a container of the daemon, that container's mounts give the path.
 func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 	dir, err := filepath.Abs(at.Source)
 	if err == nil {
@@ -40,7 +40,7 @@ func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 	}
 	nonce := filepath.Join(dir, ".baleen-proof-"+rand.Text())
 	if err := os.WriteFile(nonce, nil, 0o600); err != nil {
-		return Mount{}, fmt.Errorf("prove it: %w: %w", err, ErrUnseen)
+		return Mount{}, fmt.Errorf("create file in %q: %w: %w", dir, err, ErrUnseen)
 	}
 	defer os.Remove(nonce)
 	for _, source := range sources(ctx, d, "/proc", dir) {
@@ -53,7 +53,7 @@ func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 	return Mount{}, fmt.Errorf("mount %q: %w", dir, ErrUnseen)
 }
 
-// sources are the paths by which the daemon might know a folder.
+// sources returns the paths by which the daemon may know a folder.
 func sources(ctx context.Context, d inspector, proc, dir string) []string {
 	plain := []string{filepath.ToSlash(dir)}
 	me, ok := ownContainer(ctx, d, proc)
@@ -67,14 +67,14 @@ func sources(ctx context.Context, d inspector, proc, dir string) []string {
 		}
 	}
 	if nearest.Destination == "" {
-		return plain // a file system of the container's own; the proof will fail
+		return plain // on the container's own disk; the proof will fail
 	}
 	rest := strings.TrimPrefix(dir, strings.TrimSuffix(path.Clean(nearest.Destination), "/"))
 	return append([]string{path.Join(nearest.Source, rest)}, plain...)
 }
 
-// daemonSees tells whether a file is there in a container of the specification. A source that does not exist is an error of
-// create's, and only with this form of mount: the older one makes the folder.
+// daemonSees reports whether a file exists in a container of the specification. With this kind of mount, a source that
+// does not exist is an error of create; a bind in docker run's form would create the folder.
 func daemonSees(ctx context.Context, d FileAPI, spec Spec, name string) (bool, error) {
 	looked, err := Open(ctx, d, spec)
 	if cerrdefs.IsInvalidArgument(err) || cerrdefs.IsInternal(err) && strings.Contains(err.Error(), "no such file") {
@@ -87,7 +87,7 @@ func daemonSees(ctx context.Context, d FileAPI, spec Spec, name string) (bool, e
 	return seen, errors.Join(err, looked.Close())
 }
 
-// bindMounts are mounts as the engine takes them.
+// bindMounts returns the mounts in the engine's form.
 func bindMounts(mounts []Mount) []mount.Mount {
 	var all []mount.Mount
 	for _, m := range mounts {

@@ -7,12 +7,12 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// slots hands out the places of a run. Its semaphore alone bounds how many containers run at a time; a slot is only a name
-// for who holds it.
+// slots hands out the places of a run. The semaphore alone bounds how many containers run at a time; a slot is only the
+// name of a place that its holder uses.
 type slots struct {
 	running *semaphore.Weighted
 	mu      sync.Mutex
-	free    []*slot // by when they became free
+	free    []*slot // longest free first
 }
 
 func newSlots(n int) *slots {
@@ -30,7 +30,7 @@ func (s *slots) acquire(ctx context.Context) (*slot, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := s.free[0] // there is one: it came back before the semaphore did
+	next := s.free[0] // never empty here: release appends before it frees the semaphore
 	s.free = s.free[1:]
 	return next, nil
 }
@@ -42,11 +42,11 @@ func (s *slots) release(one *slot) {
 	s.free = append(s.free, one)
 }
 
-// slot is a place that one container at a time runs in. Behind the one that runs there is at most one that has ended and
-// is not done with yet, so what is slow holds up its slot and piles up nowhere.
+// slot is a place in which one container at a time runs. Behind it there is at most one container that has ended and is
+// not done with yet, so slow work delays its own slot and does not pile up.
 type slot struct {
 	number   int
-	previous <-chan struct{} // closed when that one is done with; nil if there is none
+	previous <-chan struct{} // closed when that container is done with; nil if there is none
 	sandbox  *sandbox        // whose network its containers join; nil: they have their own
 }
 

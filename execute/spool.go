@@ -7,24 +7,25 @@ import (
 	"os"
 )
 
-// spool keeps one container's output on disk. It never refuses a byte: what is over the limit, or what the disk does not
-// take, is dropped and remembered, because a reader that stops makes the engine lose output (moby#45689).
+// spool writes one container's output to disk. It accepts every byte, because a reader that stops makes the engine lose
+// output (moby#45689): bytes above the limit, or that the disk does not take, are dropped, and the spool remembers
+// that.
 type spool struct {
 	stdout, stderr *spoolFile
 	limit, written int64
 	cut            bool
-	err            error // the first that a file gave
+	err            error // first error of a file
 }
 
-// spoolFile is one stream's end of a spool.
+// spoolFile is one stream of a spool.
 type spoolFile struct {
 	spool *spool
 	path  string
-	file  *os.File // nil where nobody asked for the stream
-	size  int64    // bytes of the container's own, without a mark
+	file  *os.File // nil: the stream is dropped
+	size  int64    // bytes of the container's output, without the mark of a cut
 }
 
-// openSpool truncates the files that stdout and stderr name; an empty name drops its stream.
+// openSpool creates or truncates the files for stdout and stderr; an empty name drops its stream.
 func openSpool(stdout, stderr string, limit int64) (*spool, error) {
 	s := &spool{limit: limit}
 	var err error
@@ -50,7 +51,7 @@ func (s *spool) open(path string) (*spoolFile, error) {
 	return f, nil
 }
 
-// Write implements io.Writer; it always succeeds.
+// Write implements io.Writer; it never fails.
 func (f *spoolFile) Write(p []byte) (int, error) {
 	s := f.spool
 	if s.cut || s.err != nil {
@@ -85,16 +86,17 @@ func (f *spoolFile) close() error {
 	return f.file.Close()
 }
 
-// fill reads the framed stream r to its end. After an error the rest is still read, as far as there is one.
+// fill reads the framed stream r to its end, even after an error, so that the container is never blocked.
 func (s *spool) fill(r io.Reader) error {
 	err := demux(r, s.stdout, s.stderr)
 	if err != nil {
-		_, _ = io.Copy(io.Discard, r) // nothing can be told apart any more, but the container must not block
+		_, _ = io.Copy(io.Discard, r) // no frame can be recognized any more
 	}
 	return err
 }
 
-// close closes the files; what a file system reports only now (a quota, a network share) counts as a failed write.
+// close closes the files. An error that the file system reports only now (a quota, a network share) counts as a failed
+// write.
 func (s *spool) close() {
 	for _, f := range []*spoolFile{s.stdout, s.stderr} {
 		if err := f.close(); err != nil && s.err == nil {

@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// sshSharing are flags that make all of ssh's calls go over one connection: each would otherwise be a login of its own, of
-// which sshd drops what is over MaxStartups (docker/compose#10117). The connection closes itself a while after the last of
-// them. There are none where the user's own configuration shares connections, or there is no private place for a socket.
+// sshSharing returns flags that make all of ssh's calls share one connection. Each would be a login of its own
+// otherwise, and sshd drops those above MaxStartups (docker/compose#10117). The shared connection closes itself a while
+// after the last call. There are no flags if the user's configuration shares connections already, or if there is no
+// private folder for a socket.
 func sshSharing(ctx context.Context, host string, getenv func(string) string) []string {
 	at, err := url.Parse(host)
 	home := getenv("HOME")
@@ -29,7 +30,7 @@ func sshSharing(ctx context.Context, host string, getenv func(string) string) []
 	return []string{"-o", "ControlMaster=auto", "-o", "ControlPersist=10", "-o", "ControlPath=" + filepath.Join(private, "baleen-%C")}
 }
 
-// alreadyShares tells whether the user's configuration makes ssh share its connections to a host.
+// alreadyShares reports whether the user's configuration makes ssh share its connections to a host.
 func alreadyShares(ctx context.Context, host string) bool {
 	const patience = 5 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)

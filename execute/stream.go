@@ -13,17 +13,17 @@ import (
 type stream struct {
 	conn   types.HijackedResponse
 	cancel context.CancelFunc
-	done   chan struct{} // closed at its end
-	err    error         // after done: why it ended, nil between two frames
-	early  bool          // it ended before the container did
+	done   chan struct{} // closed when it ends
+	err    error         // after done: why it ended; nil if it ended between two frames
+	early  bool          // it ended before the container
 }
 
-// attach attaches to the output and returns when the engine has connected it, so nothing that is written after the start
-// can be missed. Before the start it may be done again; afterwards it never is (podman#29664).
+// attach attaches to the output. It returns when the engine has connected it, so that no output after the start is
+// missed. It may be repeated before the start, never afterwards (podman#29664).
 func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 	s := &stream{done: make(chan struct{})}
 	err := a.retry(a.salvage, a.timing.longCall, func(context.Context) (err error) {
-		var ctx context.Context // ends with the stream, not with the call
+		var ctx context.Context // must outlive the call, and ends with the stream
 		ctx, s.cancel = context.WithCancel(a.salvage)
 		if s.conn, err = a.dial(work, ctx, a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true}); err != nil {
 			s.cancel()
@@ -40,7 +40,7 @@ func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 	return s, nil
 }
 
-// dial bounds the attach call itself, which ignores its context once the connection is there.
+// dial limits the attach call, which ignores its context once it is connected.
 func (s *session) dial(work, ctx context.Context, id string, o container.AttachOptions) (types.HijackedResponse, error) {
 	type answer struct {
 		conn types.HijackedResponse
@@ -72,7 +72,7 @@ func (s *session) dial(work, ctx context.Context, id string, o container.AttachO
 	}
 }
 
-// finish gives the stream some time to end by itself and tells whether it did.
+// finish waits for the stream to end by itself for a while, and reports whether it did.
 func (s *stream) finish(ctx context.Context, grace time.Duration) bool {
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
@@ -86,7 +86,7 @@ func (s *stream) finish(ctx context.Context, grace time.Duration) bool {
 	return false
 }
 
-// close closes the connection and joins the reader.
+// close closes the connection and waits for the reader.
 func (s *stream) close() {
 	s.cancel()
 	s.conn.Close()

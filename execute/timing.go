@@ -2,20 +2,20 @@ package execute
 
 import "time"
 
-// timing holds every duration that the engine waits for.
+// timing holds every duration that a run waits for.
 type timing struct {
-	longCall    time.Duration // the longest that a call which should be short may take
-	shortCall   time.Duration // the longest that one look at a container may take
-	poll        time.Duration // between two looks at a container that is only waited for
-	retryWait   time.Duration // the same, where its wait is broken
-	startDelay  time.Duration // until a start whose answer was lost must have shown
-	outputGrace time.Duration // for the rest of the output after the container ended
-	giveUp      time.Duration // without an answer before the daemon is given up
-	reportGrace time.Duration // after the time is up, for a runner to write its report before it is killed
-	cancelGrace time.Duration // after cancellation, for the same
-	salvage     time.Duration // after cancellation, to bring out what there is
+	longCall    time.Duration // limit of a call that changes something
+	shortCall   time.Duration // limit of a call that only looks, such as inspect
+	poll        time.Duration // between two looks at a container whose wait is registered
+	retryWait   time.Duration // between two looks if the wait is broken, and before the first retry
+	startDelay  time.Duration // after which a start whose answer was lost must have taken effect
+	outputGrace time.Duration // after the container ended, for the rest of its output
+	giveUp      time.Duration // without any answer, after which the daemon is given up
+	reportGrace time.Duration // after a timeout, for the runner to write its report before it is killed
+	cancelGrace time.Duration // the same after cancellation
+	salvage     time.Duration // after cancellation, to copy results out
 	cleanup     time.Duration // after cancellation, for everything
-	shortRun    time.Duration // a container's run for the next one to be made meanwhile, which can run in that slot alone
+	shortRun    time.Duration // longest run of a container for which the slot's next container is created meanwhile
 }
 
 func defaultTiming() timing {
@@ -30,7 +30,7 @@ func defaultTiming() timing {
 		reportGrace: 5 * time.Second,
 		cancelGrace: 1500 * time.Millisecond,
 		salvage:     4 * time.Second,
-		cleanup:     6 * time.Second, // the report has to be written within 7.5 s, after which GitHub sends the next signal
+		cleanup:     6 * time.Second, // GitHub sends the next signal 7.5 s after the first, and the report must be written by then
 		shortRun:    2 * time.Second,
 	}
 }

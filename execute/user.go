@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// identity is a user and a group by numbers.
+// identity is a user and a group, by number.
 type identity struct{ user, group int }
 
-// identity finds out who a container's process is. The engine cannot be asked for it: 20.10 looks names up among the
-// users of its own machine where files are copied in (copyUIDGID).
+// identity finds the user that a container's process runs as. The engine cannot resolve it: on a copy, 20.10 looks
+// names up among the users of its own machine (copyUIDGID).
 func (f *files) identity(spec Spec) (identity, error) {
 	text := spec.User
 	if text == "" {
@@ -36,7 +36,7 @@ func (f *files) identity(spec Spec) (identity, error) {
 	return who, nil
 }
 
-// account finds a user by name or number. A number that is nobody's is a user all the same, of group 0.
+// account finds a user by name or number. A number without an entry is a valid user too, of group 0.
 func (f *files) account(user string) (identity, error) {
 	number, err := strconv.Atoi(user)
 	fields, look := f.line("/etc/passwd", user)
@@ -46,7 +46,7 @@ func (f *files) account(user string) (identity, error) {
 	case len(fields) < 4 && err == nil:
 		return identity{user: number}, nil
 	case len(fields) < 4:
-		return identity{}, errors.New("it is not in /etc/passwd")
+		return identity{}, errors.New("no entry in /etc/passwd")
 	}
 	number, err = strconv.Atoi(fields[2])
 	group, errGroup := strconv.Atoi(fields[3])
@@ -62,12 +62,13 @@ func (f *files) number(database, name string) (int, error) {
 		return 0, err
 	}
 	if len(fields) < 3 {
-		return 0, fmt.Errorf("it is not in %s", database)
+		return 0, fmt.Errorf("no entry in %s", database)
 	}
 	return strconv.Atoi(fields[2])
 }
 
-// line finds the fields of a name, or of a number, in a database such as /etc/passwd; an image may have none.
+// line returns the fields of the entry with a name or number in a database such as /etc/passwd; nil if there is none,
+// or no database.
 func (f *files) line(database, name string) ([]string, error) {
 	content, err := f.Tar(database)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -10,15 +10,15 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// exitWait is a wait for the container's end.
+// exitWait waits for the container's exit.
 type exitWait struct {
-	ended  chan struct{} // closed when the wait answered or broke; either way only inspect knows
-	broken bool          // after ended: it broke
+	ended  chan struct{} // closed when the wait answered or broke; the answer itself is ignored, inspect decides
+	broken bool          // after ended: the wait broke
 	cancel context.CancelFunc
 }
 
-// registerWait registers a wait and returns when the engine has it, so that no start can be too early for it. next-exit is the
-// one condition that a created container does not fulfil already (podman#27423).
+// registerWait registers a wait and returns when the engine has it, so that the start cannot come too early. next-exit
+// is the only condition that a created container does not fulfil already (podman#27423).
 func (a *attempt) registerWait() *exitWait {
 	e := &exitWait{}
 	e.register(a)
@@ -33,7 +33,7 @@ func (e *exitWait) register(a *attempt) {
 	e.ended, e.broken, e.cancel = make(chan struct{}), false, cancel
 	go func() {
 		defer close(e.ended)
-		select { // the client's own goroutine hands over exactly one of them, also after cancel
+		select { // the client sends exactly one of them, also after cancel
 		case <-results:
 		case <-errs:
 			e.broken = true
@@ -46,14 +46,14 @@ func (e *exitWait) close() {
 	<-e.ended
 }
 
-// renew waits anew where the wait broke but the daemon answers. Its end is looked for afterwards, as it may lie between.
+// renew registers the wait again. The caller must inspect the container afterwards, since it may have ended in between.
 func (e *exitWait) renew(a *attempt) {
 	e.close()
 	e.register(a)
 }
 
-// waitForExit returns when the container has ended, is gone, or cannot be reached any more. What wakes it is only a reason to
-// look: a wait lies on a container that never started, and misses some ends altogether (podman#28514).
+// waitForExit returns when the container has ended, was removed, or cannot be reached any more. Every event is only a
+// reason to inspect: a wait can answer for a container that never started, and can miss an exit (podman#28514).
 func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWait) {
 	look := &probe{attempt: a, lastAnswer: time.Now()}
 	poll := time.NewTicker(a.timing.poll)
@@ -84,7 +84,7 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 			poll.Reset(a.timing.retryWait / 5)
 		case <-impatient:
 			if err := a.signal("KILL"); err != nil && !look.ended() {
-				return // the forced removal does the same, and it is all that is left to do
+				return // the forced removal that follows does the same
 			}
 		case <-a.salvage.Done():
 			a.ending.cancelled = true
@@ -96,7 +96,7 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 	}
 }
 
-// after is a channel that fires once; never, for no duration.
+// after returns a channel that fires once after d; nil, which never fires, for no duration.
 func after(d time.Duration) <-chan time.Time {
 	if d <= 0 {
 		return nil
@@ -104,18 +104,19 @@ func after(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
-// stopTimedOut tells a container to end because its time is up, and how long it may take to write its report.
+// stopTimedOut interrupts a container whose time is up, and returns when its grace for writing a report ends.
 func (a *attempt) stopTimedOut(look *probe) <-chan time.Time {
 	if look.ended() {
 		return nil
 	}
 	a.ending.timedOut = true
 	a.ending.processes = a.processList()
-	_ = a.signal("INT") // where this fails, KILL follows
+	_ = a.signal("INT") // if it fails, KILL follows
 	return after(a.timing.reportGrace)
 }
 
-// processList tells which processes run: what a container whose time is up was waiting for. It is evidence, and may be missing.
+// processList returns the running processes: what a container that timed out was waiting for. It is evidence, and may
+// be missing.
 func (a *attempt) processList() string {
 	const patience = 3 * time.Second
 	var commands []string
@@ -131,14 +132,14 @@ func (a *attempt) processList() string {
 	return strings.Join(commands, "; ") // whole: whoever shows it masks the secrets in it first
 }
 
-// stopCancelled tells a container to end because the caller cancelled, and how long that may take. One that ended by itself
-// before keeps its own result.
+// stopCancelled interrupts a container because the caller cancelled, and returns when its grace ends. A container that
+// has ended by itself keeps its own result.
 func (a *attempt) stopCancelled(look *probe) <-chan time.Time {
 	if look.ended() {
 		return nil
 	}
 	a.ending.cancelled = true
-	_ = a.signal("INT") // where this fails, KILL follows
+	_ = a.signal("INT") // if it fails, KILL follows
 	return after(a.timing.cancelGrace)
 }
 
@@ -146,11 +147,11 @@ func (a *attempt) signal(name string) error {
 	return a.retry(a.salvage, a.timing.shortCall, func(ctx context.Context) error { return a.docker.ContainerKill(ctx, a.id, name) })
 }
 
-// probe asks inspect about the container until it is over.
+// probe inspects a container until it has ended.
 type probe struct {
 	*attempt
-	lastAnswer time.Time // when the daemon was last heard of
-	answering  bool      // it was, at the last look
+	lastAnswer time.Time // when the daemon last answered
+	answering  bool      // it answered the last call
 	isOver     bool
 }
 
