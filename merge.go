@@ -192,13 +192,10 @@ func (m *merging) join() (int, error) {
 	m.learn()
 	err = errors.Join(err, writeJUnit(run, folder.path, junit.Flavour(m.JunitFlavour)), m.print(run, folder.path),
 		p.platform.ended(run, folder.path, rerunOf(run, p.clean)))
-	switch {
-	case err != nil:
+	if err != nil {
 		return p.complain(err, max(result.ExitIncomplete, run.Verdict.Exit)), nil
-	case run.Verdict.Exit == result.ExitFailed && p.platform.exitZero:
-		return result.ExitPassed, nil
 	}
-	return run.Verdict.Exit, nil
+	return run.Status(p.platform.exitZero), nil
 }
 
 // learn adds what the nodes took to one history, as each would have added it to its own. What is wrong with that file makes

@@ -277,10 +277,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	if err != nil {
 		return r.program.complain(err, max(result.ExitIncomplete, r.run.Verdict.Exit))
 	}
-	if r.run.Verdict.Exit == result.ExitFailed && r.settings.exitZero {
-		return result.ExitPassed
-	}
-	return r.run.Verdict.Exit
+	return r.run.Status(r.settings.exitZero)
 }
 
 // closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.

@@ -89,7 +89,7 @@ func (c *Counts) add(r *Run, f File) {
 // Judge sets the verdict of a run that has ended. Every scenario without an attempt is NotRun, so nothing that was
 // planned can be forgotten. signal is 0, or the number of the signal that ended the run.
 func (r *Run) Judge(signal int) {
-	gaps, failures := r.gaps(), r.failures()
+	gaps, failures := r.gaps(), append(r.scenarioFailures(), r.runnerFailures()...)
 	v := Verdict{State: StatePassed, Exit: ExitPassed}
 	switch {
 	case signal > 0:
@@ -101,6 +101,15 @@ func (r *Run) Judge(signal int) {
 	}
 	v.Reasons = append(append(v.Reasons, gaps...), failures...)
 	r.Verdict = v
+}
+
+// Status is the exit status of a run that was judged. exitZero forgives scenarios that failed, and nothing else: not a
+// runner that failed by itself.
+func (r *Run) Status(exitZero bool) int {
+	if exitZero && r.Verdict.Exit == ExitFailed && len(r.runnerFailures()) == 0 {
+		return ExitPassed
+	}
+	return r.Verdict.Exit
 }
 
 // gaps says in sentences what keeps the run from being complete.
@@ -252,8 +261,8 @@ func (r *Run) leaks() int {
 	return n
 }
 
-// failures says in sentences what failed.
-func (r *Run) failures() []string {
+// scenarioFailures says in sentences how many scenarios failed.
+func (r *Run) scenarioFailures() []string {
 	var out []string
 	if n := r.Counts().Failed; n == 1 {
 		out = append(out, "1 scenario failed")
@@ -263,6 +272,12 @@ func (r *Run) failures() []string {
 	if n := r.leaks(); n > 0 {
 		out = append(out, fmt.Sprintf("%d of them passed alone: files that share a container are not isolated from each other", n))
 	}
+	return out
+}
+
+// runnerFailures says in sentences which runners failed by themselves.
+func (r *Run) runnerFailures() []string {
+	var out []string
 	for _, a := range r.Attempts {
 		switch {
 		case a.Alone:
