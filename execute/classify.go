@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Exit statuses that say more than "not zero".
+// Exit statuses with a meaning of their own.
 const (
 	exitEngine    = 125
 	exitDenied    = 126
@@ -18,7 +18,7 @@ const (
 	exitUnknown   = 255
 )
 
-// outcome makes an outcome of what is known.
+// outcome makes the outcome from the ending.
 func (a *attempt) outcome() Outcome {
 	e := &a.ending
 	o := Outcome{Job: a.job, Slot: a.slotNumber, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
@@ -28,7 +28,7 @@ func (a *attempt) outcome() Outcome {
 		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)
 		o.Finished, _ = time.Parse(time.RFC3339Nano, e.state.FinishedAt)
 		if o.Finished.Before(o.Started) {
-			o.Finished = o.Started // the engine stamps the start of a very short run after its end
+			o.Finished = o.Started // for a very short run the engine records the start after the end
 		}
 	}
 	o.Class, o.Evidence = e.classify()
@@ -37,7 +37,7 @@ func (a *attempt) outcome() Outcome {
 		o.Evidence += "; the engine saw: " + e.events
 	}
 	if e.fromLog {
-		o.Evidence = strings.TrimPrefix(o.Evidence+"; its output was read again from the engine's log", "; ")
+		o.Evidence = strings.TrimPrefix(o.Evidence+"; its output was read from the engine's log", "; ")
 	}
 	if e.scratch != nil && !e.removed && e.lost == nil {
 		o.Evidence += "; " + oneLine(e.scratch)
@@ -45,7 +45,7 @@ func (a *attempt) outcome() Outcome {
 	return o
 }
 
-// classify finds the class, from the cause that explains most to the one that explains least.
+// classify finds the class, trying the cause that explains most first.
 func (e *ending) classify() (Class, string) {
 	failed := errors.Join(e.spool, e.create, e.prepare, e.start, e.partial, e.scratch)
 	switch {
@@ -78,9 +78,9 @@ func (e *ending) byStatus() (Class, string) {
 	case code == exitKilled && e.state.OOMKilled:
 		return OOM, e.status("the engine reports that it ran out of memory")
 	case code == exitKilled:
-		return Killed, e.status("killed, perhaps for want of memory; the engine reports none")
+		return Killed, e.status("killed, perhaps because memory ran out; the engine does not report that")
 	case code == exitTerm, code == exitInterrupt:
-		return Killed, e.status("terminated by somebody else, perhaps as the engine stopped")
+		return Killed, e.status("terminated by somebody else, perhaps because the engine stopped")
 	case code == exitUnknown && e.reconnect:
 		return Lost, e.status("the connection broke, and the engine lost its status (moby#30308)")
 	case e.networkGone:
@@ -105,7 +105,7 @@ func (e *ending) expired() string {
 	return text
 }
 
-// status is what the engine says of the end, with the reason before it.
+// status is the engine's description of the end, preceded by the reason.
 func (e *ending) status(reason string) string {
 	if e.state == nil {
 		return reason
@@ -123,7 +123,7 @@ func (e *ending) status(reason string) string {
 	return text
 }
 
-// oneLine makes one line of an error.
+// oneLine returns an error's text on one line.
 func oneLine(err error) string {
 	if err == nil {
 		return ""
@@ -135,21 +135,21 @@ func oneLine(err error) string {
 func advice(class Class, evidence string) string {
 	switch class {
 	case Timeout:
-		return "Raise timeout, or look at the last lines of its output for what it waited for."
+		return "Raise timeout, or look at the last lines of the output to see what it waited for."
 	case OOM:
 		return "Raise memory, or lower concurrency so that each container has more."
 	case Killed:
-		return "Look at the daemon's log and memory: lower concurrency, or set memory to see which container is too large."
+		return "Look at the daemon's log and memory: lower concurrency, or set memory to find the container that needs too much."
 	case StartFailed:
 		return startAdvice(evidence)
 	case BadImage:
-		return "Build or pull the image on this daemon again, and let nothing prune it during the run."
+		return "Build or pull the image on this daemon again, and make sure that nothing prunes it during the run."
 	case Removed:
-		return "Keep other jobs on this daemon from removing or pruning containers that are not theirs."
+		return "Stop other jobs on this daemon from removing or pruning containers that are not theirs."
 	case Lost:
 		return "Check that the daemon is up and reachable, then run again."
 	case OutputIncomplete:
-		return "Run again; where it repeats, let the runner print less or write its report to a file."
+		return "Run again; if it happens again, let the runner print less or write its report to a file."
 	case NoSpace:
 		return "Free disk space on the daemon's machine and for the report folder, or lower output-limit."
 	case Cancelled:
@@ -160,7 +160,7 @@ func advice(class Class, evidence string) string {
 
 func startAdvice(evidence string) string {
 	if strings.Contains(evidence, "attach to container") {
-		return "Let the daemon's proxy allow the attach call: without it no output can be kept."
+		return "Allow the attach call in the proxy in front of the daemon: without it there is no output."
 	}
-	return "Check command, entrypoint, shell, user and volume against what the image holds."
+	return "Check that command, entrypoint, shell, user and volume fit the image."
 }

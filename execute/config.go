@@ -20,9 +20,9 @@ type template struct {
 	config   container.Config
 	host     container.HostConfig
 	platform *ocispec.Platform
-	prefix   string // of container names
-	baked    bool   // config has the image's own command
-	scratch  string // a folder that the image holds: empty, and writable for any user
+	prefix   string // of the containers' names
+	baked    bool   // config holds the image's command
+	scratch  string // folder that the image holds: empty, and writable for any user
 	env      []string
 }
 
@@ -53,15 +53,15 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 	}, nil
 }
 
-// setCommand gives the original's command: the image has that of the container it was made from.
+// setCommand sets the original image's command: the image made from a container has that container's.
 func setCommand(config *container.Config, i Image) {
 	if config.Entrypoint == nil {
 		config.Entrypoint = entrypoint(append([]string{}, i.Entrypoint...))
-		config.Cmd = i.Cmd // which goes with its entrypoint only, as in docker run
+		config.Cmd = i.Cmd // only with its entrypoint, as in docker run
 	}
 }
 
-// entrypoint turns "none" into what the engine takes for none: an empty list would mean the image's own.
+// entrypoint returns the engine's form of no entrypoint for an empty list, which would mean the image's own.
 func entrypoint(words []string) []string {
 	if words != nil && len(words) == 0 {
 		return []string{""}
@@ -71,7 +71,7 @@ func entrypoint(words []string) []string {
 
 func hostConfig(spec Spec) (container.HostConfig, error) {
 	host := container.HostConfig{
-		// The log is what output is read from again where the attached stream broke: local keeps bytes as they are, where
+		// The output is read from the log if the attached stream broke. The local driver keeps bytes as they are;
 		// json-file replaces what is not UTF-8.
 		LogConfig: container.LogConfig{Type: "local", Config: map[string]string{
 			"max-size": "20m", "max-file": "5", "compress": "false",
@@ -86,7 +86,7 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 		Mounts:      bindMounts(spec.Mounts),
 	}
 	host.Memory = spec.Memory
-	host.MemorySwap = spec.Memory // none: swap makes a container slow, and what times out tells nobody that it lacked memory
+	host.MemorySwap = spec.Memory // no swap: it slows a container down until it times out, and the timeout does not name memory as the cause
 	host.NanoCPUs = int64(spec.CPUs * 1e9)
 	if spec.PidsLimit != 0 {
 		host.PidsLimit = &spec.PidsLimit
@@ -104,8 +104,8 @@ func hostConfig(spec Spec) (container.HostConfig, error) {
 	return host, setSecurity(&host, spec.SecurityOpt)
 }
 
-// setSecurity sets the security options; two of them are the client's business, as in docker run: a seccomp profile is read
-// here and sent as its content, and systempaths=unconfined is no option of the engine.
+// setSecurity sets the security options. Two are handled by the client, as in docker run: a seccomp profile is read
+// here and its content is sent, and systempaths=unconfined is not an option of the engine.
 func setSecurity(host *container.HostConfig, options []string) error {
 	for _, option := range options {
 		name, value, _ := strings.Cut(option, "=")
@@ -137,8 +137,8 @@ func readProfile(path string) (string, error) {
 	return compact.String(), nil
 }
 
-// volumes tells anonymous volumes (a bare path) from binds and named volumes; a source that begins with a dot is a path
-// of this machine.
+// volumes separates anonymous volumes (a bare path) from binds and named volumes. A source that begins with a dot is a
+// path of this machine.
 func volumes(specs []string) (anonymous map[string]struct{}, binds []string, err error) {
 	for _, spec := range specs {
 		source, rest, ok := strings.Cut(spec, ":")
@@ -171,7 +171,7 @@ func tmpfs(specs []string) map[string]string {
 	return mounts
 }
 
-// platform reads os/arch[/variant]; nil leaves the choice to the engine.
+// platform parses os/arch[/variant]; nil leaves the choice to the engine.
 func platform(text string) *ocispec.Platform {
 	if text == "" {
 		return nil
@@ -180,8 +180,8 @@ func platform(text string) *ocispec.Platform {
 	return &ocispec.Platform{OS: words[0], Architecture: words[1], Variant: words[2]}
 }
 
-// mergeEnv joins lists of NAME=VALUE. A later one wins, and a name is given once: where a variable is there twice,
-// programs differ in which one they see.
+// mergeEnv joins lists of NAME=VALUE. A later value wins, and each name appears once: programs differ in which of two
+// values they see.
 func mergeEnv(lists ...[]string) []string {
 	at := map[string]int{}
 	var merged []string
@@ -197,7 +197,7 @@ func mergeEnv(lists ...[]string) []string {
 	return merged
 }
 
-// isInit tells whether an entrypoint is an init itself; a second one above it would complain that it is not PID 1.
+// isInit reports whether an entrypoint is an init. A second one above it would make it complain that it is not PID 1.
 func isInit(entrypoint []string) bool {
 	if len(entrypoint) == 0 {
 		return false
@@ -209,7 +209,7 @@ func isInit(entrypoint []string) bool {
 	return entrypoint[0] == "/init" // s6-overlay's
 }
 
-// forJob is the template made out for one job in one slot.
+// forJob fills in the template for one job in one slot.
 func (t template) forJob(job Job, slot int) (container.Config, container.HostConfig) {
 	config := t.config
 	if len(job.Command) > 0 || !t.baked {

@@ -19,23 +19,23 @@ import (
 	"github.com/docker/docker/client"
 )
 
-// pingTime is how long a daemon may take to say that it is there; ssh needs most of it.
+// pingTime is how long a daemon may take to answer a ping; ssh needs most of it.
 const pingTime = 30 * time.Second
 
-// ConnectOptions choose the daemon. Empty Host and Context leave it to the environment, as docker does.
+// ConnectOptions choose the daemon. If Host and Context are empty the environment decides, as for docker.
 type ConnectOptions struct {
 	Host    string // unix://, tcp://, ssh://
-	Context string // name of a docker context; wins over Host
+	Context string // name of a docker context; overrides Host
 	Getenv  func(string) string
-	// Progress is told what takes time and what is doubtful, one line; nil: nobody is.
+	// Progress receives one line about what takes time or is doubtful; may be nil.
 	Progress func(string)
-	// Wait is how long a daemon at a tcp address may take to appear: one that is a service of a CI job starts beside the
-	// job. 0: 30 s.
+	// Wait is how long a daemon at a tcp address may take to appear: one that is a service of a CI job starts at the
+	// same time as the job. 0: 30 s.
 	Wait time.Duration
 }
 
-// Connect opens the client of the daemon that the options, DOCKER_HOST, DOCKER_CONTEXT, the configuration's current
-// context or the default socket name, in this order, and proves that it answers.
+// Connect opens the client of a daemon and checks that it answers. The options choose the daemon, or else DOCKER_HOST,
+// DOCKER_CONTEXT, the configuration's current context or the default socket, in this order.
 func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, error) {
 	end, err := resolve(o)
 	if err != nil {
@@ -48,7 +48,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
 	}
 	if end.SkipTLSVerify {
-		o.notify("the connection to " + end.Host + " is encrypted, but nobody proves who answers there: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
+		o.notify("the connection to " + end.Host + " is encrypted, but the server's certificate is not verified: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
 	}
 	server, err := o.waitForDaemon(ctx, c)
 	if err != nil {
@@ -60,7 +60,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 	return c, server, nil
 }
 
-// unreachable is the error of a daemon that does not answer, with what to do about it.
+// unreachable adds what to do about a daemon that does not answer.
 func unreachable(host string, err error) error {
 	var known *HintError
 	if errors.As(err, &known) {
@@ -69,14 +69,15 @@ func unreachable(host string, err error) error {
 	hint := "Start the daemon, or name another one with docker-host or docker-context."
 	switch {
 	case strings.Contains(err.Error(), "permission denied"):
-		hint = "Let this user use the socket: add it to the docker group, or run as root."
+		hint = "Allow this user to use the socket: add it to the docker group, or run as root."
 	case strings.HasPrefix(host, "ssh://"):
-		hint = "Check that ssh reaches the host without asking for anything, and that docker is installed there."
+		hint = "Check that ssh reaches the host without a prompt, and that docker is installed there."
 	}
 	return &HintError{fmt.Errorf("reach docker daemon at %s: %w", host, err), hint}
 }
 
-// resolve finds the endpoint in docker's order. A host given by hand is never mixed with a context's certificates.
+// resolve finds the endpoint in docker's order. A host from the options or DOCKER_HOST is never combined with a
+// context's certificates.
 func resolve(o ConnectOptions) (ddocker.Endpoint, error) {
 	dir := configDir(o.Getenv)
 	name := o.Context
@@ -116,8 +117,8 @@ func fromContext(name, dir string) (ddocker.Endpoint, error) {
 	return ddocker.WithTLSData(contexts, name, meta)
 }
 
-// fromEnvironment is an endpoint without a context. DOCKER_CERT_PATH alone means TLS without verification in the client's own
-// FromEnv; here it is TLS only where DOCKER_TLS_VERIFY or DOCKER_TLS says so, as in docker's command line.
+// fromEnvironment returns an endpoint without a context. For the client's own FromEnv, DOCKER_CERT_PATH alone means TLS
+// without verification; here, as for the docker command, TLS is used only if DOCKER_TLS_VERIFY or DOCKER_TLS is set.
 func fromEnvironment(host string, getenv func(string) string, dir string) (ddocker.Endpoint, error) {
 	if host == "" {
 		host = defaultHost(client.DefaultDockerHost, getenv)
@@ -140,7 +141,7 @@ func fromEnvironment(host string, getenv func(string) string, dir string) (ddock
 	return end, nil
 }
 
-// defaultHost is the address of a daemon that nothing names: the machine's, or the user's own (rootless) if there is no other.
+// defaultHost is the address of a daemon that nothing names: the machine's, or else the user's own (rootless).
 func defaultHost(machine string, getenv func(string) string) string {
 	own := filepath.Join(getenv("XDG_RUNTIME_DIR"), "docker.sock")
 	_, absent := os.Stat(strings.TrimPrefix(machine, "unix://"))
@@ -157,7 +158,7 @@ func configDir(getenv func(string) string) string {
 	return filepath.Join(getenv("HOME"), ".docker")
 }
 
-// loadConfig reads docker's configuration, for its credentials and headers; an unreadable one has none.
+// loadConfig reads docker's configuration for its credentials and headers; an unreadable one has none.
 func loadConfig(getenv func(string) string) *configfile.ConfigFile {
 	file, err := config.Load(configDir(getenv))
 	if err != nil {
@@ -187,7 +188,7 @@ func newClient(ctx context.Context, end ddocker.Endpoint, getenv func(string) st
 	return client.NewClientWithOpts(append(options, client.WithUserAgent("baleen"))...)
 }
 
-// hostDialer dials the endpoint; nil where the client must do it itself: with TLS, and on Windows' pipes.
+// hostDialer dials the endpoint; nil if the client must dial itself: with TLS, and for Windows' pipes.
 func hostDialer(end ddocker.Endpoint, ssh []string) (dialer, error) {
 	helper, err := connhelper.GetConnectionHelperWithSSHOpts(end.Host, ssh)
 	if err != nil {

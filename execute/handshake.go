@@ -22,7 +22,7 @@ func (o ConnectOptions) notify(line string) {
 	}
 }
 
-// waitForDaemon greets a daemon that may not be there yet.
+// waitForDaemon connects to a daemon that may not be there yet.
 func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client) (Server, error) {
 	wait, said := o.Wait, false
 	if wait == 0 {
@@ -43,13 +43,13 @@ func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client) (Se
 	}
 }
 
-// noDaemon tells whether there is no daemon at the address, or not even the address.
+// noDaemon reports whether no daemon listens at the address, or the address does not exist.
 func noDaemon(err error) bool {
 	var dial *net.OpError
 	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
 }
 
-// handshake pings once, explicitly: the client's own negotiation hides a failed ping and goes on with the newest version.
+// handshake pings once itself: the client's own negotiation hides a failed ping and continues with the newest version.
 func handshake(ctx context.Context, c *client.Client) (Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, pingTime)
 	defer cancel()
@@ -60,7 +60,7 @@ func handshake(ctx context.Context, c *client.Client) (Server, error) {
 	c.NegotiateAPIVersionPing(ping)
 	if versions.LessThan(c.ClientVersion(), oldestAPI) {
 		return Server{}, &HintError{
-			fmt.Errorf("use docker daemon: it speaks API %s, and %s is the oldest that is enough", c.ClientVersion(), oldestAPI),
+			fmt.Errorf("use docker daemon: its API version %s is older than %s", c.ClientVersion(), oldestAPI),
 			"Update the daemon, or unset DOCKER_API_VERSION.",
 		}
 	}
@@ -69,7 +69,7 @@ func handshake(ctx context.Context, c *client.Client) (Server, error) {
 		return Server{}, &HintError{fmt.Errorf("use docker daemon: %w", err), "The daemon is newer than this Baleen knows: update Baleen."}
 	}
 	if err != nil {
-		return Server{}, fmt.Errorf("ask for its properties: %w", err)
+		return Server{}, fmt.Errorf("read daemon's properties: %w", err)
 	}
 	server := newServer(info)
 	server.API = c.ClientVersion()

@@ -12,19 +12,19 @@ import (
 	"github.com/docker/docker/api/types/image"
 )
 
-// PullOptions say which image is meant, and how it is pulled if it has to be.
+// PullOptions say which platform of an image is meant, and how it is pulled if it must be.
 type PullOptions struct {
 	Policy   string // "missing" (also for empty), "always", "never"
 	Platform string // os/arch[/variant]; empty: the engine's
-	Username string // both empty: what docker's own configuration holds for the registry
+	Username string // both empty: docker's own configuration for the registry
 	Password string
 	Getenv   func(string) string
-	Progress func(string) // is told each new state, one line; nil: nobody is
+	Progress func(string) // receives each new state, one line; may be nil
 	Backoff  func(try int) time.Duration
-	Stall    time.Duration // a pull that says nothing for so long is given up and tried again; 0: 5 minutes
+	Stall    time.Duration // time without progress after which a pull is cancelled and tried again; 0: 5 minutes
 }
 
-// CheckReference tells whether ref can name an image.
+// CheckReference returns an error unless ref can name an image.
 func CheckReference(ref string) error {
 	if _, err := reference.ParseAnyReference(ref); err != nil {
 		return &HintError{fmt.Errorf("parse image %q: %w", ref, err), "Write it as in docker run: [registry/]name[:tag], all lower case."}
@@ -32,8 +32,8 @@ func CheckReference(ref string) error {
 	return nil
 }
 
-// Resolve finds the image that ref names, pulls it where the policy and the engine's state ask for it, and pins it: what it
-// returns stays the same image when the tag moves.
+// Resolve finds the image that ref names, and pulls it if the policy and the engine's state ask for it. The result is
+// pinned: it stays the same image when the tag moves.
 func Resolve(ctx context.Context, d ImageAPI, ref string, o PullOptions) (Image, error) {
 	if err := CheckReference(ref); err != nil {
 		return Image{}, err
@@ -76,7 +76,7 @@ func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, erro
 		return Image{}, fmt.Errorf("inspect image %q: it is for %s/%s, not %s: %w", ref, found.Os, found.Architecture, platform, cerrdefs.ErrNotFound)
 	}
 	made := Image{Ref: ref, ID: found.ID, Platform: platform}
-	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // empty for some builders
+	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // some builders leave it empty
 	if found.Config != nil {
 		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir
 		made.User = found.Config.User
@@ -85,7 +85,7 @@ func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, erro
 	return made, nil
 }
 
-// isFor tells whether an image is for the platform that was asked for; the engine compares the rest at create.
+// isFor reports whether an image is for the platform that was asked for. The engine compares the variant at create.
 func isFor(found image.InspectResponse, wanted string) bool {
 	p := platform(wanted)
 	return p == nil || found.Os == p.OS && (p.Architecture == "" || found.Architecture == p.Architecture)

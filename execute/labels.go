@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Labels on everything that a run creates; a sweep goes by them.
+// Labels on everything that a run creates. A sweep decides by them.
 const (
 	labelRun      = "baleen.run"
 	labelOwner    = "baleen.owner"

@@ -12,22 +12,22 @@ import (
 	"strings"
 )
 
-// owner names the process that a run's objects belong to, so exactly that no other process, and no process after a
-// restart of the machine, is taken for it. Fields that could not be found are empty.
+// owner identifies the process that a run's objects belong to. It is exact enough that no other process is taken for
+// it, not even one after a restart of the machine. Unknown fields are empty.
 type owner struct {
 	boot      string // the kernel's boot ID
 	namespace string // PID namespace
 	pid       string
-	start     string // of the process, in clock ticks since boot
-	container string // our own container's ID where this daemon runs it
+	start     string // start time of the process, in clock ticks since boot
+	container string // ID of our own container, if this daemon runs it
 }
 
-// String is the label's text.
+// String returns the label's value.
 func (o owner) String() string {
 	return strings.Join([]string{o.boot, o.namespace, o.pid, o.start, o.container}, "/")
 }
 
-// parseOwner reads what String wrote; the zero owner where it is something else.
+// parseOwner parses what String returned; anything else is the zero owner.
 func parseOwner(text string) owner {
 	words := strings.Split(text, "/")
 	if len(words) != 5 {
@@ -36,7 +36,7 @@ func parseOwner(text string) owner {
 	return owner{boot: words[0], namespace: words[1], pid: words[2], start: words[3], container: words[4]}
 }
 
-// currentOwner is the owner that this process is; proc is the process file system.
+// currentOwner returns the owner for this process; proc is the process file system.
 func currentOwner(ctx context.Context, d inspector, proc string) owner {
 	o := currentHost(proc)
 	if link, err := os.Readlink(filepath.Join(proc, "self")); err == nil {
@@ -49,7 +49,7 @@ func currentOwner(ctx context.Context, d inspector, proc string) owner {
 	return o
 }
 
-// currentHost is the part of an owner that all processes beside this one share.
+// currentHost returns the part of an owner that all processes of this PID namespace share.
 func currentHost(proc string) owner {
 	var o owner
 	if boot, err := os.ReadFile(filepath.Join(proc, "sys/kernel/random/boot_id")); err == nil {
@@ -61,8 +61,8 @@ func currentHost(proc string) owner {
 	return o
 }
 
-// startTime reads field 22 of the process's stat. Its second field is the program's name, which may hold anything, so
-// fields are counted from the last bracket.
+// startTime reads field 22 of the process's stat. Field 2 is the program's name, which may hold anything, so fields are
+// counted from the last bracket.
 func startTime(proc, pid string) (string, error) {
 	stat, err := os.ReadFile(filepath.Join(proc, pid, "stat"))
 	if err != nil {
@@ -71,13 +71,13 @@ func startTime(proc, pid string) (string, error) {
 	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
 	const start = 22 - 3
 	if len(fields) <= start {
-		return "", errors.New("no start time")
+		return "", errors.New("read start time of process: too few fields")
 	}
 	return fields[start], nil
 }
 
-// hasEnded tells whether the owner's process has ended. What cannot be judged from here (another machine, another PID
-// namespace, a process file system that hides other users' processes) is alive.
+// hasEnded reports whether the owner's process has ended. If that cannot be known from here, it has not: another
+// machine, another PID namespace, or a process file system that hides other users' processes.
 func (o owner) hasEnded(proc string) bool {
 	at := currentHost(proc)
 	if o.boot == "" || o.namespace == "" || o.start == "" || o.boot != at.boot || o.namespace != at.namespace {
@@ -96,8 +96,9 @@ func (o owner) hasEnded(proc string) bool {
 
 var containerID = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 
-// possibleNames are names under which this process's container might be known: IDs in the sources of the files that an
-// engine mounts into every container, then the host name, which is the ID's beginning unless somebody set it.
+// possibleNames returns names under which the daemon may know this process's container: IDs in the sources of the files
+// that an engine mounts into every container, then the host name, which is the beginning of the ID unless somebody set
+// it.
 func possibleNames(proc string) []string {
 	var found []string
 	if file, err := os.Open(filepath.Join(proc, "self/mountinfo")); err == nil {

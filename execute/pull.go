@@ -19,7 +19,7 @@ import (
 	"github.com/docker/docker/pkg/jsonmessage"
 )
 
-// hubKey is what docker's configuration calls Docker Hub.
+// hubKey is Docker Hub's name in docker's configuration.
 const hubKey = "https://index.docker.io/v1/"
 
 // puller is one pull with its retries.
@@ -41,18 +41,19 @@ func newPull(ref string, o PullOptions) puller {
 	return puller{ref: ref, PullOptions: o}
 }
 
-// backoff is 2 to 3 s before the second try, 4 to 6 s before the third, so that a fleet does not knock in step.
+// backoff is 2 to 3 s before the second try and 4 to 6 s before the third; it is random so that many machines do not
+// retry at once.
 func backoff(try int) time.Duration {
 	base := time.Duration(try) * 2 * time.Second
 	return base + rand.N(base/2)
 }
 
-// longestWait is how long a registry may make us wait. One that says more means a quota of hours.
+// longestWait is the longest wait that a registry may ask for. A longer one means a quota of hours.
 const longestWait = 2 * time.Minute
 
 var retryText = regexp.MustCompile(`(?i)retry-after:?\s*([0-9.]+[a-zµ0-9.]*)`)
 
-// retryAfter is how long a registry that limits pulls asks to wait (429); engines pass that on as text only.
+// retryAfter is the wait that a registry asks for when it limits pulls (429). Engines pass it on as text only.
 func retryAfter(err error) time.Duration {
 	found := retryText.FindStringSubmatch(err.Error())
 	if found == nil {
@@ -81,7 +82,7 @@ func pull(ctx context.Context, d ImageAPI, p puller) error {
 		}
 		if auth != "" && p.Username == "" && authRefused(err) {
 			// A stale credential breaks the pull of a public image, which needs none.
-			p.Progress("credentials of " + p.ref + " were refused, trying without")
+			p.Progress("credentials of " + p.ref + " were refused, trying without them")
 			if p.tryOnce(ctx, d, "") == nil {
 				return nil
 			}
@@ -94,8 +95,8 @@ func pull(ctx context.Context, d ImageAPI, p puller) error {
 	}
 }
 
-// errStalled is the end of a pull that went on without any progress; no limit on the whole would fit both a small image
-// and a slow line.
+// errStalled ends a pull that made no progress. A limit on the whole pull could not fit both a small image and a slow
+// line.
 var errStalled = errors.New("no progress")
 
 func (p puller) tryOnce(ctx context.Context, d ImageAPI, auth string) error {
@@ -114,8 +115,8 @@ func (p puller) tryOnce(ctx context.Context, d ImageAPI, auth string) error {
 	return err
 }
 
-// pullLine is what counts of a line of a pull's answer (jsonmessage.JSONMessage). The bare error is deprecated there and
-// all that some engines send.
+// pullLine is the part of a line of a pull's answer (jsonmessage.JSONMessage) that matters. Error is deprecated there,
+// but some engines send nothing else.
 type pullLine struct {
 	ID       string                 `json:"id"`
 	Status   string                 `json:"status"`
@@ -124,8 +125,8 @@ type pullLine struct {
 	Detail   *jsonmessage.JSONError `json:"errorDetail"`
 }
 
-// readAnswer reads a pull's answer to its end: an engine that has begun to write can only report a failure as one more line
-// of it (moby#42126). It says alive at each.
+// readAnswer reads a pull's answer to its end: once an engine has begun to write, it can only report a failure as
+// another line (moby#42126). alive is called for each line.
 func (p puller) readAnswer(answer io.Reader, alive func()) error {
 	lines := json.NewDecoder(answer)
 	for {
@@ -148,7 +149,7 @@ func (p puller) readAnswer(answer io.Reader, alive func()) error {
 	}
 }
 
-// auth is the header with the credentials for the reference's registry; empty for none.
+// auth returns the header with the credentials for the reference's registry; empty if there are none.
 func (p puller) auth() (string, error) {
 	named, err := reference.ParseNormalizedNamed(p.ref)
 	if err != nil {
@@ -163,7 +164,7 @@ func (p puller) auth() (string, error) {
 		}
 		found, err := loadConfig(p.Getenv).GetAuthConfig(key)
 		if err != nil {
-			p.Progress("no credentials for " + host + ": the credential helper gave none")
+			p.Progress("no credentials for " + host + ": the credential helper returned none")
 		}
 		credentials = registry.AuthConfig{
 			Username: found.Username, Password: found.Password, Auth: found.Auth, ServerAddress: found.ServerAddress,
@@ -176,7 +177,7 @@ func (p puller) auth() (string, error) {
 	return registry.EncodeAuthConfig(credentials)
 }
 
-// isTransient tells whether a pull may work if it is tried again. The engine repeats layers by itself, but not the rest.
+// isTransient reports whether a pull may work on a second try. The engine itself only repeats layers.
 func isTransient(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
@@ -200,19 +201,19 @@ func containsAny(err error, any ...string) bool {
 	return false
 }
 
-// withPullHint adds what to do about a pull that failed.
+// withPullHint adds what to do about a failed pull.
 func withPullHint(ref string, err error) error {
-	hint := "If it was built in this job, load it (docker buildx build --load) and check the spelling, else that the daemon reaches the registry."
+	hint := "If it was built in this job, load it (docker buildx build --load) and check the spelling; otherwise check that the daemon can reach the registry."
 	switch {
 	case containsAny(err, "toomanyrequests", "rate limit"):
 		hint = "The registry limits pulls: log in (docker login, or registry-username and registry-password), or use a mirror."
 	case noSpace(err):
 		hint = "Free disk space on the daemon's machine: docker system df shows what takes it."
 	case containsAny(err, "no matching manifest", "does not match the specified platform"):
-		hint = "The image is not there for this platform: build it for it, or set platform."
+		hint = "The registry has no image for this platform: build one, or set platform."
 	case authRefused(err), cerrdefs.IsNotFound(err), containsAny(err, "not found", "manifest unknown"):
 		hint = "If it was built in this job, load it (docker buildx build --load) and check the spelling; if it is private, docker login or " +
-			"registry-username and registry-password are needed, which a pull request from a fork does not get."
+			"registry-username and registry-password are needed; a pull request from a fork gets neither."
 	}
 	return &HintError{fmt.Errorf("pull image %q: %w", ref, err), hint}
 }

@@ -81,7 +81,7 @@ func TestResolve(t *testing.T) {
 		{name: "error hidden in the stream", policy: "missing", shelf: shelf{answers: []any{refusal}}, pulls: 1, failure: "fork"},
 		{name: "not found", policy: "missing", shelf: shelf{answers: []any{cerrdefs.ErrNotFound}}, pulls: 1, failure: "spelling"},
 		{name: "passing trouble", policy: "missing", shelf: shelf{answers: []any{errReset, errors.New("net/http: TLS handshake timeout"), fine}, arrives: true}, pulls: 3, wants: true},
-		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling, else that the daemon reaches the registry"},
+		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling; otherwise check that the daemon can reach the registry"},
 		{name: "stream cut", policy: "missing", shelf: shelf{answers: []any{`{"status":"Pul`, fine}, arrives: true}, pulls: 2, wants: true},
 		{name: "rate limit", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: slow down")}}, pulls: 3, failure: "limits pulls"},
 		{name: "rate limit with a time", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: retry-after: 3ms, allowed: 44000/minute"), fine}, arrives: true}, pulls: 2, wants: true},
