@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -289,9 +290,5 @@ func (r *suiteRun) closeConsole() error {
 }
 
 func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
-	file, err := os.Create(filepath.Join(dir, junitName))
-	if err != nil {
-		return fmt.Errorf("write JUnit: %w", err)
-	}
-	return errors.Join(junit.Write(file, run, flavour), file.Close())
+	return result.Replace(filepath.Join(dir, junitName), func(out io.Writer) error { return junit.Write(out, run, flavour) })
 }

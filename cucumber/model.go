@@ -122,7 +122,7 @@ type Step struct {
 type Failure struct {
 	Step    string `json:"step,omitempty"` // keyword and text of the step, or the name of the hook
 	Line    int    `json:"line,omitempty"` // in the feature file; of the scenario where a hook failed
-	Message string `json:"message,omitempty"`
+	Message string `json:"message,omitempty" foreign:"lines"`
 	Hook    string `json:"hook,omitempty"` // code location of a failed hook
 	Status  Status `json:"status"`         // of the step
 }

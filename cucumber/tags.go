@@ -13,6 +13,7 @@ type Filter struct {
 	Text string `json:"text"`
 	From string `json:"from"` // "the input tags", "cucumber.yml", …
 	all  []clause
+	text []string // the expressions one by one
 }
 
 // clause is one expression of those that must all hold.
@@ -21,7 +22,7 @@ type clause func(tags []string) bool
 // NewFilter reads expressions that must all hold: Cucumber's tag expressions ("@a and not @b"), and the older syntax of
 // cucumber-ruby before 3, behave before 1.3 and godog ("~@a", "@a,@b" for or, "@a && @b").
 func NewFilter(from string, expressions ...string) (Filter, error) {
-	filter := Filter{Text: strings.Join(expressions, " and "), From: from}
+	filter := Filter{Text: strings.Join(expressions, " and "), From: from, text: expressions}
 	for _, expression := range expressions {
 		clauses, err := parseTags(strings.TrimSpace(expression))
 		if err != nil {
@@ -30,6 +31,20 @@ func NewFilter(from string, expressions ...string) (Filter, error) {
 		filter.all = append(filter.all, clauses...)
 	}
 	return filter, nil
+}
+
+// Cleaned is the filter with every text of it passed through clean, for tags that have been as well.
+func (f Filter) Cleaned(clean func(string) string) Filter {
+	var text []string
+	for _, expression := range f.text {
+		text = append(text, clean(expression))
+	}
+	cleaned, err := NewFilter(clean(f.From), text...)
+	if err != nil || text == nil { // it is no expression any more, or has only been read from run.json
+		cleaned.all = f.all
+	}
+	cleaned.Text, cleaned.From = clean(f.Text), clean(f.From)
+	return cleaned
 }
 
 // Keeps tells whether a scenario with these tags is run.

@@ -32,15 +32,26 @@ func Replace(name string, write func(io.Writer) error) error {
 	defer os.Remove(temp.Name()) // does nothing once it has been renamed
 	buffered := bufio.NewWriter(temp)
 	err = errors.Join(write(buffered), buffered.Flush(), temp.Chmod(0o644), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), name)
+	}
 	if err != nil {
 		return fmt.Errorf("write %q: %w", name, err)
 	}
-	return os.Rename(temp.Name(), name)
+	return nil
 }
 
-// Load reads the run.json of a report folder.
+// mostNodes is how many nodes a split may have: every one that is missing gets an entry.
+const mostNodes = 100_000
+
+// Load reads the run.json of a report folder. The folder may come from anywhere: every text of the run is cleaned, and
+// paths in it that would lead out of the folder are dropped.
 func Load(dir string) (*Run, error) {
-	data, err := os.ReadFile(filepath.Join(dir, FileName))
+	name := filepath.Join(dir, FileName)
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("load run: %q is no regular file", name)
+	}
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("load run: %w", err)
 	}
@@ -51,5 +62,10 @@ func Load(dir string) (*Run, error) {
 	if r.Schema != Schema {
 		return nil, fmt.Errorf("load run: schema %d, this Baleen knows %d", r.Schema, Schema)
 	}
+	if n := r.Node; n != nil && (n.Total > mostNodes || n.Index > n.Total) {
+		return nil, fmt.Errorf("load run: it is of node %d of %d", n.Index, n.Total)
+	}
+	r.Clean(nil)
+	sortFiles(r.Files)
 	return &r, nil
 }

@@ -13,7 +13,7 @@ import (
 // elsewhere takes a scenario that another container is given, of this run or on another node: paths in the runner's own
 // configuration make every container run them all. It is accounted for there, so here it only leaves a note, unless it failed.
 func (c *recorder) elsewhere(s cucumber.Scenario) bool {
-	if !holds(c.run.Files, s) && !c.run.Node.runs(func(files []File) bool { return holds(files, s) }) {
+	if !c.run.holds(c.run.Files, s) && !c.run.Node.runs(func(files []File) bool { return c.run.holds(files, s) }) {
 		return false
 	}
 	c.strayed(s)
@@ -61,9 +61,9 @@ func (c *recorder) file(uri string) int {
 // meant finds the file of the run that a runner's URI means. It is -1 if there is none, or if the URI fits a file of another
 // node better.
 func (r *Run) meant(uri string) int {
-	own := meant(r.Files, uri)
+	own := r.find(r.Files, uri)
 	better := func(files []File) bool {
-		other := meant(files, uri)
+		other := r.find(files, uri)
 		return other >= 0 && len(files[other].Path) > len(r.Files[own].Path)
 	}
 	if own < 0 || r.Node.runs(better) {
@@ -72,14 +72,14 @@ func (r *Run) meant(uri string) int {
 	return own
 }
 
-// meant finds the file that a runner's URI means: runners write absolute paths, URLs and paths with "./", and godog adds
+// find finds the file that a runner's URI means: runners write absolute paths, URLs and paths with "./", and godog adds
 // the lines that it was given. The longest path that the URI ends with counts, because features/a.feature may stand beside
 // sub/features/a.feature. It is -1 if there is none.
-func meant(files []File, uri string) int {
+func (r *Run) find(files []File, uri string) int {
 	uri = path.Clean(strings.TrimPrefix(strings.TrimPrefix(uri, "classpath:"), "file:"))
 	for _, whole := range []string{uri, lineSuffix.ReplaceAllString(uri, ""), strings.ReplaceAll(uri, `\`, "/")} {
 		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
-			if i := index(files, rest); i >= 0 {
+			if i := index(files, r.Shown(rest)); i >= 0 {
 				return i
 			}
 		}
@@ -88,8 +88,8 @@ func meant(files []File, uri string) int {
 }
 
 // holds tells whether a scenario that was reported is planned in one of the files.
-func holds(files []File, s cucumber.Scenario) bool {
-	i := meant(files, s.URI)
+func (r *Run) holds(files []File, s cucumber.Scenario) bool {
+	i := r.find(files, s.URI)
 	return i >= 0 && slices.ContainsFunc(files[i].Scenarios, func(p Scenario) bool { return p.Line == s.Line })
 }
 

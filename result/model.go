@@ -35,9 +35,9 @@ type Run struct {
 	Engine      string        `json:"engine"`
 	Arch        string        `json:"arch,omitempty"` // of the containers
 	Runner      string        `json:"runner"`
-	Command     []string      `json:"command"`          // argv of one container, with {files} in place of its files
-	Root        string        `json:"root"`             // folder of the checkout that File.Path is relative to, slash-separated
-	Folder      string        `json:"folder,omitempty"` // the report folder, slash-separated, as seen from where Baleen ran
+	Command     []string      `json:"command" foreign:"whole"`          // argv of one container, with {files} in place of its files
+	Root        string        `json:"root" foreign:"exact"`             // folder of the checkout that File.Path is relative to, slash-separated
+	Folder      string        `json:"folder,omitempty" foreign:"exact"` // the report folder, slash-separated, as seen from where Baleen ran
 	Strict      bool          `json:"strict"`
 	Concurrency int           `json:"concurrency"`
 	Started     time.Time     `json:"started"`
@@ -47,7 +47,7 @@ type Run struct {
 	FlakyFails bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
 	AllowEmpty bool          `json:"allow_empty,omitempty"`
 	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.
-	Rerun string `json:"rerun,omitempty"`
+	Rerun string `json:"rerun,omitempty" foreign:"exact"`
 	Node  *Node  `json:"node,omitempty"`  // nil in a merged run
 	Nodes []Part `json:"nodes,omitempty"` // what a run was merged from
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
@@ -60,15 +60,18 @@ type Run struct {
 	Problems []string  `json:"problems,omitempty"`
 	Signal   string    `json:"signal,omitempty"` // that cancelled the run
 	Verdict  Verdict   `json:"verdict"`
+
+	// Renamed are the paths that files have here, by those that the runner is given, where they differ.
+	Renamed map[string]string `json:"-"`
 }
 
 // File is a feature file and what became of its scenarios.
 type File struct {
-	Path      string     `json:"path"` // relative to Run.Root, as the runner is given it
+	Path      string     `json:"path" foreign:"exact"` // relative to Run.Root, as Run.Shown has it
 	Title     string     `json:"title,omitempty"`
 	Language  string     `json:"language,omitempty"`
-	ParseFail string     `json:"parse_error,omitempty"` // Baleen's own parser refused it; accounted for as a whole
-	Scenarios []Scenario `json:"scenarios"`             // by line
+	ParseFail string     `json:"parse_error,omitempty" foreign:"lines"` // Baleen's own parser refused it; accounted for as a whole
+	Scenarios []Scenario `json:"scenarios"`                             // by line
 }
 
 // Scenario is a planned scenario or example row (or a whole file where nothing finer is known) and its outcome.
@@ -82,10 +85,10 @@ type Scenario struct {
 	Status       cucumber.Status   `json:"status"`
 	Duration     time.Duration     `json:"duration_ns"`
 	Steps        []cucumber.Step   `json:"steps,omitempty"`
-	Failure      *cucumber.Failure `json:"failure,omitempty"` // set for everything but passed
-	Log          string            `json:"log,omitempty"`     // what it logged into the report
+	Failure      *cucumber.Failure `json:"failure,omitempty"`             // set for everything but passed
+	Log          string            `json:"log,omitempty" foreign:"lines"` // what it logged into the report
 	// Attachments are files that it attached, relative to the report folder.
-	Attachments []string `json:"attachments,omitempty"`
+	Attachments []string `json:"attachments,omitempty" foreign:"file"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
 	Leak        bool     `json:"leak,omitempty"` // it failed beside other files and passed alone
@@ -121,30 +124,30 @@ type Attempt struct {
 	Node   int    `json:"node,omitempty"` // that it ran on, in a merged run
 	// Lines are the scenarios that it was given of the files that it was given in part, by their lines: in a retry, and where a
 	// file is spread over containers. Of a file that is not among them it was given all that is planned.
-	Lines map[string][]int `json:"lines,omitempty"`
-	Files []string         `json:"files"` // paths, relative to Run.Root
+	Lines map[string][]int `json:"lines,omitempty" foreign:"exact"`
+	Files []string         `json:"files" foreign:"exact"` // paths, relative to Run.Root
 	// Alone tells that it only asks whether what failed in a container of several files passes alone; it decides nothing.
 	Alone     bool      `json:"alone,omitempty"`
 	Slot      int       `json:"slot"`
 	Container string    `json:"container,omitempty"`
 	Class     Class     `json:"class"`
 	Exit      int       `json:"exit"`
-	Created   time.Time `json:"created"`              // when its slot took it
-	Started   time.Time `json:"started,omitzero"`     // of the process, by the engine's clock
-	Finished  time.Time `json:"finished,omitzero"`    // of the process, by the engine's clock
-	Ended     time.Time `json:"ended"`                // when its slot was free again
-	Evidence  string    `json:"evidence,omitempty"`   // what shows the class, one line
-	Advice    string    `json:"advice,omitempty"`     // what to do about it, one sentence
-	Source    string    `json:"source,omitempty"`     // what its scenarios were read from: "messages", "json", "exit-code"
-	Report    string    `json:"report,omitempty"`     // what is wrong with its report; empty: nothing
-	Problems  []string  `json:"problems,omitempty"`   // what its report says failed outside any scenario
-	Artifacts []string  `json:"artifacts,omitempty"`  // files that were brought out of it, relative to the report folder
-	Notes     []string  `json:"notes,omitempty"`      // what a person should know of its report and what makes nothing red
-	Mismatch  bool      `json:"mismatch,omitempty"`   // it exited non-zero and its report explains nothing of it
-	Cut       bool      `json:"output_cut,omitempty"` // its output went over the limit
-	Stdout    string    `json:"stdout"`               // relative to the report folder
-	Stderr    string    `json:"stderr"`
-	Tail      string    `json:"tail,omitempty"` // last lines of output, where nothing better tells what went wrong
+	Created   time.Time `json:"created"`                            // when its slot took it
+	Started   time.Time `json:"started,omitzero"`                   // of the process, by the engine's clock
+	Finished  time.Time `json:"finished,omitzero"`                  // of the process, by the engine's clock
+	Ended     time.Time `json:"ended"`                              // when its slot was free again
+	Evidence  string    `json:"evidence,omitempty"`                 // what shows the class, one line
+	Advice    string    `json:"advice,omitempty"`                   // what to do about it, one sentence
+	Source    string    `json:"source,omitempty"`                   // what its scenarios were read from: "messages", "json", "exit-code"
+	Report    string    `json:"report,omitempty"`                   // what is wrong with its report; empty: nothing
+	Problems  []string  `json:"problems,omitempty" foreign:"lines"` // what its report says failed outside any scenario
+	Artifacts []string  `json:"artifacts,omitempty" foreign:"file"` // files that were brought out of it, relative to the report folder
+	Notes     []string  `json:"notes,omitempty" foreign:"lines"`    // what a person should know of its report and what makes nothing red
+	Mismatch  bool      `json:"mismatch,omitempty"`                 // it exited non-zero and its report explains nothing of it
+	Cut       bool      `json:"output_cut,omitempty"`               // its output went over the limit
+	Stdout    string    `json:"stdout" foreign:"file"`              // relative to the report folder
+	Stderr    string    `json:"stderr" foreign:"file"`
+	Tail      string    `json:"tail,omitempty" foreign:"lines"` // last lines of output, where nothing better tells what went wrong
 }
 
 // ID names the attempt in file names: <unit>.<number>.
@@ -163,9 +166,10 @@ type Verdict struct {
 // Location is the path of a file in the checkout, slash-separated.
 func (r *Run) Location(f File) string { return path.Join(r.Root, f.Path) }
 
-// File finds a file of the run by its path; nil if the run has none of that name. Files is sorted by path.
+// File finds a file of the run by its path, as it is shown or as the runner is given it; nil if the run has none of that
+// name. Files is sorted by path.
 func (r *Run) File(file string) *File {
-	i := index(r.Files, file)
+	i := index(r.Files, r.Shown(file))
 	if i < 0 {
 		return nil
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/org/baleen-action/cucumber"
@@ -28,24 +30,22 @@ type Observation struct {
 // Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
 // returns the attempt as recorded.
 func (r *Run) Record(a Attempt, seen Observation) Attempt {
-	a.Evidence, a.Tail = seen.Clean.ShortLine(a.Evidence, maxEvidence), seen.Clean.Short(a.Tail, maxMessage)
+	a = r.shownBy(a)
+	a.Evidence = seen.Clean.ShortLine(a.Evidence, maxEvidence)
 	switch {
 	case r.Runner == cucumber.ExitCode:
 		a.Source = SourceExitCode
 	case seen.Report == nil:
-		a.Report = seen.Clean.Line(seen.Problem)
+		a.Report = seen.Problem
 	default:
 		a.Source = seen.Report.Source
 		if !seen.Report.Complete {
 			a.Report = "the report breaks off before its end"
 		}
-		for _, note := range seen.Report.Notes {
-			a.Notes = append(a.Notes, seen.Clean.Short(note, maxMessage))
-		}
-		for _, p := range seen.Report.Problems {
-			a.Problems = append(a.Problems, seen.Clean.Short(p, maxMessage))
-		}
+		a.Notes = append(a.Notes, seen.Report.Notes...)
+		a.Problems = append(a.Problems, seen.Report.Problems...)
 	}
+	seen.Clean.value(reflect.ValueOf(&a).Elem(), asLine)
 	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, known: map[int]places{}, names: map[int]map[string]int{}, failed: seen.Report != nil && seen.Report.Failed}
 	if seen.Report != nil {
 		for _, s := range seen.Report.Scenarios {
@@ -56,6 +56,22 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 		c.settle()
 	}
 	r.Attempts = append(r.Attempts, a)
+	return a
+}
+
+// shownBy is an attempt with the paths by which the run shows its files.
+func (r *Run) shownBy(a Attempt) Attempt {
+	a.Files = slices.Clone(a.Files)
+	for i, name := range a.Files {
+		a.Files[i] = r.Shown(name)
+	}
+	if len(r.Renamed) > 0 && a.Lines != nil {
+		lines := map[string][]int{}
+		for name, chosen := range a.Lines {
+			lines[r.Shown(name)] = chosen
+		}
+		a.Lines = lines
+	}
 	return a
 }
 
@@ -124,22 +140,18 @@ func (c *recorder) observe(s cucumber.Scenario) {
 func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
 	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || c.attempt.Number > 1)
-	p.Failure, p.Steps, p.Attachments = nil, nil, nil
-	p.Log = c.clean.Short(s.Log, maxMessage)
+	p.Failure, p.Attachments = nil, nil
+	p.Log, p.Steps = s.Log, slices.Clone(s.Steps)
 	for _, attached := range s.Attachments {
 		if attached.Path != "" {
 			p.Attachments = append(p.Attachments, path.Join("artifacts", c.attempt.ID(), attached.Path))
 		}
 	}
-	for _, step := range s.Steps {
-		step.Keyword, step.Text = c.clean.Line(step.Keyword), c.clean.Line(step.Text)
-		p.Steps = append(p.Steps, step)
-	}
 	if s.Failure != nil {
 		f := *s.Failure
-		f.Step, f.Hook, f.Message = c.clean.Line(f.Step), c.clean.Line(f.Hook), c.clean.Short(f.Message, maxMessage)
 		p.Failure = &f
 	}
+	c.clean.value(reflect.ValueOf(p).Elem(), asLine)
 	if p.PlannedSteps > 0 && len(s.Steps) == 0 && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
 		p.fail(cucumber.Unknown, "the report holds none of its steps")
 	}
