@@ -174,6 +174,9 @@ func (m *merging) join() (int, error) {
 		runs = append(runs, s.run)
 	}
 	run := result.Merge(runs)
+	m.sources = slices.DeleteFunc(m.sources, func(s source) bool {
+		return !slices.ContainsFunc(run.Nodes, func(p result.Part) bool { return p.Run == s.run.ID })
+	})
 	run.Version = version()
 	if run.Problems = append(run.Problems, m.broken...); len(m.broken) > 0 {
 		run.Judge(0)

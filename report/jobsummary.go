@@ -77,8 +77,8 @@ func (m *markdown) counts(run *result.Run) {
 	}
 	m.table(head, row)
 	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+foretold(run))) + "</p>")
-	for _, advice := range run.Advice {
-		m.block("<p>" + html.EscapeString(short(advice, wordBytes)) + "</p>")
+	for _, note := range slices.Concat(run.Notes, run.Advice) {
+		m.block("<p>" + html.EscapeString(short(note, wordBytes)) + "</p>")
 	}
 }
 

@@ -61,8 +61,8 @@ func notes(run *result.Run) []entry {
 			add(note)
 		}
 	}
-	for _, advice := range run.Advice {
-		add(advice)
+	for _, note := range slices.Concat(run.Notes, run.Advice) {
+		add(note)
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Merge joins what the nodes of one suite reported into the run of the whole. It does not matter in which order they are
-// given, nor whether one is given twice. Every one needs its Node. What keeps the whole from being whole (a node, a
+// given, nor whether one is given twice. Every one needs its Node. Reports of an earlier plan are left aside. What keeps the whole from being whole (a node, a
 // scenario or an attempt that is missing, there twice, or of another plan) becomes one sentence each in Problems, and the
 // verdict follows from that.
 func Merge(runs []*Run) *Run {
@@ -50,6 +50,7 @@ func newMerger(runs []*Run) *merger {
 		return cmp.Or(cmp.Compare(a.Node.Index, b.Node.Index), a.Started.Compare(b.Started), cmp.Compare(a.ID, b.ID))
 	})
 	m.runs = slices.CompactFunc(m.runs, func(a, b *Run) bool { return reflect.DeepEqual(a, b) })
+	m.setAside()
 	m.total = usual(m.runs, func(r *Run) int { return r.Node.Total })
 	seen := map[int]bool{}
 	for _, r := range m.runs {

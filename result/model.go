@@ -55,8 +55,9 @@ type Run struct {
 	Filters []cucumber.Filter `json:"filters,omitempty"`
 	// Advice says what would make the next run shorter, one sentence each.
 	Advice   []string  `json:"advice,omitempty"`
-	Files    []File    `json:"files"`    // by path
-	Attempts []Attempt `json:"attempts"` // in the order in which they ended
+	Notes    []string  `json:"notes,omitempty"` // what a person should know and what makes nothing red
+	Files    []File    `json:"files"`           // by path
+	Attempts []Attempt `json:"attempts"`        // in the order in which they ended
 	Problems []string  `json:"problems,omitempty"`
 	Signal   string    `json:"signal,omitempty"` // that cancelled the run
 	Verdict  Verdict   `json:"verdict"`

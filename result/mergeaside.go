@@ -1,0 +1,63 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// setAside takes out the reports that an earlier attempt at the same pipeline left behind, with another plan: where the
+// matrix shrank, nothing has overwritten those of its last nodes. They ended before the first node of the plan began that
+// is merged, so they are no part of it, and are not missing from it either.
+func (m *merger) setAside() {
+	m.leave(earlier(m.runs, func(r *Run) string { return strconv.Itoa(r.Node.Total) }))
+	old, newest := earlier(m.runs, func(r *Run) string { return r.Node.Plan + " " + r.Node.Frozen })
+	if len(newest) > 0 && complete(newest) { // else they may be what the others lack, and the plans are compared
+		m.leave(old, newest)
+	}
+}
+
+// earlier finds the runs with the same key as the run that started last, and those before them. There are none where any
+// of the others had not ended when the first of the newest began: they ran side by side.
+func earlier(runs []*Run, key func(*Run) string) (old, newest []*Run) {
+	last := slices.MaxFunc(runs, func(a, b *Run) int { return a.Started.Compare(b.Started) })
+	began := last.Started
+	for _, r := range runs {
+		if key(r) != key(last) {
+			old = append(old, r)
+			continue
+		}
+		newest = append(newest, r)
+		if r.Started.Before(began) {
+			began = r.Started
+		}
+	}
+	if slices.ContainsFunc(old, func(r *Run) bool { return !r.Started.Add(r.Wall).Before(began) }) {
+		return nil, nil
+	}
+	return old, newest
+}
+
+// complete reports whether every node of a split is among some runs of it.
+func complete(runs []*Run) bool {
+	there := map[int]bool{}
+	for _, r := range runs {
+		there[r.Node.Index] = true
+	}
+	return len(there) == runs[0].Node.Total
+}
+
+// leave goes on with the newest runs, and says which it leaves aside.
+func (m *merger) leave(old, newest []*Run) {
+	if len(old) == 0 {
+		return
+	}
+	m.runs = newest
+	for _, r := range old[:min(len(old), mostNamed)] {
+		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("the report of %s (run %s) is left aside: it ended before this plan of %d nodes was begun, and is of another plan",
+			r.Node, r.ID, newest[0].Node.Total))
+	}
+	if more := len(old) - mostNamed; more > 0 {
+		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("%d more reports of an earlier plan are left aside", more))
+	}
+}
