@@ -83,6 +83,7 @@ type plannedFile struct {
 func (prep *preparation) file(found suite, selected shard.Selection) (plannedFile, *wrongInput) {
 	out := plannedFile{runs: true}
 	out.Path, out.unit.Path, out.unit.Lines = selected.Path, selected.Path, selected.Lines
+	out.unit.Name = prep.clean.Path(selected.Path)
 	src, err := found.fsys.Open(selected.Path)
 	if err != nil {
 		return out, &wrongInput{"files", err.Error(), "make the file readable"}

@@ -220,7 +220,7 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	var err error
 	if o.Fetched {
 		seen.Report, err = cucumber.Reader{
-			Attach:  cucumber.Folder(filepath.Join(r.dir, artifactsFolder, attempt.ID())),
+			Attach:  cucumber.Folder(filepath.Join(r.dir, artifactsFolder, attempt.ID()), r.clean.Line),
 			Planned: r.given(t),
 		}.ReadDir(os.DirFS(o.Job.Into))
 	}

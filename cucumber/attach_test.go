@@ -83,7 +83,7 @@ func TestAttachments(t *testing.T) {
 // TestFolder gives each attachment a file of its own, whatever a suite calls it.
 func TestFolder(t *testing.T) {
 	dir := t.TempDir()
-	attach := Folder(dir + "/new")
+	attach := Folder(dir+"/new", strings.NewReplacer("Hunter2-Hunter2", "***").Replace)
 	var paths []string
 	for _, a := range []*Attachment{
 		{Name: "../../etc/passwd", MediaType: "text/plain"},
@@ -92,6 +92,9 @@ func TestFolder(t *testing.T) {
 		{Scenario: "Über <n> & Ω", MediaType: "application/json; charset=utf-8"},
 		{Scenario: strings.Repeat("long ", 40), MediaType: "nonsense"},
 		{},
+		{Name: "of Hunter2-Hunter2.png"},
+		{Scenario: "of Hunter2-Hunter2 as well"},
+		{Name: "a." + strings.Repeat("x", 300), MediaType: "image/png"},
 	} {
 		out, err := attach(a)
 		if err != nil {
@@ -102,7 +105,8 @@ func TestFolder(t *testing.T) {
 		}
 		paths = append(paths, a.Path)
 	}
-	want := []string{"001-passwd.txt", "002-shot.png", "003-shot.png", "004-ber-n.json", "005-" + strings.Repeat("long-", 9) + "long.bin", "006-attachment.bin"}
+	want := []string{"001-passwd.txt", "002-shot.png", "003-shot.png", "004-ber-n.json", "005-" + strings.Repeat("long-", 9) + "long.bin", "006-attachment.bin",
+		"007-of.png", "008-of-as-well.bin", "009-a.png"}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Error(diff)
 	}

@@ -11,15 +11,16 @@ import (
 )
 
 // Folder is a place for Reader.Attach: each attachment becomes a file of its own in dir, which is made for the first
-// one. Attachment.Path is the file's name. It is for one reader at a time.
-func Folder(dir string) func(*Attachment) (io.WriteCloser, error) {
+// one. Attachment.Path is the file's name, made of what clean leaves of the name that the suite gave. It is for one reader at
+// a time.
+func Folder(dir string, clean func(string) string) func(*Attachment) (io.WriteCloser, error) {
 	count := 0
 	return func(a *Attachment) (io.WriteCloser, error) {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("make folder of attachments: %w", err)
 		}
 		count++
-		name := fmt.Sprintf("%03d-%s", count, fileName(a))
+		name := fmt.Sprintf("%03d-%s", count, fileName(a, clean))
 		file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if err != nil {
 			return nil, fmt.Errorf("keep attachment: %w", err)
@@ -32,11 +33,14 @@ func Folder(dir string) func(*Attachment) (io.WriteCloser, error) {
 var unfit = regexp.MustCompile(`[^a-z0-9]+`)
 
 // fileName makes a name that every file system takes of what a suite calls its attachment.
-func fileName(a *Attachment) string {
-	base := filepath.Base(strings.ReplaceAll(a.Name, `\`, "/"))
+func fileName(a *Attachment, clean func(string) string) string {
+	base := filepath.Base(strings.ReplaceAll(clean(a.Name), `\`, "/"))
 	extension := unfit.ReplaceAllString(strings.ToLower(filepath.Ext(base)), "")
+	if len(extension) > 9 { // it is none, and some file system may not take it
+		extension = ""
+	}
 	if a.Name == "" {
-		base = a.Scenario
+		base = clean(a.Scenario)
 	}
 	stem := unfit.ReplaceAllString(strings.ToLower(strings.TrimSuffix(base, filepath.Ext(base))), "-")
 	stem = strings.Trim(stem[:min(len(stem), 49)], "-")

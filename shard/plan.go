@@ -14,6 +14,7 @@ import (
 // File is a feature file that is to run.
 type File struct {
 	cucumber.Target
+	Name     string        // what its containers are named after; empty: its path
 	Estimate time.Duration // how long it is expected to run
 	Unknown  bool          // nothing tells how long: the worst is assumed, and it starts first
 	Failed   bool          // it failed when it last ran
@@ -117,6 +118,9 @@ func length(d time.Duration) int {
 
 // maxSlug keeps file names and container names far below what any file system or engine takes.
 const maxSlug = 80
+
+// slug is what the containers of a file are named after.
+func (f File) slug() string { return slug(cmp.Or(f.Name, f.Path)) }
 
 // slug makes a name for files and containers of a path.
 func slug(path string) string {

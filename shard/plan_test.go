@@ -86,3 +86,11 @@ func ExamplePlan() {
 	// features-checkout features/checkout.feature
 	// features-login features/login.feature
 }
+
+// TestPlanNamesShown: containers, and files of the report, are named after what may be shown of a path.
+func TestPlanNamesShown(t *testing.T) {
+	units := Plan([]File{{Target: cucumber.Target{Path: "features/hunter2hunter2.feature"}, Name: "features/***.feature"}}, Options{Slots: 1})
+	if len(units) != 1 || units[0].Name != "features" || units[0].Targets[0].Path != "features/hunter2hunter2.feature" {
+		t.Errorf("%+v", units)
+	}
+}

@@ -82,7 +82,7 @@ func draftAll(files []File, parts func(File) int) []draft {
 			n = parts(f)
 		}
 		if n <= 1 {
-			out = append(out, draft{File: f, name: slug(f.Path), items: []item{{Target: f.Target, estimate: f.Estimate}}})
+			out = append(out, draft{File: f, name: f.slug(), items: []item{{Target: f.Target, estimate: f.Estimate}}})
 			continue
 		}
 		for i, part := range balance(f.Pieces, n) {
@@ -94,7 +94,7 @@ func draftAll(files []File, parts func(File) int) []draft {
 
 // part is the draft for some pieces of a file.
 func (f File) part(number int, pieces []Piece) draft {
-	d := draft{File: f, name: fmt.Sprintf("%s-part%d", slug(f.Path), number)}
+	d := draft{File: f, name: fmt.Sprintf("%s-part%d", f.slug(), number)}
 	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path}, 0, nil
 	for _, p := range pieces {
 		d.Target.Lines = append(d.Target.Lines, p.Line)
