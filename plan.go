@@ -90,7 +90,7 @@ func (prep *preparation) file(found suite, selected shard.Selection) (plannedFil
 	}
 	defer src.Close()
 	sum := sha256.New()
-	parsed := cucumber.ParseFile(selected.Path, io.TeeReader(src, sum))
+	parsed := prep.recipe.Parse(selected.Path, "", io.TeeReader(src, sum))
 	if _, err := io.Copy(sum, src); err != nil { // what the parser has not read
 		return out, &wrongInput{"files", err.Error(), "make the file readable"}
 	}

@@ -162,7 +162,7 @@ func checkPickles(t *testing.T, dir string, want []kitScenario) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parsed := cucumber.ParseFile(filepath.Base(name), f)
+		parsed := cucumber.Recipe{}.Parse(filepath.Base(name), "", f)
 		f.Close()
 		if parsed.ParseFail != "" {
 			t.Errorf("%s: %s", name, parsed.ParseFail)

@@ -1,9 +1,11 @@
 package cucumber
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,47 +17,80 @@ import (
 const wholeTag = "@baleen:whole"
 
 // Parse reads a feature file with Cucumber's official parser. A file that the parser refuses is not an error: runners
-// are more lenient than the parser (behave runs files that it rejects), so File.ParseFail says why and the file still runs.
-func Parse(src io.Reader) File { return ParseFile("", src) }
+// are more lenient than the parser, so File.ParseFail says why and the file still runs.
+func Parse(src io.Reader) File { return Recipe{}.Parse("", "", src) }
 
-// ParseFile parses a feature file as Parse does. Its name tells whether it is Markdown with Gherkin (.feature.md).
-func ParseFile(name string, src io.Reader) File {
-	plain := func(line string) string { return line }
-	if strings.HasSuffix(name, ".feature.md") {
-		plain = newMarkdown().plain
+// Parse reads a feature file as this runner reads it, as far as its scenarios, their lines and their tags go. The name says
+// whether it is Markdown with Gherkin (.feature.md); language is that of a file which names none, English if it is empty.
+func (r Recipe) Parse(name, language string, src io.Reader) File {
+	var head bytes.Buffer
+	file := parse(io.TeeReader(src, &head), language, r.dialectFor(name, language))
+	if file.ParseFail == "" || r.Name == "behave" || !strings.Contains(file.ParseFail, "A tag may not contain whitespace") {
+		return file
 	}
+	if older := parse(io.MultiReader(&head, src), language, olderTags()); older.ParseFail == "" {
+		return older
+	}
+	return file
+}
+
+func parse(src io.Reader, language string, d dialect) File {
 	ids := 0
 	newID := func() string { ids++; return strconv.Itoa(ids) }
-	doc, err := document(src, plain, newID)
+	doc, err := document(src, language, d, newID)
 	if err != nil {
 		return File{ParseFail: strings.TrimSpace(strings.TrimPrefix(err.Error(), "Parser errors:"))}
 	}
 	if doc.Feature == nil {
-		return File{Language: gherkin.DefaultDialect}
+		return File{Language: cmp.Or(language, gherkin.DefaultDialect)}
 	}
 	file := File{Title: doc.Feature.Name, Language: doc.Feature.Language}
 	for _, tag := range doc.Feature.Tags {
-		file.Whole = file.Whole || tag.Name == wholeTag
+		file.Whole = file.Whole || d.tags.name(tag.Name) == wholeTag
 	}
 	tree := indexDocument(doc)
 	for _, p := range gherkin.Pickles(*doc, "", newID) {
-		file.Pickles = append(file.Pickles, tree.pickle(p))
+		if !d.rows || !tree.bare(p) {
+			file.Pickles = append(file.Pickles, tree.pickle(p, d))
+		}
 	}
 	makeUnique(file.Pickles)
 	return file
 }
 
-func document(src io.Reader, plain func(string) string, newID func() string) (*messages.GherkinDocument, error) {
-	lines, err := newSource(src, plain)
+func document(src io.Reader, language string, d dialect, newID func() string) (*messages.GherkinDocument, error) {
+	lines, err := newSource(src, d.plain)
 	if err != nil {
 		return nil, err
 	}
+	language = cmp.Or(language, gherkin.DefaultDialect)
+	if dialectOf(language) == nil {
+		return nil, fmt.Errorf("language %q is not known", language)
+	}
 	builder := gherkin.NewAstBuilder(newID)
-	err = gherkin.NewParser(builder).Parse(lines, gherkin.NewMatcher(gherkin.DialectsBuiltin()))
+	matcher := &languageMatcher{Matcher: gherkin.NewLanguageMatcher(gherkin.DialectsBuiltin(), language)}
+	err = gherkin.NewParser(builder).Parse(lines, matcher)
 	if err := cmp.Or(lines.failed, err); err != nil {
 		return nil, err
 	}
-	return builder.GetGherkinDocument(), nil
+	doc := builder.GetGherkinDocument()
+	if doc.Feature != nil && !matcher.named {
+		doc.Feature.Language = language // the library says English of every file that names none
+	}
+	return doc, nil
+}
+
+// languageMatcher notes whether a file names its language.
+type languageMatcher struct {
+	gherkin.Matcher
+	named bool
+}
+
+// MatchLanguage implements gherkin.Matcher.
+func (m *languageMatcher) MatchLanguage(line *gherkin.Line) (bool, *gherkin.Token, error) {
+	ok, token, err := m.Matcher.MatchLanguage(line)
+	m.named = m.named || ok
+	return ok, token, err
 }
 
 // makeUnique numbers repeated names in the order of the file: viewers of JUnit drop or merge cases of one name.
@@ -79,6 +114,7 @@ type tree struct {
 	scenarios map[string]place
 	rows      map[string]row
 	steps     map[string]*messages.Step
+	outlines  []string // keywords
 }
 
 type place struct {
@@ -90,12 +126,17 @@ type row struct {
 	examples string // name of its Examples table
 	number   string // "#table.row", both from 1
 	line     int
+	header   []string
+	cells    []string
 }
 
 func indexDocument(doc *messages.GherkinDocument) tree {
 	t := tree{scenarios: map[string]place{}, rows: map[string]row{}, steps: map[string]*messages.Step{}}
 	if doc == nil || doc.Feature == nil {
 		return t
+	}
+	if dialect := dialectOf(doc.Feature.Language); dialect != nil {
+		t.outlines = dialect.ScenarioOutlineKeywords()
 	}
 	for _, child := range doc.Feature.Children {
 		t.addSteps(child.Background)
@@ -134,16 +175,21 @@ func (t tree) addScenario(rule string, s *messages.Scenario) {
 				examples: examples.Name,
 				number:   fmt.Sprintf("#%d.%d", table+1, i+1),
 				line:     lineOf(r.Location),
+				header:   cellsOf(examples.TableHeader),
+				cells:    cellsOf(r),
 			}
 		}
 	}
 }
 
-func (t tree) pickle(p *messages.Pickle) Pickle {
-	out := Pickle{Steps: len(p.Steps), Name: t.name(p), Title: p.Name, Template: p.Name}
-	for _, tag := range p.Tags {
-		out.Tags = append(out.Tags, tag.Name)
-	}
+// bare reports whether a pickle stands for a scenario outline without examples.
+func (t tree) bare(p *messages.Pickle) bool {
+	s, _ := t.origin(p)
+	return s != nil && len(s.Examples) == 0 && slices.Contains(t.outlines, s.Keyword)
+}
+
+func (t tree) pickle(p *messages.Pickle, d dialect) Pickle {
+	out := Pickle{Steps: len(p.Steps), Name: t.name(p), Title: p.Name, Template: p.Name, Tags: t.tags(p, d)}
 	for _, id := range p.AstNodeIds {
 		if place, ok := t.scenarios[id]; ok {
 			out.Outline = lineOf(place.scenario.Location)
@@ -154,6 +200,41 @@ func (t tree) pickle(p *messages.Pickle) Pickle {
 		}
 	}
 	return out
+}
+
+// tags are those of a pickle, in the order in which they apply: the feature's, the rule's, its own, those of its examples.
+func (t tree) tags(p *messages.Pickle, d dialect) []string {
+	var before, own, examples []string
+	scenario, example := t.origin(p)
+	for _, tag := range p.Tags {
+		name := d.tags.name(tag.Name)
+		is := func(own *messages.Tag) bool { return own.Id == tag.AstNodeId }
+		switch {
+		case scenario != nil && slices.ContainsFunc(scenario.Tags, is):
+			own = append(own, name)
+		case len(own) > 0:
+			examples = append(examples, name)
+		default:
+			before = append(before, name)
+		}
+	}
+	if example != nil && d.rowTags != nil {
+		own = d.rowTags(own, *example)
+	}
+	return slices.Concat(before, own, examples)
+}
+
+// origin is the scenario that a pickle was made of, and the row.
+func (t tree) origin(p *messages.Pickle) (scenario *messages.Scenario, example *row) {
+	for _, id := range p.AstNodeIds {
+		if place, ok := t.scenarios[id]; ok {
+			scenario = place.scenario
+		}
+		if r, ok := t.rows[id]; ok {
+			example = &r
+		}
+	}
+	return scenario, example
 }
 
 // name is the long naming strategy of cucumber/query without the feature, the text that Cucumber's own JUnit

@@ -115,6 +115,10 @@ func TestVariables(t *testing.T) {
 	if diff := cmp.Diff(want, jvm.Variables(targets, Setup{Report: "/r"})); diff != "" {
 		t.Error(diff)
 	}
+	comma := []Target{{Path: "features/a, b.feature", Lines: []int{3}}, {Path: "c.feature"}}
+	if got, want := jvm.Variables(comma, Setup{})[0], "CUCUMBER_FEATURES=file:features/a%2C%20b.feature:3,c.feature"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	if got := jvm.Arguments(targets, Setup{Report: "/r"}); len(got) != 0 {
 		t.Errorf("words for a runner without words: %q", got)
 	}

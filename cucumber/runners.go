@@ -1,6 +1,7 @@
 package cucumber
 
 import (
+	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -113,13 +114,25 @@ func cucumberJVM() Recipe {
 		Exact:   true,
 		named:   base("io.cucumber.core.cli.Main"),
 		variables: func(paths []string, s Setup) []string {
-			out := []string{"CUCUMBER_FEATURES=" + strings.Join(paths, ","), "CUCUMBER_PUBLISH_QUIET=true"}
+			out := []string{"CUCUMBER_FEATURES=" + commaList(paths), "CUCUMBER_PUBLISH_QUIET=true"}
 			if s.Report != "" {
 				out = append(out, "CUCUMBER_PLUGIN=pretty,message:"+s.Report+"/messages.ndjson")
 			}
 			return out
 		},
 	}
+}
+
+// commaList writes paths as cucumber-jvm splits them: a comma in a name would divide it, and is escaped as in a URI.
+func commaList(paths []string) string {
+	out := make([]string, len(paths))
+	for i, name := range paths {
+		if out[i] = name; strings.Contains(name, ",") {
+			escaped := (&url.URL{Path: name}).EscapedPath()
+			out[i] = "file:" + strings.ReplaceAll(escaped, ",", "%2C")
+		}
+	}
+	return strings.Join(out, ",")
 }
 
 // behat: formats and outs pair by their order; JSON is there from 3.26 on, JUnit always. It is not tried here.

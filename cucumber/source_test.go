@@ -80,7 +80,7 @@ func TestParseMarkdown(t *testing.T) {
 	src := "`@all`\n# Feature: Shop\n\nProse: with a colon, and a list\n\n* of things\n* Given names\n\n## Notes: none\n\n```\ncode\n```\n\n" +
 		"`@a` `@b`\n## Scenario Outline: buy <n>\n* Given a text\n  ```md\n  ## Scenario: inside\n  ```\n- When I buy <n>\n  | x |\n  | - |\n  | 1 |\n\n" +
 		"### Examples:\n\n  | n |\n  | --- |\n  | 7 |\n\n| not | a table |\n"
-	got := ParseFile("a.feature.md", strings.NewReader(src))
+	got := Recipe{}.Parse("a.feature.md", "", strings.NewReader(src))
 	if got.Title != "Shop" || len(got.Pickles) != 1 || got.ParseFail != "" {
 		t.Fatalf("%+v", got)
 	}
@@ -100,7 +100,7 @@ func FuzzParseMarkdown(f *testing.F) {
 				t.Errorf("one line became %q", out)
 			}
 		}
-		for _, p := range ParseFile("a.feature.md", strings.NewReader(src)).Pickles {
+		for _, p := range (Recipe{}).Parse("a.feature.md", "", strings.NewReader(src)).Pickles {
 			if p.Line < 1 || p.Line > strings.Count(src, "\n")+1 {
 				t.Errorf("line %d of a file of %d", p.Line, strings.Count(src, "\n")+1)
 			}

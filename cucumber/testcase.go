@@ -20,7 +20,7 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 	}
 	pickle := m.pickles[test.PickleId]
 	if pickle != nil {
-		planned := m.tree.pickle(pickle)
+		planned := m.tree.pickle(pickle, dialect{})
 		out.URI, out.Name, out.Line = pickle.Uri, planned.Name, cmp.Or(planned.Line, lineOf(pickle.Location))
 		if planned.Line == 0 {
 			out.Name = pickle.Name // its document is not there
