@@ -55,16 +55,12 @@ func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
 	}
 	size := time.Duration(float64(total) * fraction / float64(slots))
 	batches := make([]draft, min(slots, len(drafts)))
+	loads := newLoads(len(batches))
 	for _, d := range drafts {
-		shortest := 0
-		for i, b := range batches {
-			if b.Estimate < batches[shortest].Estimate || len(b.items) == 0 && len(batches[shortest].items) > 0 {
-				shortest = i
-			}
-		}
-		to := &batches[shortest]
+		to := &batches[loads.least()]
 		if len(to.items) == 0 || (fraction >= 1 || to.Estimate+d.Estimate <= size) && to.words+d.words <= maxWords {
 			to.join(d)
+			loads.add(d.Estimate)
 			continue
 		}
 		rest = append(rest, d)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
@@ -32,29 +31,12 @@ func Deal(units []Unit, on Machines) Division {
 		return cmp.Or(cmp.Compare(units[b].Estimate, units[a].Estimate), strings.Compare(units[a].Name, units[b].Name))
 	})
 	split := Division{Nodes: on.Nodes, Units: units, Node: make([]int, len(units))}
-	loads := make([]load, on.Nodes)
+	loads := newLoads(on.Nodes)
 	for _, unit := range order {
-		least := 0
-		for n := range loads {
-			if loads[n].less(loads[least]) {
-				least = n
-			}
-		}
-		split.Node[unit] = least + 1
-		loads[least].work += on.StartUp + units[unit].Estimate
-		loads[least].units++
+		split.Node[unit] = loads.least() + 1
+		loads.add(on.StartUp + units[unit].Estimate)
 	}
 	return split
-}
-
-// load is what a node has been given.
-type load struct {
-	work  time.Duration
-	units int // tells where no unit is expected to take any time
-}
-
-func (l load) less(than load) bool {
-	return cmp.Or(cmp.Compare(l.work, than.work), cmp.Compare(l.units, than.units)) < 0
 }
 
 // Share is what one node runs, in the order in which it is to start.
@@ -75,8 +57,8 @@ func (s Division) Files(files []result.File) map[int][]result.File {
 	out := map[int][]result.File{}
 	for _, f := range files {
 		own := owners[f.Path]
-		if len(own) == 0 {
-			own = []owner{{node: 1}}
+		if own == nil {
+			own = &owner{first: 1}
 		}
 		parts := map[int]*result.File{}
 		part := func(node int) *result.File {
@@ -87,9 +69,9 @@ func (s Division) Files(files []result.File) map[int][]result.File {
 			}
 			return parts[node]
 		}
-		part(own[0].node) // a file without a scenario that is known is somebody's, too
+		part(own.first) // a file without a scenario that is known is somebody's, too
 		for _, scenario := range f.Scenarios {
-			mine := part(ownerOf(own, scenario))
+			mine := part(own.of(scenario))
 			mine.Scenarios = append(mine.Scenarios, scenario)
 		}
 		for node, mine := range parts {
@@ -99,32 +81,43 @@ func (s Division) Files(files []result.File) map[int][]result.File {
 	return out
 }
 
-// owner is a node that runs a file, or the scenarios of it that begin at some lines.
+// owner is who runs a file.
 type owner struct {
-	node  int
-	lines []int
+	first int         // of the nodes that run some of it
+	lines map[int]int // the first node that runs what begins at a line
 }
 
-func (s Division) owners() map[string][]owner {
-	out := map[string][]owner{}
+func (s Division) owners() map[string]*owner {
+	out := map[string]*owner{}
 	for i, unit := range s.Units {
+		node := s.Node[i]
 		for _, target := range unit.Targets {
-			out[target.Path] = append(out[target.Path], owner{s.Node[i], target.Lines})
+			own := out[target.Path]
+			if own == nil {
+				own = &owner{first: node, lines: map[int]int{}}
+				out[target.Path] = own
+			}
+			own.first = min(own.first, node)
+			for _, line := range target.Lines {
+				if other, taken := own.lines[line]; !taken || node < other {
+					own.lines[line] = node
+				}
+			}
 		}
-	}
-	for _, own := range out {
-		slices.SortStableFunc(own, func(a, b owner) int { return cmp.Compare(a.node, b.node) })
 	}
 	return out
 }
 
-func ownerOf(own []owner, s result.Scenario) int {
-	for _, o := range own {
-		if slices.Contains(o.lines, s.Line) || s.Outline > 0 && slices.Contains(o.lines, s.Outline) {
-			return o.node
-		}
+// of is the node that runs a scenario. A row is selected by its own line, or by its outline's.
+func (o *owner) of(s result.Scenario) int {
+	node := o.lines[s.Line]
+	if outline := o.lines[s.Outline]; s.Outline > 0 && outline > 0 && (node == 0 || outline < node) {
+		node = outline
 	}
-	return own[0].node
+	if node == 0 {
+		return o.first
+	}
+	return node
 }
 
 // Digest stands for the whole plan: every file by its content, every scenario, and who runs it. Shares of plans with the

@@ -53,38 +53,40 @@ func (o Outlook) Efficiency() float64 {
 func (o Outlook) Floor() time.Duration { return o.StartUp + o.Longest.Estimate }
 
 // NodesFor is the smallest number of nodes that is expected to be done by a time. Where none is, reached is false and it
-// is the number above which nothing gets faster.
+// is the number above which nothing gets faster. More nodes are taken to be no slower, so that a few plans find it.
 func NodesFor(plan Planner, on Machines, by time.Duration) (outlook Outlook, reached bool) {
-	best, least := Foresee(plan, on.with(1)), floor(plan, on)
-	// With fewer there is more work than time, whoever does it.
-	each := max(by, least, 1) * time.Duration(on.Slots)
-	first := min(int((best.Work+each-1)/each), MostNodes)
-	for n := max(1, first); n <= MostNodes && best.Wall > max(by, least); n++ {
-		next := Foresee(plan, on.with(n))
-		if next.Wall < best.Wall {
-			best = next
-		}
-		if n >= len(next.Units) {
-			break // one more would have nothing to run
-		}
-	}
+	most := useful(plan, on)
+	best := fewest(plan, most, max(by, most.Floor()))
 	return best, best.Wall <= by
-}
-
-// floor is what no number of nodes goes below.
-func floor(plan Planner, on Machines) time.Duration {
-	var longest time.Duration
-	for _, unit := range plan(on.with(MostNodes)) {
-		longest = max(longest, unit.Estimate)
-	}
-	return on.StartUp + longest
 }
 
 // Enough is the smallest number of nodes that comes within a twentieth of what no number goes below.
 func Enough(plan Planner, on Machines) Outlook {
-	least := floor(plan, on)
-	outlook, _ := NodesFor(plan, on, max(least+least/20, 1))
-	return outlook
+	most := useful(plan, on)
+	return fewest(plan, most, most.Floor()+most.Floor()/20)
+}
+
+// useful is the outlook for as many nodes as have something to run, or for the most that anybody is advised to take.
+func useful(plan Planner, on Machines) Outlook {
+	most := Foresee(plan, on.with(MostNodes))
+	if units := max(1, len(most.Units)); units < MostNodes {
+		return Foresee(plan, on.with(units))
+	}
+	return most
+}
+
+// fewest is the smallest number of nodes, up to those of an outlook, that is done by a time, or else as soon as that.
+func fewest(plan Planner, best Outlook, by time.Duration) Outlook {
+	by = max(by, best.Wall)
+	for low := 1; low < best.Nodes; {
+		middle := Foresee(plan, best.with((low+best.Nodes)/2))
+		if middle.Wall <= by {
+			best = middle
+			continue
+		}
+		low = middle.Nodes + 1
+	}
+	return best
 }
 
 func (m Machines) with(nodes int) Machines {

@@ -71,20 +71,27 @@ type item struct {
 // unit is what becomes of a draft. Parts of one file that one container runs are told to it as one.
 func (d draft) unit(names map[string]bool) Unit {
 	u := Unit{Name: unique(names, d.name), Estimate: d.Estimate}
+	at := map[string]int{}
 	for _, i := range d.items {
-		same := func(t cucumber.Target) bool { return t.Path == i.Path }
-		if at := slices.IndexFunc(u.Targets, same); at >= 0 {
-			u.Targets[at].Lines = slices.Sorted(slices.Values(append(slices.Clone(u.Targets[at].Lines), i.Lines...)))
+		n, again := at[i.Path]
+		if !again {
+			at[i.Path] = len(u.Targets)
+			u.Targets = append(u.Targets, cucumber.Target{Path: i.Path, Lines: slices.Clip(i.Lines)})
 			continue
 		}
-		u.Targets = append(u.Targets, i.Target)
+		u.Targets[n].Lines = append(u.Targets[n].Lines, i.Lines...)
+	}
+	if len(u.Targets) < len(d.items) {
+		for i, t := range u.Targets {
+			u.Targets[i].Lines = slices.Sorted(slices.Values(t.Lines))
+		}
 	}
 	return u
 }
 
 // order puts drafts in the order in which they start, and numbers what they hold.
 func order(drafts []draft) []draft {
-	slices.SortStableFunc(drafts, func(a, b draft) int { return a.compare(b.File) })
+	drafts = sorted(drafts)
 	number := 0
 	for i, d := range drafts {
 		for k := range d.items {
@@ -96,7 +103,29 @@ func order(drafts []draft) []draft {
 	return drafts
 }
 
-func (f File) compare(other File) int {
+// sorted moves drafts, which are large, only once.
+func sorted(drafts []draft) []draft {
+	ranks := make([]rank, len(drafts))
+	for i, d := range drafts {
+		ranks[i] = rank{at: i, unknown: d.Unknown, length: length(d.Estimate), failed: d.Failed, estimate: d.Estimate}
+	}
+	slices.SortFunc(ranks, rank.compare)
+	out := make([]draft, len(drafts))
+	for i, r := range ranks {
+		out[i] = drafts[r.at]
+	}
+	return out
+}
+
+// rank is what decides when a draft starts.
+type rank struct {
+	unknown, failed bool
+	length          int
+	estimate        time.Duration
+	at              int // its place so far, which decides between equals
+}
+
+func (r rank) compare(other rank) int {
 	first := func(a, b bool) int {
 		switch {
 		case a == b:
@@ -106,8 +135,8 @@ func (f File) compare(other File) int {
 		}
 		return 1
 	}
-	return cmp.Or(first(f.Unknown, other.Unknown), cmp.Compare(length(other.Estimate), length(f.Estimate)),
-		first(f.Failed, other.Failed), cmp.Compare(other.Estimate, f.Estimate))
+	return cmp.Or(first(r.unknown, other.unknown), cmp.Compare(other.length, r.length),
+		first(r.failed, other.failed), cmp.Compare(other.estimate, r.estimate), cmp.Compare(r.at, other.at))
 }
 
 // length sorts times into classes a tenth apart. A comparison with a tolerance would be no order: a could be as long as b,

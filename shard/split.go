@@ -85,17 +85,18 @@ func draftAll(files []File, parts func(File) int) []draft {
 			out = append(out, draft{File: f, name: f.slug(), items: []item{{Target: f.Target, estimate: f.Estimate}}})
 			continue
 		}
+		name := f.slug()
 		for i, part := range balance(f.Pieces, n) {
-			out = append(out, f.part(i+1, part))
+			out = append(out, f.part(fmt.Sprintf("%s-part%d", name, i+1), part))
 		}
 	}
 	return order(out)
 }
 
 // part is the draft for some pieces of a file.
-func (f File) part(number int, pieces []Piece) draft {
-	d := draft{File: f, name: fmt.Sprintf("%s-part%d", f.slug(), number)}
-	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path}, 0, nil
+func (f File) part(name string, pieces []Piece) draft {
+	d := draft{File: f, name: name}
+	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil
 	for _, p := range pieces {
 		d.Target.Lines = append(d.Target.Lines, p.Line)
 		d.Estimate += p.Estimate
@@ -112,16 +113,11 @@ func balance(pieces []Piece, n int) [][]Piece {
 	}
 	pieces = slices.Clone(pieces)
 	slices.SortStableFunc(pieces, func(a, b Piece) int { return cmp.Compare(b.Estimate, a.Estimate) })
-	parts, length := make([][]Piece, n), make([]time.Duration, n)
+	parts, loads := make([][]Piece, n), newLoads(n)
 	for _, p := range pieces {
-		least := 0
-		for i := range parts {
-			if cmp.Or(cmp.Compare(length[i], length[least]), cmp.Compare(len(parts[i]), len(parts[least]))) < 0 {
-				least = i
-			}
-		}
+		least := loads.least()
 		parts[least] = append(parts[least], p)
-		length[least] += p.Estimate
+		loads.add(p.Estimate)
 	}
 	for _, part := range parts {
 		slices.SortFunc(part, func(a, b Piece) int { return cmp.Compare(a.Line, b.Line) })
