@@ -3,10 +3,8 @@ package cucumber
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // Planned is a feature file under the path that the runner was given.
@@ -22,11 +20,11 @@ func (r *Report) Locate(planned []Planned) {
 	if len(planned) == 0 {
 		return
 	}
-	l := locator{planned: planned, taken: map[spot]bool{}}
+	l := newLocator(planned)
 	lost := make([]bool, len(r.Scenarios))
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		lost[i] = s.Line == 0 || !l.choose(s, func(p Pickle) bool { return p.Line == s.Line })
+		lost[i] = s.Line == 0 || !l.choose(s, func(f *searched) int { return first(f, f.byLine(), s.Line, anyPickle) })
 	}
 	for i := range r.Scenarios {
 		lost[i] = lost[i] && !l.search(&r.Scenarios[i])
@@ -38,55 +36,72 @@ func (r *Report) Locate(planned []Planned) {
 	})
 }
 
-// spot is a place in planned and among the pickles of that file.
-type spot struct{ file, pickle int }
-
+// locator finds pickles by their keys, so that a file of many rows is not walked for each of them.
 type locator struct {
-	planned []Planned
-	taken   map[spot]bool
+	files  []*searched
+	titles map[string]bool
+	held   map[[2]string][]*searched // by URI and title of the feature
+}
+
+func newLocator(planned []Planned) *locator {
+	l := &locator{titles: map[string]bool{}, held: map[[2]string][]*searched{}}
+	for _, f := range planned {
+		l.files = append(l.files, &searched{Planned: f, taken: make([]bool, len(f.File.Pickles))})
+		l.titles[f.File.Title] = true
+	}
+	return l
 }
 
 // search looks for a scenario by its outline, then by all the ways in which runners spell a name.
 func (l *locator) search(s *Scenario) bool {
+	fits := anyPickle
 	if s.Line > 0 {
-		row := func(p Pickle) bool { return p.Outline == s.Line }
-		return l.choose(s, func(p Pickle) bool { return row(p) && spelled(s.Name, p) }) || l.choose(s, row)
+		fits = func(p Pickle) bool { return p.Outline == s.Line }
 	}
-	for _, same := range spellings() {
-		if l.choose(s, func(p Pickle) bool { return same(s.Name, p) }) {
+	for i, way := range spellings() {
+		keys := way.keys(s.Name)
+		if len(keys) > 0 && l.choose(s, func(f *searched) int { return f.named(i, keys, fits) }) {
 			return true
 		}
 	}
-	return false
+	return s.Line > 0 && l.choose(s, func(f *searched) int { return first(f, f.byOutline(), s.Line, anyPickle) })
 }
 
-// choose gives a scenario the first free pickle that fits, of the files that it can be in.
-func (l *locator) choose(s *Scenario, fits func(Pickle) bool) bool {
-	for i, file := range l.planned {
-		if !file.holds(s, l.titled(s.Feature)) {
+// choose gives a scenario the pickle that find returns the index of, in the first file that it can be in and that has one.
+func (l *locator) choose(s *Scenario, find func(*searched) int) bool {
+	for _, f := range l.holding(s) {
+		k := find(f)
+		if k < 0 {
 			continue
 		}
-		for k, p := range file.File.Pickles {
-			if here := (spot{i, k}); !l.taken[here] && fits(p) {
-				l.taken[here] = true
-				s.URI, s.Line = cmp.Or(s.URI, file.Path), p.Line
-				if s.Failure != nil && s.Failure.Line == 0 {
-					s.Failure.Line = p.Line
-				}
-				return true
-			}
+		f.taken[k] = true
+		s.URI, s.Line = cmp.Or(s.URI, f.Path), f.File.Pickles[k].Line
+		if s.Failure != nil && s.Failure.Line == 0 {
+			s.Failure.Line = s.Line
 		}
+		return true
 	}
 	return false
 }
 
-// titled tells whether any planned feature has this title; what a runner puts in its place (a class, a folder) tells
-// nothing.
-func (l *locator) titled(title string) bool {
-	return slices.ContainsFunc(l.planned, func(p Planned) bool { return p.File.Title == title })
+// holding returns the files that a scenario can be in.
+func (l *locator) holding(s *Scenario) []*searched {
+	key := [2]string{s.URI, s.Feature}
+	out, known := l.held[key]
+	if known {
+		return out
+	}
+	for _, f := range l.files {
+		// A title that no planned feature has tells nothing: it is what a runner puts in its place, a class or a folder.
+		if f.holds(s, l.titles[s.Feature]) {
+			out = append(out, f)
+		}
+	}
+	l.held[key] = out
+	return out
 }
 
-// holds tells whether a scenario can be in the file, by its URI, or by the title of its feature where there is none.
+// holds reports whether a scenario can be in the file, by its URI, or by the title of its feature where there is none.
 func (f Planned) holds(s *Scenario, titled bool) bool {
 	if s.URI == "" {
 		return !titled || s.Feature == f.File.Title
@@ -96,71 +111,67 @@ func (f Planned) holds(s *Scenario, titled bool) bool {
 	return uri == given || strings.HasSuffix(uri, "/"+given)
 }
 
-// spelled tells whether a runner may mean this very row by a name.
-func spelled(name string, p Pickle) bool {
-	return slices.ContainsFunc(spellings(), func(same func(string, Pickle) bool) bool { return same(name, p) })
+// searched is a planned file with the places of its pickles by what they are looked for. An index is made when it is first
+// needed: most files of a large suite are never looked into.
+type searched struct {
+	Planned
+	taken           []bool // by a scenario
+	lines, outlines map[int][]int
+	names           []map[string][]int // by way of spelling
 }
 
-var (
-	behaveRow = regexp.MustCompile(`^(.*) -- @(\d+\.\d+)`)
-	rubyRow   = regexp.MustCompile(`^(.*) \(outline example : .*\)$`)
-	numbered  = regexp.MustCompile(`^(.*) #\d+$`)  // godog, Behat
-	goNumber  = regexp.MustCompile(`^(.*)#\d\d+$`) // go test
-	pytestRow = regexp.MustCompile(`^test_([^\[]*)(?:\[.*\])?$`)
-)
-
-// spellings tell whether a name that a runner wrote means a pickle, the most exact first. A name that fits several rows
-// means them in the order of the file.
-func spellings() []func(name string, p Pickle) bool {
-	return []func(string, Pickle) bool{
-		func(name string, p Pickle) bool { return name == p.Name || strings.HasSuffix(name, " - "+p.Name) },
-		func(name string, p Pickle) bool {
-			m := behaveRow.FindStringSubmatch(name)
-			return m != nil && m[1] == p.Title && m[2] == p.Row
-		},
-		func(name string, p Pickle) bool { return name == p.Title },
-		func(name string, p Pickle) bool { return stem(rubyRow, name) == p.Template && p.Row != "" },
-		func(name string, p Pickle) bool { return stem(numbered, name) == p.Title },
-		func(name string, p Pickle) bool { return goTestName(p.Title) == name },
-		func(name string, p Pickle) bool { return goTestName(p.Title) == stem(goNumber, name) },
-		func(name string, p Pickle) bool {
-			m := pytestRow.FindStringSubmatch(name)
-			return m != nil && m[1] == pythonName(p.Template)
-		},
+func (f *searched) byLine() map[int][]int {
+	if f.lines == nil {
+		f.lines = indexed(f.File.Pickles, func(p Pickle) (int, bool) { return p.Line, true })
 	}
+	return f.lines
 }
 
-func stem(pattern *regexp.Regexp, name string) string {
-	if m := pattern.FindStringSubmatch(name); m != nil {
-		return m[1]
+func (f *searched) byOutline() map[int][]int {
+	if f.outlines == nil {
+		f.outlines = indexed(f.File.Pickles, func(p Pickle) (int, bool) { return p.Outline, true })
 	}
-	return ""
+	return f.outlines
 }
 
-// goTestName is what package testing makes of the name of a subtest.
-func goTestName(title string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return '_'
+// indexed are the places of those pickles that have a key.
+func indexed[K comparable](pickles []Pickle, key func(Pickle) (K, bool)) map[K][]int {
+	out := map[K][]int{}
+	for i, p := range pickles {
+		if k, has := key(p); has {
+			out[k] = append(out[k], i)
 		}
-		return r
-	}, title)
+	}
+	return out
 }
 
-// pythonName is what pytest-bdd makes of the title of a scenario.
-func pythonName(title string) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '_'
-		case r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
-			return r
+// named returns the first free pickle that a way of spelling gives one of some keys; -1: there is none.
+func (f *searched) named(way int, keys []string, fits func(Pickle) bool) int {
+	if f.names == nil {
+		for _, way := range spellings() {
+			f.names = append(f.names, indexed(f.File.Pickles, way.pickle))
 		}
-		return -1
-	}, title)
-	trimmed := strings.TrimLeftFunc(name, unicode.IsDigit)
-	if trimmed != name {
-		trimmed = strings.TrimLeft(trimmed, "_")
 	}
-	return strings.ToLower(trimmed)
+	best := -1
+	for _, key := range keys {
+		if k := first(f, f.names[way], key, fits); k >= 0 && (best < 0 || k < best) {
+			best = k
+		}
+	}
+	return best
 }
+
+// first returns the first free pickle under a key that fits; -1: there is none. Those that are taken leave the index.
+func first[K comparable](f *searched, index map[K][]int, key K, fits func(Pickle) bool) int {
+	for len(index[key]) > 0 && f.taken[index[key][0]] {
+		index[key] = index[key][1:]
+	}
+	for _, k := range index[key] {
+		if !f.taken[k] && fits(f.File.Pickles[k]) {
+			return k
+		}
+	}
+	return -1
+}
+
+func anyPickle(Pickle) bool { return true }
