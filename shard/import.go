@@ -23,9 +23,9 @@ type OldReport struct {
 // the checkout; what is not among them is left out. Scenarios are told apart by file and name, or by the title of their feature and name; where
 // only the file is certain, its scenarios count together.
 func (p *Past) Import(report OldReport, root string, files []cucumber.Planned) {
-	i := importer{past: p, run: report.Run, root: root, files: map[string]cucumber.File{}, named: map[string][]cucumber.Planned{}, titled: map[string][]cucumber.Planned{}}
+	i := importer{past: p, run: report.Run, root: root, files: map[string]*importedFile{}, named: map[string][]cucumber.Planned{}, titled: map[string][]cucumber.Planned{}}
 	for _, f := range files {
-		i.files[f.Path] = f.File
+		i.files[f.Path] = &importedFile{File: f.File}
 		i.named[path.Base(f.Path)] = append(i.named[path.Base(f.Path)], f)
 		i.titled[f.File.Title] = append(i.titled[f.File.Title], f)
 	}
@@ -46,9 +46,27 @@ type importer struct {
 	past   *Past
 	run    string
 	root   string
-	files  map[string]cucumber.File      // by path
+	files  map[string]*importedFile      // by path
 	named  map[string][]cucumber.Planned // by the last element of the path
 	titled map[string][]cucumber.Planned
+}
+
+// importedFile is a planned file with the names of its scenarios by their lines.
+type importedFile struct {
+	cucumber.File
+	names map[int]string
+}
+
+// name returns the name of the scenario that begins at a line, if there is one.
+func (f *importedFile) name(line int) (string, bool) {
+	if f.names == nil {
+		f.names = make(map[int]string, len(f.Pickles))
+		for _, p := range slices.Backward(f.Pickles) { // of two at one line the first counts
+			f.names[p.Line] = p.Name
+		}
+	}
+	name, found := f.names[line]
+	return name, found
 }
 
 // candidates are the files that scenarios of one URI or feature may be in.
@@ -90,14 +108,16 @@ func (i importer) take(group []cucumber.Scenario, among []cucumber.Planned) {
 	report.Locate(among)
 	rest := map[string][]cucumber.Scenario{}
 	for _, s := range report.Scenarios {
-		file, planned := i.files[s.URI]
-		at := slices.IndexFunc(file.Pickles, func(p cucumber.Pickle) bool { return p.Line == s.Line })
+		file := i.files[s.URI]
+		if file == nil {
+			continue
+		}
+		name, found := file.name(s.Line)
 		switch {
-		case !planned:
-		case at < 0:
+		case !found:
 			rest[s.URI] = append(rest[s.URI], s)
 		case s.Status == cucumber.Passed && s.Duration > 0:
-			i.file(s.URI).add(file.Pickles[at].Name, i.seen(s.Duration))
+			i.file(s.URI).add(name, i.seen(s.Duration))
 		}
 	}
 	for file, scenarios := range rest {
