@@ -45,6 +45,7 @@ type Recipe struct {
 	variables   func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
 	locked      *regexp.Regexp                         // major and minor version in the text of Lock
 	named       func(word string) bool
+	links       func(Version) int // as Links says; nil: it follows none
 }
 
 // Install is a place where a runner may be found and the words that start it.
@@ -116,6 +117,14 @@ func (r Recipe) Variables(targets []Target, s Setup) []string {
 		return nil
 	}
 	return r.variables(r.paths(targets), s)
+}
+
+// Links is how many links to folders the runner follows on the way to a feature file, below the folder it is given.
+func (r Recipe) Links(v Version) int {
+	if r.links == nil {
+		return 0
+	}
+	return r.links(v)
 }
 
 // VersionIn reads the runner's version from the text of its Lock.

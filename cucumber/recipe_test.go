@@ -100,10 +100,28 @@ func TestVersionIn(t *testing.T) {
 		{"behat", `{"packages-dev": [{"name": "behat/behat",
             "version": "v3.27.0"}]}`, Version{3, 27}},
 		{"behave", "anything 1.2", Version{}},
+		{"cucumber-js", `{"name": "@cucumber/cucumber", "version": "12.9.0", "engines": {"node": "20"}}`, Version{12, 9}},
 	} {
 		recipe, _ := Find(tc.runner)
 		if got := recipe.VersionIn([]byte(tc.lock)); got != tc.want {
 			t.Errorf("%s: %v, want %v", tc.runner, got, tc.want)
+		}
+	}
+}
+
+func TestLinks(t *testing.T) {
+	for _, tc := range []struct {
+		runner  string
+		version Version
+		want    int
+	}{
+		{"cucumber-js", Version{12, 9}, 1}, {"cucumber-js", Version{}, 1}, {"cucumber-js", Version{13, 0}, 0},
+		{"behave", Version{}, 0}, {"godog", Version{}, 0}, {"cucumber-ruby", Version{}, 0}, {Custom, Version{}, 0},
+		{"cucumber-jvm", Version{}, 40}, {"behat", Version{3, 27}, 40},
+	} {
+		recipe, _ := Find(tc.runner)
+		if got := recipe.Links(tc.version); got != tc.want {
+			t.Errorf("%s %v follows %d", tc.runner, tc.version, got)
 		}
 	}
 }

@@ -29,11 +29,26 @@ func cucumberJS() Recipe {
 		tags:        jsTags,
 		glob:        true,
 		named:       base("cucumber-js", "@cucumber/cucumber", "cucumber.js"),
+		Lock:        "node_modules/@cucumber/cucumber/package.json",
+		locked:      regexp.MustCompile(`"version":\s*"(\d+)\.(\d+)`),
+		links:       jsLinks,
 		flags: func(s Setup) []string {
 			return []string{"--format", "message:" + s.Report + "/messages.ndjson"}
 		},
 	}
 }
+
+// jsLinks: up to 12 cucumber-js finds its files with the package glob, whose ** follows one link; from 13 on with the glob of
+// Node, which follows none.
+func jsLinks(v Version) int {
+	if v.from(13, 0) {
+		return 0
+	}
+	return 1
+}
+
+// everyLink is what a runner follows that follows links wherever they lead, as far as Linux does (path_resolution(7)).
+func everyLink(Version) int { return 40 }
 
 // cucumberRuby: every version writes JSON, those from 4 on write messages. Asking for any format drops the default one,
 // so pretty is asked for as well; -o belongs to the -f before it.
@@ -113,6 +128,7 @@ func cucumberJVM() Recipe {
 		Rows:    true,
 		Exact:   true,
 		named:   base("io.cucumber.core.cli.Main"),
+		links:   everyLink, // PathScanner.java walks with FOLLOW_LINKS
 		variables: func(paths []string, s Setup) []string {
 			out := []string{"CUCUMBER_FEATURES=" + commaList(paths), "CUCUMBER_PUBLISH_QUIET=true"}
 			if s.Report != "" {
@@ -145,6 +161,7 @@ func behat() Recipe {
 		locked: regexp.MustCompile(`"name": "behat/behat",\s*"version": "v?(\d+)\.(\d+)`),
 		repeat: true,
 		named:  base("behat"),
+		links:  everyLink, // FilesystemFeatureLocator.php walks with FOLLOW_SYMLINKS
 		flags: func(s Setup) []string {
 			flags := []string{"--no-colors", "--format=pretty", "--out=std"}
 			if s.from(3, 26) {

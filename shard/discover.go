@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -28,12 +29,14 @@ type Selection struct {
 type Found struct {
 	Files   []Selection // sorted by path, each once
 	Nothing []string    // patterns that match no file
+	Links   []string    // links to folders with feature files that were not followed, sorted
 }
 
 // Query says what to look for.
 type Query struct {
 	Patterns []string // files, folders or globs with **; a leading "!" excludes; "x.feature:12:30" selects lines
 	Skip     []string // folders that are not walked into, beside .git and node_modules
+	Links    int      // how many links to folders are followed on the way to a file, below the folder that a pattern names
 }
 
 var lineSuffix = regexp.MustCompile(`^(.+?)((?::[0-9]+)+)$`)
@@ -41,7 +44,7 @@ var lineSuffix = regexp.MustCompile(`^(.+?)((?::[0-9]+)+)$`)
 // Discover finds the files that the patterns select. A pattern that is the name of an existing file or folder is never
 // read as a glob, so that any file name can be given.
 func Discover(fsys fs.FS, q Query) (Found, error) {
-	d := discovery{fsys: fsys, skip: q.Skip, files: map[string]*Selection{}}
+	d := discovery{fsys: fsys, skip: q.Skip, follow: q.Links, files: map[string]*Selection{}, links: map[string]bool{}}
 	var found Found
 	for _, pattern := range q.Patterns {
 		if strings.HasPrefix(pattern, "!") {
@@ -68,13 +71,16 @@ func Discover(fsys fs.FS, q Query) (Found, error) {
 		found.Files = append(found.Files, *file)
 	}
 	slices.SortFunc(found.Files, func(a, b Selection) int { return strings.Compare(a.Path, b.Path) })
+	found.Links = slices.Sorted(maps.Keys(d.links))
 	return found, nil
 }
 
 type discovery struct {
-	fsys  fs.FS
-	skip  []string
-	files map[string]*Selection
+	fsys   fs.FS
+	skip   []string
+	follow int
+	files  map[string]*Selection
+	links  map[string]bool // that were not followed
 }
 
 // include adds what one pattern matches and returns how much that is.
@@ -101,7 +107,7 @@ func (d *discovery) include(pattern string) (int, error) {
 	case err == nil && lines != nil:
 		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
 	case err == nil:
-		return d.walk(name, func(p string) bool { return path.Ext(p) == extension })
+		return d.below(name, func(p string) bool { return path.Ext(p) == extension })
 	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid):
 		return 0, fmt.Errorf("look up %q: %w", pattern, err)
 	case lines != nil && strings.ContainsAny(name, "*?[{"):
@@ -110,43 +116,11 @@ func (d *discovery) include(pattern string) (int, error) {
 		return 0, fmt.Errorf("%q is no glob: %w", pattern, doublestar.ErrBadPattern)
 	}
 	base, _ := doublestar.SplitPattern(name)
-	return d.walk(base, func(p string) bool {
+	return d.below(base, func(p string) bool {
 		// What stands beside features is step definitions, which features/** does not mean.
 		feature := path.Ext(path.Base(name)) != "" || path.Ext(p) == extension
 		return feature && doublestar.MatchUnvalidated(name, p)
 	})
-}
-
-// walk adds the files below a folder that fit. A folder that does not exist holds none.
-func (d *discovery) walk(base string, fits func(string) bool) (int, error) {
-	n := 0
-	err := fs.WalkDir(d.fsys, base, func(p string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			return err
-		case entry.IsDir() && p != base && d.skipped(p):
-			return fs.SkipDir
-		case !entry.IsDir() && fits(p) && d.regular(p, entry):
-			d.add(p, nil)
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		return n, fmt.Errorf("walk %q: %w", base, err)
-	}
-	return n, nil
-}
-
-// regular follows a link: a linked feature file counts, a linked folder or a socket does not.
-func (d *discovery) regular(p string, entry fs.DirEntry) bool {
-	if entry.Type()&fs.ModeSymlink == 0 {
-		return entry.Type().IsRegular()
-	}
-	info, err := fs.Stat(d.fsys, p)
-	return err == nil && info.Mode().IsRegular()
 }
 
 func (d *discovery) skipped(p string) bool {
@@ -171,11 +145,11 @@ func (d *discovery) exclude(pattern string) error {
 	if !doublestar.ValidatePattern(pattern) {
 		return fmt.Errorf("%q is no glob: %w", "!"+pattern, doublestar.ErrBadPattern)
 	}
-	for p := range d.files {
-		if p == pattern || strings.HasPrefix(p, pattern+"/") || doublestar.MatchUnvalidated(pattern, p) {
-			delete(d.files, p)
-		}
+	excluded := func(p string) bool {
+		return p == pattern || strings.HasPrefix(p, pattern+"/") || doublestar.MatchUnvalidated(pattern, p)
 	}
+	maps.DeleteFunc(d.files, func(p string, _ *Selection) bool { return excluded(p) })
+	maps.DeleteFunc(d.links, func(p string, _ bool) bool { return excluded(p) })
 	return nil
 }
 
