@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	cerrdefs "github.com/containerd/errdefs"
-	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
 )
 
@@ -60,17 +59,11 @@ func sources(ctx context.Context, d inspector, proc, dir string) []string {
 	if !ok {
 		return plain
 	}
-	var nearest container.MountPoint
-	for _, m := range me.Mounts {
-		if isBelow(dir, m.Destination) && len(m.Destination) >= len(nearest.Destination) {
-			nearest = m
-		}
-	}
-	if nearest.Destination == "" {
+	there, known := throughMounts(me.Mounts, dir)
+	if !known {
 		return plain // on the container's own disk; the proof will fail
 	}
-	rest := strings.TrimPrefix(dir, strings.TrimSuffix(path.Clean(nearest.Destination), "/"))
-	return append([]string{path.Join(nearest.Source, rest)}, plain...)
+	return append([]string{there}, plain...)
 }
 
 // daemonSees reports whether a file exists in a container of the specification. With this kind of mount, a source that

@@ -37,31 +37,6 @@ func (i Image) covers(dir string) bool {
 	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return isBelow(dir, volume) })
 }
 
-// Mounted is the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
-func Mounted(spec Spec, dir string) string {
-	for _, volume := range spec.Volumes {
-		at := volume
-		if _, rest, named := strings.Cut(volume, ":"); named {
-			at, _, _ = strings.Cut(rest, ":")
-		}
-		if isBelow(dir, at) {
-			return "volume " + volume
-		}
-	}
-	for at := range tmpfs(spec.Tmpfs) {
-		if isBelow(dir, at) {
-			return "tmpfs " + at
-		}
-	}
-	return ""
-}
-
-// isBelow tells whether a folder is at, or in it.
-func isBelow(dir, at string) bool {
-	at = path.Clean("/" + at)
-	return dir == at || strings.HasPrefix(dir, at+"/")
-}
-
 // Checkout is what a workspace is made of.
 type Checkout struct {
 	Dir  string               // where it goes, in the container

@@ -117,17 +117,6 @@ func TestEngineWorkspaceIsSwept(t *testing.T) {
 	}
 }
 
-func TestMounted(t *testing.T) {
-	spec := Spec{Volumes: []string{"/anonymous", "cache:/app/node_modules:ro", "/host:/app/"}, Tmpfs: []string{"/run:size=1m"}}
-	for dir, want := range map[string]string{
-		"/app": "volume /host:/app/", "/app/a": "volume /host:/app/", "/anonymous": "volume /anonymous", "/run/x": "tmpfs /run", "/application": "", "/": "",
-	} {
-		if got := Mounted(spec, dir); got != want {
-			t.Errorf("%s: %q, want %q", dir, got, want)
-		}
-	}
-}
-
 func TestEngineIdentity(t *testing.T) {
 	f := newFixture(t)
 	opened, err := Open(t.Context(), f.docker, f.spec)

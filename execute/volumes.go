@@ -1,0 +1,152 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// mountPoint is a place in a container that is not on its own disk.
+type mountPoint struct {
+	name string // what mounts it, as the user wrote it
+	at   string
+}
+
+// mountPoints returns all that a specification mounts in its containers, but for the volumes that the image declares.
+func mountPoints(spec Spec) []mountPoint {
+	var all []mountPoint
+	for _, volume := range spec.Volumes {
+		at := volume
+		if _, rest, named := strings.Cut(volume, ":"); named {
+			at, _, _ = strings.Cut(rest, ":")
+		}
+		all = append(all, mountPoint{"volume " + volume, at})
+	}
+	for _, at := range slices.Sorted(maps.Keys(tmpfs(spec.Tmpfs))) {
+		all = append(all, mountPoint{"tmpfs " + at, at})
+	}
+	return all
+}
+
+// Mounted returns the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
+func Mounted(spec Spec, dir string) string {
+	for _, m := range mountPoints(spec) {
+		if isBelow(dir, m.at) {
+			return m.name
+		}
+	}
+	return ""
+}
+
+// Touching returns what a container of the specification has mounted at a folder, above it or below it; empty if nothing.
+// Whatever an earlier run left there would be found in the folder.
+func Touching(spec Spec, dir string) string {
+	all := mountPoints(spec)
+	for _, m := range spec.Mounts {
+		all = append(all, mountPoint{"mount " + m.Target, m.Target})
+	}
+	for _, at := range spec.Image.Volumes {
+		all = append(all, mountPoint{"volume " + at + " of the image", at})
+	}
+	for _, m := range all {
+		if isBelow(dir, m.at) || isBelow(path.Clean("/"+m.at), dir) {
+			return m.name
+		}
+	}
+	return ""
+}
+
+// isBelow reports whether a folder is at, or in it.
+func isBelow(dir, at string) bool {
+	at = path.Clean("/" + at)
+	return at == "/" || dir == at || strings.HasPrefix(dir, at+"/")
+}
+
+// HostVolumes returns the volumes of a specification with the paths by which the daemon knows their sources. If this process
+// runs in a container of the daemon, a source that begins with a dot, that lies in something which is mounted in that
+// container, or that exists there and not on the daemon's machine, is a path of the container. ErrUnseen is wrapped if the
+// daemon does not know such a source, and fs.ErrNotExist if there is nothing: the daemon would make an empty folder, which
+// belongs to root.
+func HostVolumes(ctx context.Context, d FileAPI, spec Spec) ([]string, error) {
+	return hostVolumes(ctx, d, "/proc", spec)
+}
+
+func hostVolumes(ctx context.Context, d FileAPI, proc string, spec Spec) ([]string, error) {
+	if !slices.ContainsFunc(spec.Volumes, isBind) {
+		return spec.Volumes, nil
+	}
+	me, inside := ownContainer(ctx, d, proc)
+	if err := ctx.Err(); err != nil || !inside {
+		return spec.Volumes, err
+	}
+	out := slices.Clone(spec.Volumes)
+	var wrong error
+	for i, volume := range out {
+		if !isBind(volume) {
+			continue
+		}
+		source, rest, _ := strings.Cut(volume, ":")
+		there, err := hostPath(ctx, d, spec, me.Mounts, source)
+		out[i], wrong = there+":"+rest, errors.Join(wrong, err)
+	}
+	return out, wrong
+}
+
+// isBind reports whether the source of a volume is a path.
+func isBind(volume string) bool {
+	source, _, named := strings.Cut(volume, ":")
+	return named && (strings.HasPrefix(source, ".") || filepath.IsAbs(source))
+}
+
+// hostPath returns the path that the source of a volume has on the daemon's machine.
+func hostPath(ctx context.Context, d FileAPI, spec Spec, mounts []container.MountPoint, source string) (string, error) {
+	dir, err := filepath.Abs(source)
+	if err != nil {
+		return "", fmt.Errorf("find %q: %w", source, err)
+	}
+	there, known := throughMounts(mounts, dir)
+	real, missing := filepath.EvalSymlinks(dir)
+	if missing == nil && real != dir {
+		if target, mounted := throughMounts(mounts, real); mounted {
+			there, known = target, true
+		}
+	}
+	switch {
+	case known && missing != nil:
+		return "", fmt.Errorf("find %q: %w", source, missing)
+	case known:
+		return there, nil
+	case strings.HasPrefix(source, "."):
+		return "", fmt.Errorf("mount %q, which is %q in Baleen's own container: %w", source, dir, ErrUnseen)
+	case missing != nil:
+		return source, nil // a path of the daemon's machine
+	}
+	const anywhere = "/baleen-look"
+	spec.Mounts = []Mount{{Source: dir, Target: anywhere}}
+	if seen, err := daemonSees(ctx, d, spec, anywhere); err != nil || !seen {
+		return "", errors.Join(err, fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrUnseen))
+	}
+	return source, nil
+}
+
+// throughMounts returns the path that a folder of a container has on the daemon's machine, if it lies in a mount.
+func throughMounts(mounts []container.MountPoint, dir string) (there string, known bool) {
+	var nearest container.MountPoint
+	for _, m := range mounts {
+		if isBelow(dir, m.Destination) && len(m.Destination) >= len(nearest.Destination) {
+			nearest = m
+		}
+	}
+	if nearest.Destination == "" || nearest.Source == "" { // a tmpfs has no source
+		return "", false
+	}
+	rest := strings.TrimPrefix(dir, strings.TrimSuffix(path.Clean(nearest.Destination), "/"))
+	return path.Join(nearest.Source, rest), true
+}
