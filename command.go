@@ -32,6 +32,7 @@ type command struct {
 	script     string
 	report     bool // the recipe's report flags are added
 	read       bool // a report is expected in scratch
+	failFast   bool // the runner stops at the first failure
 	proof      bool // the script leaves the file reached behind
 }
 
@@ -78,7 +79,7 @@ func (c command) variables(targets []cucumber.Target) []string {
 }
 
 func (c command) setup() cucumber.Setup {
-	setup := cucumber.Setup{Version: c.version}
+	setup := cucumber.Setup{Version: c.version, FailFast: c.failFast}
 	if c.report {
 		setup.Report = scratch
 	}

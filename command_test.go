@@ -91,7 +91,7 @@ func TestArgv(t *testing.T) {
 		"the entrypoint is the runner": {"behave", inputs{}, nil, false,
 			[]string{"features/a b.feature:3", "features/a b.feature:9", "--format", "json", "--outfile", "/baleen-report/report.json", "--format", "pretty", "--no-color", "--no-skipped"}},
 		"flags first": {"godog", inputs{}, []string{"./suite"}, false,
-			[]string{"./suite", "--godog.no-colors", "--godog.format=cucumber:/baleen-report/report.json,pretty", "features/a b.feature:3", "features/a b.feature:9"}},
+			[]string{"./suite", "--godog.no-colors", "--godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty", "features/a b.feature:3", "features/a b.feature:9"}},
 		"shell": {"cucumber-ruby", inputs{Command: "bundle exec cucumber {files}", Shell: "sh -c"}, nil, false,
 			[]string{"sh", "-c", "trap : INT\nbundle exec cucumber 'features/a b.feature:3:9' --format pretty --format json --out /baleen-report/report.json"}},
 		"report is named": {"custom", inputs{Command: "run {files} --out {report}/x.json", Shell: "bash -c"}, nil, false,

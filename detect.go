@@ -215,14 +215,14 @@ func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
 	return recipe.VersionIn(lock), err
 }
 
-// filters are the tag expressions that the runner will go by without having been asked to by Baleen. They only explain
-// what is missing, so a file that cannot be read is none.
-func (d detection) filters(c command) []cucumber.Filter {
+// config is what the runner will go by without having been asked to by Baleen. It only explains what is missing, so a file
+// that cannot be read is none.
+func (d detection) config(c command) cucumber.Config {
 	read := func(name string) ([]byte, bool) {
 		text, err := readFile(d.files, path.Join(d.workDir, name))
 		return text, err == nil
 	}
-	return c.recipe.ReadConfig(read, d.starting(c)).Filters
+	return c.recipe.ReadConfig(read, d.starting(c))
 }
 
 // starting are the words of the simple command that is given the files: what stands elsewhere in a script belongs to other

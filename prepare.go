@@ -204,7 +204,9 @@ func (prep *preparation) detect(d detection) error {
 	if prep.command, err = d.command(prep.recipe); err != nil {
 		return err
 	}
-	prep.run.Filters = d.filters(prep.command)
+	config := d.config(prep.command)
+	prep.run.Filters, prep.run.Policy = config.Filters, config.Policy
+	prep.command.failFast = config.Policy.FailFast != ""
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 // why a scenario was left out, and never decides that one may be missing.
 type Config struct {
 	Filters []Filter
+	Policy  Policy
 }
 
 // ReadConfig reads the configuration files of a runner, as far as read finds them in the image (paths are relative to the
@@ -25,12 +26,18 @@ func (r Recipe) ReadConfig(read func(path string) ([]byte, bool), command []stri
 	var c Config
 	words := r.operands(command)
 	c.add("the command", tagFlags(words))
+	c.Policy.take("the command", words, r.told)
 	if slices.Contains(words, "-P") || slices.Contains(words, "--no-profile") {
 		return c
 	}
 	for _, name := range r.configFiles(words) {
-		if text, found := read(name); found {
-			c.add(name, r.tags(text, words))
+		text, found := read(name)
+		if !found {
+			continue
+		}
+		c.add(name, r.tags(text, words))
+		if r.told.config != nil {
+			c.Policy.take(name, r.told.config(text, words), r.told)
 		}
 	}
 	return c
@@ -166,6 +173,15 @@ func jsTags(text []byte, command []string) []string {
 // behaveTags reads the tags of the section [behave], each line of which must hold; default_tags count where neither the
 // section nor the command has others.
 func behaveTags(text []byte, command []string) []string {
+	settings := behaveSettings(text)
+	if tags := settings["tags"]; len(tags) > 0 || len(tagFlags(command)) > 0 {
+		return tags
+	}
+	return settings["default_tags"]
+}
+
+// behaveSettings are the values of the settings in the section [behave], each line of them one.
+func behaveSettings(text []byte) map[string][]string {
 	settings := map[string][]string{}
 	section, name := "", ""
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
@@ -186,10 +202,7 @@ func behaveTags(text []byte, command []string) []string {
 			}
 		}
 	}
-	if tags := settings["tags"]; len(tags) > 0 || len(tagFlags(command)) > 0 {
-		return tags
-	}
-	return settings["default_tags"]
+	return settings
 }
 
 // propertyTags reads cucumber.filter.tags of a Java properties file.

@@ -36,6 +36,8 @@ type Recipe struct {
 	Lock string
 
 	configs     []string                                     // files of its own configuration, relative to the work-dir
+	told        switches                                     // what it is told to do about scenarios that do not pass
+	endings     endings                                      // which of them make it end with another status than 0
 	tags        func(text []byte, command []string) []string // the tag expressions in one of them
 	configFlags []string                                     // that name another file in their place
 	glob        bool                                         // paths are read as globs
@@ -58,7 +60,8 @@ type Install struct {
 type Setup struct {
 	Report string // folder in the container, absolute
 	Version
-	Lines bool // scenarios are selected by line
+	Lines    bool // scenarios are selected by line
+	FailFast bool // it is told to stop at the first failure
 }
 
 // Version is a runner's; the zero value is unknown.

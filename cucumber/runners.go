@@ -26,6 +26,8 @@ func cucumberJS() Recipe {
 		Exact:       true,
 		configs:     []string{"cucumber.js", "cucumber.mjs", "cucumber.cjs", "cucumber.json", "cucumber.yaml", "cucumber.yml"},
 		configFlags: []string{"--config", "-c"},
+		told:        switches{failFast: []string{"--fail-fast"}, lenient: []string{"--no-strict"}, config: jsWords},
+		endings:     endings{fails: []Status{Undefined, Ambiguous}, unlessLenient: []Status{Pending}},
 		tags:        jsTags,
 		glob:        true,
 		named:       base("cucumber-js", "@cucumber/cucumber", "cucumber.js"),
@@ -63,6 +65,8 @@ func cucumberRuby() Recipe {
 		Rows:    true,
 		Exact:   true,
 		configs: []string{"cucumber.yml", "cucumber.yaml", ".config/cucumber.yml", "config/cucumber.yml"},
+		told:    switches{failFast: []string{"--fail-fast"}, strict: []string{"--strict", "-S", "--strict-undefined", "--strict-pending"}, config: rubyWords},
+		endings: endings{fails: []Status{Ambiguous}, ifStrict: []Status{Undefined, Pending}, quits: 2},
 		tags:    rubyTags,
 		Lock:    "Gemfile.lock",
 		locked:  regexp.MustCompile(`(?m)^    cucumber \((\d+)\.(\d+)`),
@@ -88,6 +92,8 @@ func behave() Recipe {
 		Rows:     true,
 		Exact:    true,
 		configs:  []string{"behave.ini", ".behaverc", "setup.cfg", "tox.ini"},
+		told:     switches{failFast: []string{"--stop"}, config: behaveWords},
+		endings:  endings{fails: []Status{Undefined, Pending}},
 		tags:     behaveTags,
 		repeat:   true,
 		named:    base("behave"),
@@ -102,18 +108,26 @@ func behave() Recipe {
 }
 
 // godog: a suite is a program of its own with flags that begin with "--godog.". Those that were made with package flag
-// stop reading flags at the first path, so flags come first.
+// stop reading flags at the first path, so flags come first. Events are written as the suite runs, so they survive its end;
+// the cucumber format holds attachments, too, but panics at the end where a scenario did not run.
 func godog() Recipe {
 	return Recipe{
 		Name:       "godog",
 		Exact:      true,
 		repeat:     true,
 		flagsFirst: true,
+		told: switches{failFast: []string{"--godog.stop-on-failure", "-godog.stop-on-failure", "--stop-on-failure"},
+			strict: []string{"--godog.strict", "-godog.strict", "--strict"}},
+		endings: endings{fails: []Status{Undefined, Pending, Ambiguous}}, // its program may be strict without a flag
 		named: func(word string) bool {
 			return path.Base(word) == "godog" || strings.HasPrefix(word, "--godog.")
 		},
 		flags: func(s Setup) []string {
-			return []string{"--godog.no-colors", "--godog.format=cucumber:" + s.Report + "/report.json,pretty"}
+			format := "events:" + s.Report + "/events.ndjson,"
+			if !s.FailFast {
+				format += "cucumber:" + s.Report + "/report.json,"
+			}
+			return []string{"--godog.no-colors", "--godog.format=" + format + "pretty"}
 		},
 	}
 }
@@ -124,6 +138,7 @@ func cucumberJVM() Recipe {
 		Name:    "cucumber-jvm",
 		Traces:  []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"},
 		configs: []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"},
+		endings: endings{fails: []Status{Undefined, Pending, Ambiguous}},
 		tags:    propertyTags,
 		Rows:    true,
 		Exact:   true,
@@ -154,14 +169,16 @@ func commaList(paths []string) string {
 // behat: formats and outs pair by their order; JSON is there from 3.26 on, JUnit always. It is not tried here.
 func behat() Recipe {
 	return Recipe{
-		Name:   "behat",
-		Words:  []string{"vendor/bin/behat"},
-		Traces: []string{"behat.yml", "behat.yml.dist", "behat.yaml", "behat.php", "vendor/bin/behat"},
-		Lock:   "composer.lock",
-		locked: regexp.MustCompile(`"name": "behat/behat",\s*"version": "v?(\d+)\.(\d+)`),
-		repeat: true,
-		named:  base("behat"),
-		links:  everyLink, // FilesystemFeatureLocator.php walks with FOLLOW_SYMLINKS
+		Name:    "behat",
+		Words:   []string{"vendor/bin/behat"},
+		Traces:  []string{"behat.yml", "behat.yml.dist", "behat.yaml", "behat.php", "vendor/bin/behat"},
+		Lock:    "composer.lock",
+		locked:  regexp.MustCompile(`"name": "behat/behat",\s*"version": "v?(\d+)\.(\d+)`),
+		repeat:  true,
+		told:    switches{failFast: []string{"--stop-on-failure"}},
+		endings: endings{fails: []Status{Undefined, Pending, Ambiguous}}, // its configuration may be strict
+		named:   base("behat"),
+		links:   everyLink, // FilesystemFeatureLocator.php walks with FOLLOW_SYMLINKS
 		flags: func(s Setup) []string {
 			flags := []string{"--no-colors", "--format=pretty", "--out=std"}
 			if s.from(3, 26) {

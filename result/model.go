@@ -53,6 +53,7 @@ type Run struct {
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
 	// image, and its command line.
 	Filters []cucumber.Filter `json:"filters,omitempty"`
+	Policy  cucumber.Policy   `json:"policy,omitzero"` // what the runner was told of scenarios that do not pass
 	// Advice says what would make the next run shorter, one sentence each.
 	Advice   []string  `json:"advice,omitempty"`
 	Notes    []string  `json:"notes,omitempty"` // what a person should know and what makes nothing red
