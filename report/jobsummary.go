@@ -69,9 +69,9 @@ func (m *markdown) verdict(run *result.Run) {
 
 func (m *markdown) counts(run *result.Run) {
 	c := run.Counts()
-	head := []string{"scenarios", "passed", "failed", "skipped", "not run", "flaky", "files", "containers", "time"}
+	head := []string{"scenarios", "passed", "failed", "of them not run", "skipped", "flaky", "files", "containers", "time"}
 	row := []string{Duration(run.Wall)}
-	numbers := []int{c.Total, c.Passed, c.Failed, c.Skipped, c.Missing, c.Flaky, len(run.Files), Containers(run)}
+	numbers := []int{c.Total, c.Passed, c.Red(), c.Missing, c.Skipped, c.Flaky, len(run.Files), Containers(run)}
 	for _, n := range slices.Backward(numbers) {
 		row = slices.Insert(row, 0, fmt.Sprint(n))
 	}
@@ -87,7 +87,7 @@ func (m *markdown) failures(all []finding, o SummaryOptions) {
 	if len(all) == 0 {
 		return
 	}
-	m.block(fmt.Sprintf("<h3>Did not pass: %d</h3>", len(all)))
+	m.block("<h3>" + didNotPass(all) + "</h3>")
 	end := m.Len() + maxDetailed
 	told := 0
 	for told < min(len(all), detailedFailures) {
@@ -112,7 +112,7 @@ func (m *markdown) rest(all []finding, o SummaryOptions) {
 		items = append(items, item)
 	}
 	if len(items) > 0 {
-		m.block(fmt.Sprintf("<details><summary>%d more, without their messages</summary>", len(items)),
+		m.block(fmt.Sprintf("<details><summary>%s, without their messages</summary>", further(all[:len(items)])),
 			"<ul>", strings.Join(items, "\n"), "</ul>", "</details>")
 	}
 	if left := all[len(items):]; len(left) > 0 {
@@ -120,8 +120,8 @@ func (m *markdown) rest(all []finding, o SummaryOptions) {
 		for _, f := range left {
 			files[f.path] = true
 		}
-		m.block(fmt.Sprintf("<p>and %d more in %s, left out here: all of them are in %s</p>",
-			len(left), count(len(files), "file"), code(o.ReportDir+"/run.json", wordBytes)))
+		m.block(fmt.Sprintf("<p>and %s in %s, left out here: all of them are in %s</p>",
+			further(left), count(len(files), "file"), code(o.ReportDir+"/run.json", wordBytes)))
 	}
 }
 

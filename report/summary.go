@@ -32,7 +32,7 @@ func summary(run *result.Run, reportDir string, on paint) string {
 	nodes(&p, run)
 	slowest(&p, run)
 	failing, flaky := notable(run)
-	list(&p, "Did not pass", failing)
+	list(&p, fmt.Sprintf("Did not pass: %s", count(len(failing), "scenario")), failing)
 	list(&p, "Passed only when tried again", flaky)
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
@@ -81,15 +81,10 @@ func verdict(p *page, v result.Verdict, on paint) {
 }
 
 func counts(p *page, run *result.Run) {
-	all := newTally(run.Fails)
-	total := 0
-	for _, f := range run.Files {
-		all.add(f.Scenarios)
-		total += len(f.Scenarios)
-	}
+	total := run.Counts().Total
 	text := count(total, "scenario")
 	if total > 0 {
-		text += ": " + all.String()
+		text += ": " + outcomes(run)
 	}
 	p.line(0, text)
 	p.line(0, count(len(run.Files), "file")+" planned, "+count(Containers(run), "container")+" used")

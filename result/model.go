@@ -192,3 +192,6 @@ type Counts struct {
 	Total, Passed, Failed, Skipped, Missing int
 	Flaky                                   int // of Passed
 }
+
+// Red counts what keeps the run from passing: what did not run is no success.
+func (c Counts) Red() int { return c.Failed + c.Missing }

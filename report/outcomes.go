@@ -1,0 +1,92 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// outcomes sums the scenarios of a run up by what they count as. The numbers are those of the job summary and of the
+// action's outputs; what a scenario's own status adds to them stands in brackets.
+func outcomes(run *result.Run) string {
+	more := map[cucumber.Status]map[string]int{cucumber.Passed: {}, cucumber.Failed: {}, cucumber.Skipped: {}}
+	for _, f := range run.Files {
+		for _, s := range f.Scenarios {
+			outcome := countsAs(run, s)
+			if s.Flaky {
+				more[outcome]["flaky"]++
+			} else if s.Status != outcome {
+				more[outcome][string(known(s.Status))]++
+			}
+		}
+	}
+	c := run.Counts()
+	var parts []string
+	for _, part := range []struct {
+		n       int
+		outcome cucumber.Status
+	}{{c.Passed, cucumber.Passed}, {c.Red(), cucumber.Failed}, {c.Skipped, cucumber.Skipped}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s%s", part.n, part.outcome, bracketed(more[part.outcome])))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// countsAs is the one of three outcomes that a scenario counts for.
+func countsAs(run *result.Run, s result.Scenario) cucumber.Status {
+	if outcome := run.Outcome(s); outcome == cucumber.Passed || outcome == cucumber.Skipped {
+		return outcome
+	}
+	return cucumber.Failed
+}
+
+// bracketed lists how many scenarios have a status, in the order in which people ask for them.
+func bracketed(more map[string]int) string {
+	var parts []string
+	for _, status := range slices.Concat([]cucumber.Status{"flaky"}, statuses()) {
+		if n := more[string(status)]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// didNotPass is the title of the list of what keeps a run from passing. It counts scenarios and not entries: one of those
+// may stand for several.
+func didNotPass(all []finding) string {
+	scenarios, others := counted(all)
+	text := count(scenarios, "scenario")
+	switch {
+	case scenarios == 0:
+		text = count(others, "problem")
+	case others == 1:
+		text += " and 1 other problem"
+	case others > 1:
+		text += fmt.Sprintf(" and %d other problems", others)
+	}
+	return "Did not pass: " + text
+}
+
+// further counts what a list leaves out.
+func further(all []finding) string {
+	scenarios, others := counted(all)
+	return fmt.Sprintf("%d more", scenarios+others)
+}
+
+// counted returns how many scenarios findings stand for, and how many are about none.
+func counted(all []finding) (scenarios, others int) {
+	for _, f := range all {
+		scenarios += f.stands
+		if f.stands == 0 {
+			others++
+		}
+	}
+	return scenarios, others
+}
