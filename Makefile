@@ -2,6 +2,8 @@
 # apt-get, nothing is pulled from an image registry, and a Docker engine is started if none answers.
 
 GO ?= go
+# Go's own limit is ten minutes for a package, which a busy machine with nothing cached may need.
+patience := -timeout 30m
 images := busybox debian demo godog cucumber-js cucumber-js-13 cucumber-ruby behave pytest-bdd
 
 .PHONY: help
@@ -30,17 +32,17 @@ test-parts:
 
 .PHONY: unit
 unit: compiler ## run the tests that need no engine
-	$(GO) test -short -race -shuffle=on ./...
+	$(GO) test -short -race -shuffle=on $(patience) ./...
 
 .PHONY: engine-test
 engine-test: compiler images ## run the tests that need a Docker engine, with real runners
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -race -shuffle=on -timeout 30m -run '^(TestEngine|Example)' ./...
+	set -x && $(GO) test -race -shuffle=on $(patience) -run '^(TestEngine|Example)' ./...
 
 .PHONY: podman-test
 podman-test: images ## run the engine's tests on Podman as well, three minutes more
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 -timeout 30m -v -run '^TestOnPodman$$' ./execute
+	set -x && $(GO) test -count=1 $(patience) -v -run '^TestOnPodman$$' ./execute
 
 .PHONY: soak
 soak: images ## print from 1,000 containers, and 1 GiB from one, and compare every byte
@@ -51,16 +53,16 @@ soak: images ## print from 1,000 containers, and 1 GiB from one, and compare eve
 consumers: ## read our JUnit files with the programs that others read them with
 	@scripts/need npm
 	testdata/consumers/install
-	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers -run '^TestConsumers' ./junit ./cucumber
+	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./junit ./cucumber
 
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare
-	$(GO) test -count=1 -run '^TestRelease' .
+	$(GO) test -count=1 $(patience) -run '^TestRelease' .
 
 .PHONY: act-test
 act-test: ## let act run the action on itself
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 -tags act -run '^TestActOnItself$$' .
+	set -x && $(GO) test -count=1 -tags act $(patience) -run '^TestActOnItself$$' .
 
 .PHONY: lint
 lint: ## check format, vet, staticcheck and scripts

@@ -41,7 +41,7 @@ func TestActOnItself(t *testing.T) {
 		mustRun(t, "git", append([]string{"-C", repo}, args...)...)
 	}
 
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute) // it compiles Baleen in a container
 	defer cancel()
 	act := exec.CommandContext(ctx, strings.TrimSpace(mustRun(t, "scripts/act")), "push",
 		"--platform", "ubuntu-latest="+p.busybox, "--pull=false", "--action-offline-mode", "--rm",

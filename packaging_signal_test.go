@@ -59,7 +59,7 @@ func TestEngineActionKilled(t *testing.T) {
 	}
 	// Other runs on this engine sweep as well, and a cleanup leaves to them what they have begun.
 	left := s.containers(t)
-	for deadline := time.Now().Add(20 * time.Second); len(left) > 0 && time.Now().Before(deadline); left = s.containers(t) {
+	for deadline := time.Now().Add(2 * time.Minute); len(left) > 0 && time.Now().Before(deadline); left = s.containers(t) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	if len(left) > 0 {
@@ -85,7 +85,7 @@ func (p packaging) sleepingStep(t *testing.T) (step, <-chan int) {
 		ended <- command.ProcessState.ExitCode()
 	}()
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "--force", "--volumes", s.name).Run() }) // where the test failed
-	for deadline := time.Now().Add(20 * time.Second); !s.bothRun(t); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !s.bothRun(t); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("two containers never ran")
 		}
