@@ -18,8 +18,8 @@ type sshd struct {
 	log  string
 }
 
-// newSSHD starts a server of the test's own. The ssh in PATH is the real one with the test's configuration: it would take
-// that of the user's home from nowhere else.
+// newSSHD starts a server of the test's own. The ssh in PATH is the real one with the test's configuration, which ssh reads
+// from the user's real home otherwise.
 func newSSHD(t *testing.T, socket string) sshd {
 	t.Helper()
 	for command, packages := range map[string][]string{"ssh": {"openssh-client"}, "/usr/sbin/sshd": {"openssh-server"}} {
@@ -32,18 +32,29 @@ func newSSHD(t *testing.T, socket string) sshd {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(home) })
-	at := func(name string) string { return filepath.Join(home, name) }
+	port := freePort(t)
+	s := sshd{host: fmt.Sprintf("ssh://root@127.0.0.1:%d%s", port, socket), home: home, log: filepath.Join(home, "log")}
+	s.configure(t, port)
+	s.start(t, port)
+	return s
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := free.Addr().(*net.TCPAddr).Port
-	free.Close()
+	defer free.Close()
+	return free.Addr().(*net.TCPAddr).Port
+}
+
+// configure writes the server's and the user's keys and configuration.
+func (s sshd) configure(t *testing.T, port int) {
+	t.Helper()
+	at := func(name string) string { return filepath.Join(s.home, name) }
 	sshProgram, err := exec.LookPath("ssh")
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // sshd insists, where no system has made it
 		t.Fatal(err)
 	}
 	for _, dir := range []string{".ssh", "bin"} {
@@ -67,7 +78,15 @@ func newSSHD(t *testing.T, socket string) sshd {
 		}
 	}
 	t.Setenv("PATH", at("bin")+":"+os.Getenv("PATH"))
-	server := exec.Command("/usr/sbin/sshd", "-D", "-f", at("sshd_config"), "-E", at("log"))
+}
+
+// start returns when the server answers.
+func (s sshd) start(t *testing.T, port int) {
+	t.Helper()
+	if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // sshd refuses to start without it
+		t.Fatal(err)
+	}
+	server := exec.Command("/usr/sbin/sshd", "-D", "-f", filepath.Join(s.home, "sshd_config"), "-E", s.log)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -78,11 +97,11 @@ func newSSHD(t *testing.T, socket string) sshd {
 	for range 100 {
 		if c, err := net.Dial("tcp", fmt.Sprint("127.0.0.1:", port)); err == nil {
 			c.Close()
-			break
+			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return sshd{host: fmt.Sprintf("ssh://root@127.0.0.1:%d%s", port, socket), home: home, log: at("log")}
+	t.Fatal("sshd does not answer")
 }
 
 // logins runs containers on the daemon behind ssh and returns how many logins that took.

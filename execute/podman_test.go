@@ -41,6 +41,7 @@ func podman(t *testing.T) *client.Client {
 		t.Fatal(err)
 	}
 	service.Env = append(os.Environ(), "CONTAINERS_CONF="+at("conf"))
+	service.Dir = dir // where conmon leaves a file after an OOM
 	service.Stdout, service.Stderr = log, log
 	if err := service.Start(); err != nil {
 		t.Fatal(err)
