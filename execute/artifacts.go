@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -22,70 +23,52 @@ type Artifacts struct {
 	Wanted func(Outcome) bool
 }
 
-// Limits for the artifacts of one container. More entries are read than copied, because a base is often wider than its
-// pattern.
-const (
-	maxArtifacts = 10_000
-	maxLookedAt  = 1_000_000
-)
-
 // fetchArtifacts copies the artifacts out of the ended container.
 func (a *attempt) fetchArtifacts() {
 	want := a.job.Artifacts
 	if want == nil || a.ending.state == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
 		return
 	}
-	c := collection{artifacts: want, left: limits{entries: maxLookedAt, bytes: maxBytes}, names: map[string]bool{}}
+	c := collection{artifacts: want, left: newQuota(), names: map[string]bool{}}
 	for _, base := range want.Bases {
-		err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error { return a.collect(ctx, &c, base) })
-		if err != nil {
-			a.ending.artifacts = errors.Join(a.ending.artifacts, fmt.Errorf("bring out %q: %w", path.Join(want.Dir, base), err))
+		if err := a.collect(&c, base); err != nil {
+			a.ending.artifacts = errors.Join(a.ending.artifacts, fmt.Errorf("copy %q: %w", path.Join(want.Dir, base), err))
 		}
 	}
-	for name := range c.names {
-		a.ending.collected = append(a.ending.collected, name)
-	}
-	slices.Sort(a.ending.collected)
+	a.ending.collected = slices.Sorted(maps.Keys(c.names))
 }
 
-func (a *attempt) collect(ctx context.Context, c *collection, base string) error {
-	content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
-	if cerrdefs.IsNotFound(err) {
-		return nil // a test that failed early has not written it
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
+// collect copies what matches at or below a base. All bases share one quota.
+func (a *attempt) collect(c *collection, base string) error {
 	left := c.left
-	left.pick = func(header *tar.Header) (string, bool) { return c.pick(base, header) }
-	if err := extract(content, c.artifacts.Into, left); err != nil {
-		return err
-	}
-	if len(c.names) >= maxArtifacts {
-		return errTooMuch
-	}
-	return nil
+	defer func() { c.left = left }()
+	return a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error {
+		left = c.left // a second try copies the same files again
+		content, _, err := a.files.CopyFromContainer(ctx, a.id, path.Join(c.artifacts.Dir, base))
+		if cerrdefs.IsNotFound(err) {
+			return nil // a test that failed early has not written it
+		}
+		if err != nil {
+			return err
+		}
+		defer content.Close()
+		return c.from(base, &left).run(content)
+	})
 }
 
 // collection is what was copied out of one container so far.
 type collection struct {
 	artifacts *Artifacts
-	left      limits
+	left      quota
 	names     map[string]bool // relative to Artifacts.Into
 }
 
-// pick chooses the regular files that match and names them relative to Artifacts.Dir.
-func (c *collection) pick(base string, header *tar.Header) (string, bool) {
-	if header.Typeflag != tar.TypeReg || len(c.names) >= maxArtifacts {
-		return "", false
-	}
-	name, ok := c.nameBelow(base, header.Name)
-	if !ok || !c.artifacts.Match(name) {
-		return "", false
-	}
-	c.names[name] = true
-	return name, true
+// from copies the regular files that match, under their names relative to Artifacts.Dir.
+func (c *collection) from(base string, left *quota) extraction {
+	return extraction{into: c.artifacts.Into, left: left, copied: c.names, pick: func(header *tar.Header) (string, bool) {
+		name, ok := c.nameBelow(base, header.Name)
+		return name, ok && header.Typeflag == tar.TypeReg && c.artifacts.Match(name)
+	}}
 }
 
 // nameBelow returns an entry's name relative to Artifacts.Dir. Names in an archive begin with the last element of the

@@ -39,9 +39,9 @@ func TestArtifactsAreRegularFilesThatMatch(t *testing.T) {
 		}, map[string]string{"out/link/x": "x", "out/fine": "x", "out/out": "x"}},
 	} {
 		into := filepath.Join(t.TempDir(), "into")
-		c := collection{artifacts: &Artifacts{Dir: test.dir, Match: test.match}, names: map[string]bool{}}
-		left := limits{entries: 100, bytes: 100, pick: func(h *tar.Header) (string, bool) { return c.pick(test.base, h) }}
-		if err := extract(bytes.NewReader(archive(t, test.entries...)), into, left); err != nil {
+		c := collection{artifacts: &Artifacts{Dir: test.dir, Match: test.match, Into: into}, names: map[string]bool{}}
+		left := newQuota()
+		if err := c.from(test.base, &left).run(bytes.NewReader(archive(t, test.entries...))); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if diff := cmp.Diff(test.want, tree(t, into)); diff != "" || len(c.names) != len(test.want) {
@@ -97,18 +97,27 @@ func TestArtifactsThatCannotBeHad(t *testing.T) {
 	s := newScript(t)
 	s.job.Scratch, s.job.Artifacts, s.before["copy-from"] = "", want, always(errDenied)
 	s.run(t.Context())
-	if o := s.outcome; o.Class != Passed || !strings.Contains(o.Missed, `bring out "/work/a": `) || !strings.Contains(o.Missed, `"/work/b"`) {
+	if o := s.outcome; o.Class != Passed || !strings.Contains(o.Missed, `copy "/work/a": `) || !strings.Contains(o.Missed, `"/work/b"`) {
 		t.Errorf("%+v", o)
 	}
+}
+
+// TestArtifactsOfAllBasesShareOneLimit: what is over it is not copied, and the outcome says so.
+func TestArtifactsOfAllBasesShareOneLimit(t *testing.T) {
+	const each = 6000
 	many := map[string]string{}
-	for i := range maxArtifacts + 1 {
+	for i := range each {
 		many[fmt.Sprintf("a/%d", i)] = ""
 	}
-	want.Bases = want.Bases[:1]
-	s = newScript(t)
+	want := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
+	s := newScript(t)
 	s.job.Scratch, s.job.Artifacts, s.scratch = "", want, archiveOf(t, many)
 	s.run(t.Context())
-	if o := s.outcome; o.Class != Passed || len(o.Artifacts) != maxArtifacts || !strings.Contains(o.Missed, errTooMuch.Error()) {
-		t.Errorf("%s, %d artifacts: %q", o.Class, len(o.Artifacts), o.Missed)
+	entries, _ := onDisk(t, want.Into)
+	if o := s.outcome; o.Class != Passed || entries != maxEntries || len(o.Artifacts) != maxEntries-len(want.Bases) {
+		t.Errorf("%s, %d artifacts, %d entries on disk", o.Class, len(o.Artifacts), entries)
+	}
+	if o := s.outcome; o.Missed != `copy "/work/b": more than 10000 files and folders: the rest was not copied` {
+		t.Errorf("%q", o.Missed)
 	}
 }

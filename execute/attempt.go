@@ -34,9 +34,10 @@ type ending struct {
 	prepare     error // between create and start
 	start       error // the container never ran
 	lost        error
-	partial     error // part of the output is gone
-	scratch     error // copying the scratch folder out failed
-	fetched     bool
+	partial     error    // part of the output is gone
+	scratch     error    // copying the scratch folder out failed
+	fetched     bool     // the scratch folder was copied out, perhaps not all of it
+	scratchCut  error    // why not all of it was
 	artifacts   error    // copying some artifacts out failed
 	collected   []string // artifacts that were copied
 	cut         bool

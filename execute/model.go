@@ -86,21 +86,22 @@ type Job struct {
 // Outcome is the result of a job. It is a value whatever happened: a container that could not run has an infrastructure
 // class, and is never an error.
 type Outcome struct {
-	Job       Job
-	Slot      int
-	Container string // ID; empty if none was created
-	Class     Class
-	ExitCode  int       // -1 if there is none
-	Created   time.Time // when the slot took the job, by our clock
-	Started   time.Time // by the engine's clock; zero if it never started
-	Finished  time.Time // by the engine's clock
-	Ended     time.Time // when the slot was free again, by our clock
-	Evidence  string    // why it has this class, one line
-	Advice    string    // what to do about it, one sentence; empty for Passed and Failed
-	Cut       bool      // the output exceeded Limit
-	Fetched   bool      // Scratch was copied out
-	Artifacts []string  // files that were copied out, sorted, relative to Artifacts.Into
-	Missed    string    // why artifacts could not be copied out, one line; empty if they were
+	Job        Job
+	Slot       int
+	Container  string // ID; empty if none was created
+	Class      Class
+	ExitCode   int       // -1 if there is none
+	Created    time.Time // when the slot took the job, by our clock
+	Started    time.Time // by the engine's clock; zero if it never started
+	Finished   time.Time // by the engine's clock
+	Ended      time.Time // when the slot was free again, by our clock
+	Evidence   string    // why it has this class, one line
+	Advice     string    // what to do about it, one sentence; empty for Passed and Failed
+	Cut        bool      // the output exceeded Limit
+	Fetched    bool      // Scratch was copied out
+	ScratchCut string    // why a limit kept some of Scratch from being copied, one line; empty if all of it was
+	Artifacts  []string  // files that were copied out, sorted, relative to Artifacts.Into
+	Missed     string    // why artifacts could not be copied out, one line; empty if they were
 }
 
 // Image is an image that the engine has.

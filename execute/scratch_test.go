@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -71,7 +72,7 @@ func TestExtractKeepsOnlyWhatIsSafe(t *testing.T) {
 		tar.Header{Typeflag: tar.TypeReg, Name: "r/" + strings.Repeat("long/", 300) + "x", Mode: 0o644, PAXRecords: content},
 	)
 	into := filepath.Join(t.TempDir(), "into")
-	if err := extract(bytes.NewReader(hostile), into, limits{entries: 100, bytes: 100}); err != nil {
+	if err := extractInto(into, hostile, newQuota()); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]string{"plain": "x", "deep/er/file": "x", "link": "x", "folder/outside": "x"}
@@ -86,22 +87,80 @@ func TestExtractKeepsOnlyWhatIsSafe(t *testing.T) {
 	}
 }
 
-func TestExtractStopsAtItsLimits(t *testing.T) {
-	two := archiveOf(t, map[string]string{"r/a": "12345", "r/b": "12345"})
-	for name, test := range map[string]struct {
-		left limits
-		want error
-	}{
-		"fits":         {limits{entries: 2, bytes: 10}, nil},
-		"many entries": {limits{entries: 1, bytes: 10}, errTooMuch},
-		"many bytes":   {limits{entries: 2, bytes: 9}, errTooMuch},
-	} {
-		if err := extract(bytes.NewReader(two), t.TempDir(), test.left); !errors.Is(err, test.want) {
-			t.Errorf("%s: %v", name, err)
+// extractInto extracts a tar as that of a scratch folder.
+func extractInto(into string, archive []byte, left quota) error {
+	return extraction{into: into, left: &left}.run(bytes.NewReader(archive))
+}
+
+// sparse is a tar entry that is a hole of many bytes, as tar --sparse writes it: a PAX header that tells the size, and a
+// map of no data.
+func sparse(t *testing.T, name string, size int64) []byte {
+	t.Helper()
+	var records string
+	for _, r := range []string{"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=" + name, fmt.Sprint("GNU.sparse.realsize=", size)} {
+		for n := len(r); ; n++ {
+			if record := fmt.Sprintf("%d %s\n", n, r); len(record) == n {
+				records += record
+				break
+			}
 		}
 	}
-	if err := extract(bytes.NewReader(two[:1030]), t.TempDir(), limits{entries: 9, bytes: 99}); err == nil {
-		t.Error("a cut archive was taken for a whole one")
+	const block, typeflag, checksum = 512, 156, 148
+	pax := archive(t, tar.Header{Typeflag: tar.TypeReg, Name: "PaxHeaders", PAXRecords: map[string]string{"BALEEN.content": records}})[:2*block]
+	pax[typeflag] = tar.TypeXHeader
+	copy(pax[checksum:], "        ")
+	sum := 0
+	for _, b := range pax[:block] {
+		sum += int(b)
+	}
+	copy(pax[checksum:], fmt.Sprintf("%06o\x00 ", sum))
+	noData := "0\n" + strings.Repeat("\x00", block-2)
+	return append(pax, archive(t, tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: 0o644, PAXRecords: map[string]string{"BALEEN.content": noData}})...)
+}
+
+// TestExtractStopsAtItsLimits: what fits is there, the rest is not, and the cut is told.
+func TestExtractStopsAtItsLimits(t *testing.T) {
+	two := archiveOf(t, map[string]string{"r/a": "12345", "r/b": "12345"})
+	large := archiveOf(t, map[string]string{"r/a": strings.Repeat("x", 9000), "r/b": "behind"})
+	hole := append(sparse(t, "r/a", 1<<40)[:4*512], archiveOf(t, map[string]string{"r/b": "behind"})...)
+	deep := archiveOf(t, map[string]string{"r/1/2/3/4/a": "12345", "r/b": "behind"})
+	plenty := quota{read: 9, entries: 9, bytes: 2 * (blockSize + 5), skip: 1 << 20}
+	with := func(change func(*quota)) quota {
+		q := plenty
+		change(&q)
+		return q
+	}
+	for name, test := range map[string]struct {
+		archive []byte
+		left    quota
+		files   string
+		cut     bool
+	}{
+		"fits":                         {two, plenty, "a b", false},
+		"many entries":                 {two, with(func(q *quota) { q.entries = 1 }), "a", true},
+		"many bytes":                   {two, with(func(q *quota) { q.bytes-- }), "a", true},
+		"many that are not copied":     {two, with(func(q *quota) { q.read = 1 }), "a", true},
+		"a large file before another":  {large, plenty, "b", true},
+		"too large to read":            {large, with(func(q *quota) { q.skip = 8999 }), "", true},
+		"a sparse terabyte":            {hole, plenty, "", true},
+		"a sparse terabyte is skipped": {hole, with(func(q *quota) { q.skip = 1 << 41 }), "b", true},
+		"folders count":                {deep, with(func(q *quota) { q.entries = 4; q.bytes = 1 << 20 }), "", true},
+		"folders take space":           {deep, with(func(q *quota) { q.bytes = 4 * blockSize }), "", true},
+	} {
+		into := t.TempDir()
+		err := extractInto(into, test.archive, test.left)
+		if (err != nil) != test.cut || test.cut && !errors.Is(err, errTooMuch) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if files := strings.Join(slices.Sorted(maps.Keys(tree(t, into))), " "); files != test.files {
+			t.Errorf("%s: %q, not %q", name, files, test.files)
+		}
+		if _, bytes := onDisk(t, into); bytes > test.left.bytes {
+			t.Errorf("%s: %d bytes on disk, more than %d", name, bytes, test.left.bytes)
+		}
+	}
+	if err := extractInto(t.TempDir(), two[:1030], plenty); err == nil || errors.Is(err, errTooMuch) {
+		t.Errorf("a broken archive was taken for a whole or a large one: %v", err)
 	}
 }
 
@@ -110,7 +169,7 @@ func FuzzExtract(f *testing.F) {
 	f.Add(archive(f, tar.Header{Typeflag: tar.TypeReg, Name: "r/../x"}, tar.Header{Typeflag: tar.TypeSymlink, Name: "r/l", Linkname: "/"}))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		dir := t.TempDir()
-		_ = extract(bytes.NewReader(content), filepath.Join(dir, "into"), limits{entries: 20, bytes: 1 << 16})
+		_ = extractInto(filepath.Join(dir, "into"), content, quota{read: 50, entries: 20, bytes: 1 << 17, skip: 1 << 20})
 		around, err := os.ReadDir(dir)
 		if err != nil || len(around) != 1 {
 			t.Fatalf("beside the folder: %v, %v", around, err)
@@ -129,7 +188,7 @@ func FuzzExtract(f *testing.F) {
 			}
 			return err
 		})
-		if err != nil || size > 1<<16+1 {
+		if err != nil || size > 1<<17 {
 			t.Errorf("%d bytes, %v", size, err)
 		}
 	})

@@ -1,0 +1,185 @@
+package execute
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/docker/go-units"
+)
+
+// Limits for what is copied out of one container: once for its scratch folder, once for its artifacts. Both are far
+// smaller, and the content comes from a container that is not trusted.
+const (
+	maxEntries = 10_000
+	maxBytes   = 1 << 30
+	maxRead    = 1_000_000
+	maxName    = 1024
+	blockSize  = 4096 // of most file systems: what a folder takes, and what a file takes more than its size at most
+)
+
+// errTooMuch is the cause if not everything was copied because of a limit; what was copied stays.
+var errTooMuch = errors.New("the rest was not copied")
+
+// quota is how much may still be copied out of a container.
+type quota struct {
+	read    int   // entries of archives, whether they are copied or not
+	entries int   // files and folders
+	bytes   int64 // that these take on disk
+	skip    int64 // bytes of too large files that are read to get at what is behind them
+}
+
+func newQuota() quota {
+	return quota{read: maxRead, entries: maxEntries, bytes: maxBytes, skip: maxBytes}
+}
+
+// take reserves the space for a file or a folder.
+func (q *quota) take(size int64) error {
+	if q.entries < 1 {
+		return fmt.Errorf("more than %d files and folders: %w", maxEntries, errTooMuch)
+	}
+	if size > q.bytes-blockSize {
+		return fmt.Errorf("more than %s: %w", units.BytesSize(maxBytes), errTooMuch)
+	}
+	q.entries--
+	q.bytes -= size + blockSize
+	return nil
+}
+
+// pass reports whether a file that is too large to copy may be read to get at what is behind it.
+func (q *quota) pass(size int64) bool {
+	if size > q.skip || q.entries < 1 || q.read < 1 {
+		return false
+	}
+	q.skip -= size
+	return true
+}
+
+// extraction writes the regular files and folders of a tar below a folder. It drops links, devices and names that lead out
+// of the folder; os.Root stops what still gets through.
+type extraction struct {
+	into string
+	left *quota
+	// pick chooses entries and names them; nil: all, named without their first path element.
+	pick func(*tar.Header) (name string, ok bool)
+	// copied gets the names of the files; may be nil.
+	copied map[string]bool
+
+	root    *os.Root
+	folders map[string]bool // that were made
+}
+
+// run reads the tar. After errTooMuch all that fits was copied.
+func (x extraction) run(r io.Reader) error {
+	if err := os.MkdirAll(x.into, 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	root, err := os.OpenRoot(x.into)
+	if err != nil {
+		return fmt.Errorf("open folder: %w", err)
+	}
+	defer root.Close()
+	x.root, x.folders = root, map[string]bool{".": true}
+	var cut error
+	archive := tar.NewReader(r)
+	for {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return cut
+		}
+		if err != nil {
+			return fmt.Errorf("read archive: %w", err)
+		}
+		err = x.entry(header, archive)
+		if errors.Is(err, errTooMuch) && x.left.pass(header.Size) {
+			cut = err
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func (x extraction) entry(header *tar.Header, content io.Reader) error {
+	if x.left.read < 1 {
+		return fmt.Errorf("more than %d entries: %w", maxRead, errTooMuch)
+	}
+	x.left.read--
+	name, ok := x.name(header)
+	switch {
+	case !ok:
+		return nil
+	case header.Typeflag == tar.TypeDir:
+		return x.folder(name)
+	case header.Typeflag == tar.TypeReg:
+		return x.file(name, header, content)
+	}
+	return nil
+}
+
+func (x extraction) name(header *tar.Header) (string, bool) {
+	if x.pick != nil {
+		return x.pick(header)
+	}
+	return nameInside(header.Name)
+}
+
+// nameInside returns an entry's name without its first element; not ok if it must not be written to.
+func nameInside(name string) (string, bool) {
+	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "./"), "/")
+	rest = strings.TrimSuffix(rest, "/")
+	if !ok || rest == "" || len(rest) > maxName || strings.ContainsRune(rest, 0) {
+		return "", false
+	}
+	if path.IsAbs(name) || path.Clean(rest) != rest || !filepath.IsLocal(rest) {
+		return "", false
+	}
+	return rest, true
+}
+
+// folder makes a folder and those above it.
+func (x extraction) folder(name string) error {
+	if x.folders[name] {
+		return nil
+	}
+	if err := x.folder(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := x.left.take(0); err != nil {
+		return err
+	}
+	if err := x.root.Mkdir(name, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	x.folders[name] = true
+	return nil
+}
+
+func (x extraction) file(name string, header *tar.Header, content io.Reader) error {
+	if err := x.folder(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := x.left.take(header.Size); err != nil {
+		return err
+	}
+	permission := os.FileMode(0o644)
+	if header.Mode&0o111 != 0 {
+		permission = 0o755
+	}
+	file, err := x.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, permission)
+	if err != nil {
+		return fmt.Errorf("make file: %w", err)
+	}
+	_, err = io.Copy(file, content)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write file: %w", err)
+	}
+	if x.copied != nil {
+		x.copied[name] = true
+	}
+	return nil
+}
