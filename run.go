@@ -210,6 +210,9 @@ func (r *suiteRun) ended(o execute.Outcome, t try) {
 // observe reads what the container left in scratch.
 func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
 	seen := result.Observation{Clean: r.clean}
+	if o.ScratchCut != "" {
+		attempt.Notes = append(attempt.Notes, "the report folder was cut: "+r.clean.Line(o.ScratchCut))
+	}
 	if r.command.proof && o.Fetched {
 		r.command.place(o.Job.Into).judge(attempt, r.command)
 	}
@@ -229,6 +232,9 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 		// Where the container itself went wrong, its class says more than the absence of a report.
 	case err != nil:
 		seen.Problem = r.noReport(err, attempt.Class)
+		if o.ScratchCut != "" {
+			seen.Problem += "; its folder was cut: " + r.clean.Line(o.ScratchCut)
+		}
 	default:
 		seen.Problem = "the runner's report could not be brought out of the container"
 	}
