@@ -45,8 +45,12 @@ func (r Reader) extract(fsys fs.FS, name string, report *Report) {
 	}
 	slices.SortStableFunc(report.content, func(a, b *Attachment) int { return cmp.Compare(a.within.offset, b.within.offset) })
 	for _, a := range report.content {
-		if err := r.hand(fsys, name, a); err != nil {
+		err := r.hand(fsys, name, a)
+		if err != nil {
 			report.note("attachment %q of %q: %v", a.Name, a.Scenario, err)
+		}
+		if errors.Is(err, errFull) {
+			r.Attach = nil // logs are still read
 		}
 	}
 	for i := range report.Scenarios {

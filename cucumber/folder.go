@@ -2,6 +2,7 @@ package cucumber
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,12 +11,29 @@ import (
 	"strings"
 )
 
+// space is how many attachments of one attempt are kept, and how many bytes. An attachment may name a file beside the
+// report, so a short report can ask for the same large file many times.
+type space struct {
+	files int
+	bytes int64
+}
+
+// errFull ends the copying of attachments; what was copied stays.
+var errFull = errors.New("no more attachments of this attempt are kept")
+
 // Folder is a place for Reader.Attach: each attachment becomes a file of its own in dir, which is made for the first
-// one. Attachment.Path is the file's name, made of what clean leaves of the name that the suite gave. It is for one reader at
-// a time.
+// one. Attachment.Path is the file's name, made of what clean leaves of the name that the suite gave. At most 10,000 files
+// and 1 GiB are kept. It is for one reader at a time.
 func Folder(dir string, clean func(string) string) func(*Attachment) (io.WriteCloser, error) {
+	return folder(dir, clean, space{files: 10_000, bytes: 1 << 30})
+}
+
+func folder(dir string, clean func(string) string, left space) func(*Attachment) (io.WriteCloser, error) {
 	count := 0
 	return func(a *Attachment) (io.WriteCloser, error) {
+		if count == left.files {
+			return nil, fmt.Errorf("it is number %d: %w", count+1, errFull)
+		}
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("make folder of attachments: %w", err)
 		}
@@ -26,8 +44,37 @@ func Folder(dir string, clean func(string) string) func(*Attachment) (io.WriteCl
 			return nil, fmt.Errorf("keep attachment: %w", err)
 		}
 		a.Path = name
-		return file, nil
+		return &attachmentFile{of: a, file: file, left: &left}, nil
 	}
+}
+
+// attachmentFile is removed again if it does not fit.
+type attachmentFile struct {
+	of   *Attachment
+	file *os.File
+	left *space
+	full bool
+}
+
+// Write implements io.Writer.
+func (f *attachmentFile) Write(p []byte) (int, error) {
+	if int64(len(p)) > f.left.bytes {
+		f.full = true
+		return 0, fmt.Errorf("it is too large: %w", errFull)
+	}
+	n, err := f.file.Write(p)
+	f.left.bytes -= int64(n)
+	return n, err
+}
+
+// Close implements io.Closer.
+func (f *attachmentFile) Close() error {
+	err := f.file.Close()
+	if f.full {
+		f.of.Path = ""
+		err = errors.Join(err, os.Remove(f.file.Name()))
+	}
+	return err
 }
 
 var unfit = regexp.MustCompile(`[^a-z0-9]+`)
