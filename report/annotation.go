@@ -92,6 +92,9 @@ func (f finding) text() string {
 	if len(lines) == 0 {
 		return f.title()
 	}
+	for _, file := range f.files {
+		lines = append(lines, "attached: "+file)
+	}
 	return result.Cap(strings.Join(lines, "\n"), maxAnnotation-maxTitle)
 }
 

@@ -179,6 +179,9 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 	if s.Failure != nil {
 		b.failure(f, s.Failure)
 	}
+	for _, file := range attached(b.options.ReportDir, s.Attachments) {
+		b.text(2, "attached: "+file)
+	}
 	if s.Status != result.Unexpected && s.Status != result.Duplicate { // its line is in another file, or says nothing
 		b.rerun(2, f.Path, s.Line)
 	}
@@ -246,8 +249,9 @@ func (b *block) output() {
 			b.labelled("output", filepath.Join(b.options.ReportDir, log))
 		}
 	}
-	if n := len(b.Attempt.Artifacts); n > 0 {
-		b.labelled("artifacts", fmt.Sprintf("%s (%s)", filepath.Join(b.options.ReportDir, "artifacts", b.Attempt.ID()), count(n, "file")))
+	if brought := b.Attempt.Artifacts; len(brought) > 0 {
+		folder := path.Join("artifacts", b.Attempt.ID())
+		b.labelled("artifacts", fmt.Sprintf("%s (%s): %s", filepath.Join(b.options.ReportDir, folder), count(len(brought), "file"), below(folder, brought)))
 	}
 }
 

@@ -22,7 +22,8 @@ type finding struct {
 	step    string
 	hook    string // code location
 	message string
-	stands  int // for so many scenarios; 0: it is about a container or the run
+	files   []string // of the report folder, that show more
+	stands  int      // for so many scenarios; 0: it is about a container or the run
 }
 
 // place is where a person looks first.
@@ -83,6 +84,7 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 	if found.status == cucumber.Passed {
 		found.status = cucumber.Failed // flaky, and that fails
 	}
+	found.files = attached(s.run.Folder, evidence(sc, s.attempts[sc.Attempt]))
 	if why := sc.Failure; why != nil {
 		found.step, found.hook, found.message = why.Step, why.Hook, why.Message
 		found.at = cmp.Or(why.Line, sc.Line)
@@ -103,7 +105,7 @@ func (s *search) attempt(a result.Attempt) {
 	if !trouble(a) || s.told[a.ID()] {
 		return
 	}
-	found := finding{name: fmt.Sprintf("the container of %s ended as %s", a.Unit, a.Class), message: because(a, "")}
+	found := finding{name: fmt.Sprintf("the container of %s ended as %s", a.Unit, a.Class), message: because(a, ""), files: attached(s.run.Folder, a.Artifacts)}
 	if a.Mismatch {
 		found.name = fmt.Sprintf("the runner of %s exited %d though no scenario failed", a.Unit, a.Exit)
 	} else if a.Class.AboutTests() {

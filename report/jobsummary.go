@@ -136,6 +136,13 @@ func detail(f finding, o SummaryOptions, open bool) string {
 	if f.message != "" {
 		m.fence("text", f.message, messageBytes)
 	}
+	if len(f.files) > 0 {
+		lines := []string{"<p>Attached:"}
+		for _, file := range f.files {
+			lines = append(lines, "<br>"+code(file, wordBytes))
+		}
+		m.block(append(lines, "</p>")...)
+	}
 	if o.Rerun != nil && f.file != nil {
 		line := f.line
 		if f.stands > 1 {

@@ -68,7 +68,7 @@ func TestJobSummary(t *testing.T) {
 
 // TestJobSummaryOfTrouble shows what is not about one scenario: containers, the runner, the run itself.
 func TestJobSummaryOfTrouble(t *testing.T) {
-	for _, name := range []string{"infrastructure", "exit-mismatch", "problems", "flaky", "hostile", "nothing-ran", "leak"} {
+	for _, name := range []string{"infrastructure", "exit-mismatch", "problems", "flaky", "hostile", "nothing-ran", "leak", "attached"} {
 		t.Run(name, func(t *testing.T) {
 			run := readRun(t, "testdata/"+name+".json")
 			golden(t, "summary-"+name+".md", JobSummary(run, summaryOptions()))

@@ -63,3 +63,15 @@ func expect(t *testing.T, text string, parts ...string) {
 		}
 	}
 }
+
+// TestAnnotationsNameAttachments: an annotation says where the screenshot is, however long its message.
+func TestAnnotationsNameAttachments(t *testing.T) {
+	run := readRun(t, "testdata/attached.json")
+	run.Files[0].Scenarios[0].Failure.Message = strings.Repeat("long ", 10_000)
+	all := Annotations(run, AnnotationOptions{Most: 10})
+	if len(all) != 2 {
+		t.Fatalf("%+v", all)
+	}
+	expect(t, all[0].Message, "\nattached: baleen-report/artifacts/a.1/001-shot.png\n", "\nattached: and 4 more in baleen-report/artifacts/a.1")
+	expect(t, all[1].Message, "\nattached: baleen-report/artifacts/a.1/screenshots/last.png\nattached: baleen-report/artifacts/a.1/trace.zip")
+}
