@@ -219,26 +219,50 @@ func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
 // that cannot be read is none.
 func (d detection) config(c command) cucumber.Config {
 	read := func(name string) ([]byte, bool) {
-		text, err := readFile(d.files, path.Join(d.workDir, name))
+		if !path.IsAbs(name) {
+			name = path.Join(d.workDir, name)
+		}
+		text, err := readFile(d.files, name)
 		return text, err == nil
 	}
-	return c.recipe.ReadConfig(read, d.starting(c))
-}
-
-// starting are the words of the simple command that is given the files: what stands elsewhere in a script belongs to other
-// programs.
-func (d detection) starting(c command) []string {
 	if c.shell == nil {
-		return append(slices.Clone(d.entrypoint()), c.words...)
-	}
-	if command, found := shell.Holding(c.script, filesMark); found {
-		return command.Words
+		words := append(slices.Clone(d.entrypoint()), c.words...)
+		return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: d.variable, Command: words})
 	}
 	commands, err := shell.Commands(c.script)
-	if i := slices.IndexFunc(commands, func(simple shell.Command) bool { return cucumber.Guess(simple.Words) != "" }); err == nil && i >= 0 {
-		return commands[i].Words
+	if moves := func(c shell.Command) bool { return len(c.Words) > 0 && (c.Words[0] == "cd" || c.Words[0] == "pushd") }; err != nil || slices.ContainsFunc(commands, moves) {
+		return cucumber.Config{} // where it looks is not known
 	}
-	return nil
+	runs, found := shell.Holding(c.script, filesMark)
+	if i := slices.IndexFunc(commands, func(c shell.Command) bool { return cucumber.Guess(c.Words) != "" }); !found && i >= 0 {
+		runs = commands[i]
+	}
+	getenv := func(name string) string {
+		switch own := variableIn(runs.Variables, name); {
+		case own != "":
+			return own
+		case strings.Contains(c.before+"\n"+c.script, name+"="):
+			return "" // the script sets it
+		}
+		return d.variable(name)
+	}
+	return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: getenv, Command: runs.Words})
+}
+
+// variable is the value of a variable in the test containers.
+func (d detection) variable(name string) string {
+	return variableIn(slices.Concat(d.image.Env, d.settings.env), name)
+}
+
+// variableIn is the value of a variable among NAME=VALUE, the last of which counts.
+func variableIn(env []string, name string) string {
+	value := ""
+	for _, pair := range env {
+		if text, is := strings.CutPrefix(pair, name+"="); is {
+			value = text
+		}
+	}
+	return value
 }
 
 // maxSmall is the most that is read of a small file of an image.

@@ -1,81 +1,120 @@
 package cucumber
 
 import (
-	"bufio"
-	"bytes"
+	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
-
-	"github.com/org/baleen-action/shell"
 )
 
-// Config is what a runner's own configuration says about which scenarios run. Only what can be named is in it: it explains
-// why a scenario was left out, and never decides that one may be missing.
+// Config is what a runner's own configuration says about which scenarios run, as far as it is in force and can be named: it
+// explains why a scenario was left out, and never decides that one may be missing.
 type Config struct {
-	Filters []Filter
-	Policy  Policy
+	Filters  []Filter
+	Policy   Policy
+	Language string    // of feature files that name none; empty: English
+	Question *Question // what reading cannot tell; nil if there is nothing
 }
 
-// ReadConfig reads the configuration files of a runner, as far as read finds them in the image (paths are relative to the
-// work-dir), and the words of the simple command that runs it.
-func (r Recipe) ReadConfig(read func(path string) ([]byte, bool), command []string) Config {
+// Sources are where a runner's configuration is read from.
+type Sources struct {
+	Read    func(path string) ([]byte, bool) // a file of the image, relative to the work-dir
+	Getenv  func(name string) string         // a variable of the test containers, where its value is known
+	Command []string                         // the simple command that starts the runner; nil if it is not known
+}
+
+// settings are the sources with the runner's own arguments.
+type settings struct {
+	Sources
+	program []string // the words up to the runner's name
+	words   []string // those after it
+	known   bool     // words are what the runner is given; else a program of the user's starts it
+	told    switches
+}
+
+// ReadConfig reads the configuration of a runner that is in force. What is text of a profile that is not, or what a shell or
+// a program would have to be run for, is not in it.
+func (r Recipe) ReadConfig(src Sources) Config {
 	var c Config
-	words := r.operands(command)
-	c.add("the command", tagFlags(words))
-	c.Policy.take("the command", words, r.told)
-	if slices.Contains(words, "-P") || slices.Contains(words, "--no-profile") {
-		return c
+	if r.named == nil {
+		return c // whose flags these are is not known
 	}
-	for _, name := range r.configFiles(words) {
-		text, found := read(name)
-		if !found {
-			continue
-		}
-		c.add(name, r.tags(text, words))
-		if r.told.config != nil {
-			c.Policy.take(name, r.told.config(text, words), r.told)
-		}
+	s := r.settings(src)
+	c.Policy.take(commandLine, s.words, s.told)
+	if r.config != nil {
+		r.config(&c, s)
 	}
 	return c
 }
 
-// configFiles are the files of the runner's configuration: its usual ones, or the one that its command names instead.
-func (r Recipe) configFiles(words []string) []string {
-	if named := flagValues(words, r.configFlags...); len(named) > 0 {
+// settings finds the runner's arguments among the words of its command: "-p" before its name is some other program's.
+func (r Recipe) settings(src Sources) settings {
+	s := settings{Sources: src, told: r.told}
+	words := make([]string, len(src.Command))
+	for i, word := range src.Command {
+		words[i] = s.expand(word)
+	}
+	i := slices.IndexFunc(words, func(word string) bool { return r.named(word) && !strings.HasPrefix(word, "-") })
+	switch {
+	case i >= 0:
+		s.program, s.words, s.known = words[:i+1], words[i+1:], true
+	case len(words) > 0:
+		s.program, s.words, s.known = words[:1], words[1:], len(r.Words) == 0 // a suite of godog has any name
+	}
+	if r.scripts != nil && !s.known {
+		return r.scripts(r, s)
+	}
+	return s
+}
+
+// expand puts the values of variables into a word. One whose value is not known stays.
+func (s settings) expand(word string) string {
+	return os.Expand(word, func(name string) string {
+		if value := s.Getenv(name); value != "" {
+			return value
+		}
+		return "$" + name
+	})
+}
+
+// has reports whether one of some flags is among the runner's arguments.
+func (s settings) has(flags ...string) bool {
+	return slices.ContainsFunc(s.words, func(word string) bool { return slices.Contains(flags, word) })
+}
+
+// first finds the first of some files that exists.
+func (s settings) first(names ...string) (name string, text []byte, found bool) {
+	for _, name := range names {
+		if text, found := s.Read(name); found {
+			return name, text, true
+		}
+	}
+	return "", nil, false
+}
+
+// named is the file that the command names in place of the usual ones.
+func (s settings) named(usual []string, flags ...string) []string {
+	if named := flagValues(s.words, flags...); len(named) > 0 {
 		return []string{path.Clean(named[len(named)-1])}
 	}
-	return r.configs
+	return usual
 }
 
-// operands are what stands after the program of the runner: "-p" before it is some other program's.
-func (r Recipe) operands(command []string) []string {
-	if r.named == nil {
-		return nil // whose flags these are is not known
-	}
-	if i := slices.IndexFunc(command, r.named); i >= 0 && !strings.HasPrefix(command[i], "-") {
-		return command[i+1:]
-	}
-	if len(command) > 0 {
-		return command[1:] // a program of any name
-	}
-	return nil
-}
-
-// add keeps expressions that can be read; what cannot is the runner's to complain about. What a shell would make of a
-// variable is not known.
-func (c *Config) add(from string, expressions []string) {
-	variable := func(text string) bool { return strings.ContainsAny(text, "$`") }
-	if len(expressions) == 0 || slices.ContainsFunc(expressions, variable) {
+// add keeps expressions that must all hold; what cannot be read is the runner's to complain about. What a shell would make
+// of a variable is not known.
+func (c *Config) add(from string, expressions ...string) {
+	expressions = slices.DeleteFunc(slices.Clone(expressions), func(text string) bool { return strings.TrimSpace(text) == "" })
+	if len(expressions) == 0 || slices.ContainsFunc(expressions, unsettled) {
 		return
 	}
 	if filter, err := NewFilter(from, expressions...); err == nil {
 		c.Filters = append(c.Filters, filter)
 	}
 }
+
+// unsettled reports whether only a shell knows what a text is.
+func unsettled(text string) bool { return strings.ContainsAny(text, "$`") }
 
 // Removed tells which filter leaves a scenario with these tags out; nil if none does.
 func (c Config) Removed(tags []string) *Filter {
@@ -87,163 +126,55 @@ func (c Config) Removed(tags []string) *Filter {
 	return nil
 }
 
-// tagFlags finds the tag expressions among words of a command line.
-func tagFlags(words []string) []string {
-	return flagValues(words, "--tags", "-t", "--godog.tags", "-godog.tags")
-}
+const commandLine = "the command"
 
-// profilesOf are the profiles that words of a command line ask for.
-func profilesOf(words []string) []string { return flagValues(words, "--profile", "-p") }
-
-// flagValues are the values of a flag by any of its names, in the order of the words.
+// flagValues are the values of a flag by any of its names, in the order of the words: --tags x, --tags=x, -t x, -tx.
 func flagValues(words []string, names ...string) []string {
 	var out []string
 	for i, word := range words {
 		name, value, joined := strings.Cut(word, "=")
+		short := slices.IndexFunc(names, func(name string) bool { return len(name) == 2 && strings.HasPrefix(word, name) })
 		switch {
-		case !slices.Contains(names, name):
-		case joined:
+		case slices.Contains(names, name) && joined:
 			out = append(out, value)
-		case i+1 < len(words):
+		case slices.Contains(names, name) && i+1 < len(words):
 			out = append(out, words[i+1])
+		case short >= 0 && len(word) > 2:
+			out = append(out, word[2:])
 		}
 	}
 	return out
 }
 
-func orDefault(profiles []string) []string {
-	if len(profiles) == 0 {
-		return []string{"default"}
+// godogConfig: a suite has no files of configuration, and the last of several flags counts.
+func godogConfig(c *Config, s settings) {
+	if tags := flagValues(s.words, "--godog.tags", "-godog.tags"); len(tags) > 0 {
+		c.add(commandLine, tags[len(tags)-1])
 	}
-	return profiles
 }
 
-var (
-	tagOption   = regexp.MustCompile(`(?:--tags|-t)[ =]("[^"]*"|'[^']*'|[^\s"']+)`)
-	propertyTag = regexp.MustCompile(`(?m)^\s*cucumber\.filter\.tags\s*[=:]\s*(.+)$`)
-	tagSetting  = regexp.MustCompile("(?m)\\btags['\"]?\\s*:\\s*(\"[^\"]*\"|'[^']*'|`[^`]*`)")
-)
+var propertyTag = regexp.MustCompile(`(?m)^[ \t\f]*cucumber\.filter\.tags[ \t\f]*[=: \t\f][ \t\f]*(.*[^\\\s])[ \t\r]*$`)
 
-// rubyTags reads the profiles of cucumber.yml that are in force, and those that they name. A file with ERB in it is text
-// to us: every --tags in it counts if they agree.
-func rubyTags(text []byte, command []string) []string {
-	var profiles map[string]any
-	if bytes.Contains(text, []byte("<%")) || yaml.Unmarshal(text, &profiles) != nil {
-		return agreed(options(string(text)))
+// jvmConfig: a property of the command wins over a variable, and that over the files (cucumber-core, USAGE.txt). Which of
+// the two files is read depends on what starts Cucumber, so they must not differ.
+func jvmConfig(c *Config, s settings) {
+	if tags := flagValues(s.Command, "-Dcucumber.filter.tags", "--tags"); len(tags) > 0 {
+		c.add(commandLine, tags[len(tags)-1])
+		return
 	}
-	var out []string
-	queue := orDefault(profilesOf(command))
-	for i := 0; i < len(queue); i++ {
-		words, err := shell.Split(strings.Join(texts(profiles[queue[i]]), " "))
-		if err != nil {
-			continue
-		}
-		out = append(out, tagFlags(words)...)
-		for _, named := range profilesOf(words) {
-			if !slices.Contains(queue, named) {
-				queue = append(queue, named)
-			}
+	if tags := s.Getenv("CUCUMBER_FILTER_TAGS"); tags != "" {
+		c.add("CUCUMBER_FILTER_TAGS", tags)
+		return
+	}
+	var found []string
+	from := ""
+	for _, name := range []string{"src/test/resources/junit-platform.properties", "src/test/resources/cucumber.properties"} {
+		text, exists := s.Read(name)
+		if lines := propertyTag.FindAllSubmatch(text, -1); exists && len(lines) > 0 {
+			found, from = append(found, string(lines[len(lines)-1][1])), name
 		}
 	}
-	return out
-}
-
-// jsTags reads the profiles of cucumber.json or cucumber.yaml; a configuration that is a program is text to us.
-func jsTags(text []byte, command []string) []string {
-	var profiles map[string]any
-	if yaml.Unmarshal(text, &profiles) != nil || profiles == nil { // JSON is YAML
-		var found []string
-		for _, m := range tagSetting.FindAllStringSubmatch(string(text), -1) {
-			found = append(found, strings.Trim(m[1], "\"'`"))
-		}
-		return agreed(append(found, options(string(text))...))
+	if found = slices.Compact(found); len(found) == 1 {
+		c.add(from, found[0])
 	}
-	var out []string
-	for _, profile := range orDefault(profilesOf(command)) {
-		switch p := profiles[profile].(type) {
-		case map[string]any:
-			out = append(out, texts(p["tags"])...)
-		default:
-			out = append(out, options(strings.Join(texts(p), " "))...)
-		}
-	}
-	return out
-}
-
-// behaveTags reads the tags of the section [behave], each line of which must hold; default_tags count where neither the
-// section nor the command has others.
-func behaveTags(text []byte, command []string) []string {
-	settings := behaveSettings(text)
-	if tags := settings["tags"]; len(tags) > 0 || len(tagFlags(command)) > 0 {
-		return tags
-	}
-	return settings["default_tags"]
-}
-
-// behaveSettings are the values of the settings in the section [behave], each line of them one.
-func behaveSettings(text []byte) map[string][]string {
-	settings := map[string][]string{}
-	section, name := "", ""
-	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-		line := lines.Text()
-		trimmed := strings.TrimSpace(line)
-		switch {
-		case trimmed == "" || trimmed[0] == '#' || trimmed[0] == ';':
-		case trimmed[0] == '[':
-			section, name = strings.Trim(trimmed, "[]"), ""
-		case section != "behave":
-		case line[0] == ' ' || line[0] == '\t':
-			settings[name] = append(settings[name], trimmed)
-		default:
-			at := strings.IndexAny(trimmed+"=", "=:")
-			name = strings.TrimSpace(trimmed[:at])
-			if value := strings.TrimSpace(strings.TrimLeft(trimmed[at:], "=:")); value != "" {
-				settings[name] = append(settings[name], value)
-			}
-		}
-	}
-	return settings
-}
-
-// propertyTags reads cucumber.filter.tags of a Java properties file.
-func propertyTags(text []byte, _ []string) []string {
-	found := propertyTag.FindSubmatch(text)
-	if found == nil {
-		return nil
-	}
-	return []string{strings.TrimSpace(string(found[1]))}
-}
-
-// options finds the values of --tags in a text.
-func options(text string) []string {
-	var out []string
-	for _, m := range tagOption.FindAllStringSubmatch(text, -1) {
-		out = append(out, strings.Trim(m[1], `"'`))
-	}
-	return out
-}
-
-// agreed gives an expression that stands in several places of a text once, and nothing where they differ: which of them
-// is in force cannot be told.
-func agreed(expressions []string) []string {
-	slices.Sort(expressions)
-	if expressions = slices.Compact(expressions); len(expressions) == 1 {
-		return expressions
-	}
-	return nil
-}
-
-// texts makes strings of a YAML value that is one or a list of them.
-func texts(value any) []string {
-	switch v := value.(type) {
-	case string:
-		return []string{v}
-	case []any:
-		var out []string
-		for _, one := range v {
-			out = append(out, texts(one)...)
-		}
-		return out
-	}
-	return nil
 }

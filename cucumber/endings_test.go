@@ -110,8 +110,7 @@ func TestPolicy(t *testing.T) {
 		"not of this language": {"custom", "none", "", "pytest -x", Policy{}},
 	} {
 		recipe, _ := Find(tc.runner)
-		read := func(name string) ([]byte, bool) { return []byte(tc.text), name == tc.path }
-		if got := recipe.ReadConfig(read, strings.Fields(tc.command)).Policy; got != tc.want {
+		if got := recipe.ReadConfig(sources(t, tc.path+": "+tc.text, tc.command)).Policy; got != tc.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
 		}
 	}

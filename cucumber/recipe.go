@@ -35,19 +35,18 @@ type Recipe struct {
 	// Lock is the path of the file, relative to the work-dir, that names the runner's version; empty: it makes no difference.
 	Lock string
 
-	configs     []string                                     // files of its own configuration, relative to the work-dir
-	told        switches                                     // what it is told to do about scenarios that do not pass
-	endings     endings                                      // which of them make it end with another status than 0
-	tags        func(text []byte, command []string) []string // the tag expressions in one of them
-	configFlags []string                                     // that name another file in their place
-	glob        bool                                         // paths are read as globs
-	repeat      bool                                         // F:6 F:9, where others take F:6:9
-	flagsFirst  bool                                         // flags after a path would be taken for paths
-	flags       func(Setup) []string
-	variables   func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
-	locked      *regexp.Regexp                         // major and minor version in the text of Lock
-	named       func(word string) bool
-	links       func(Version) int // as Links says; nil: it follows none
+	told       switches                        // what it is told to do about scenarios that do not pass
+	endings    endings                         // which of them make it end with another status than 0
+	config     func(*Config, settings)         // reads its own configuration; nil: there is none that can be read
+	scripts    func(Recipe, settings) settings // finds its arguments where another program starts it
+	glob       bool                            // paths are read as globs
+	repeat     bool                            // F:6 F:9, where others take F:6:9
+	flagsFirst bool                            // flags after a path would be taken for paths
+	flags      func(Setup) []string
+	variables  func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
+	locked     *regexp.Regexp                         // major and minor version in the text of Lock
+	named      func(word string) bool
+	links      func(Version) int // as Links says; nil: it follows none
 }
 
 // Install is a place where a runner may be found and the words that start it.

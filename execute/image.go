@@ -79,6 +79,7 @@ func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, erro
 	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // some builders leave it empty
 	if found.Config != nil {
 		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir
+		made.Env = found.Config.Env
 		made.User = found.Config.User
 		made.Volumes = slices.Sorted(maps.Keys(found.Config.Volumes))
 	}

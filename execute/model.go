@@ -110,6 +110,7 @@ type Image struct {
 	ID         string // containers are created from it
 	Entrypoint []string
 	Cmd        []string
+	Env        []string // NAME=VALUE
 	WorkDir    string
 	User       string
 	Volumes    []string // paths of the volumes that the image declares

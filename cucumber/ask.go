@@ -1,0 +1,62 @@
+package cucumber
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"path"
+	"slices"
+)
+
+// Question is what only a program in the image can tell of its runner's configuration: that is a program itself.
+type Question struct {
+	// Words ask it, in the work-dir of a test container and in place of its ENTRYPOINT and command.
+	Words []string
+	// File is the one that it is about.
+	File string
+
+	settings settings
+	read     func(written any) (profile, bool)
+}
+
+// answerMark begins the line of the answer. Whatever else the program prints is its own.
+const answerMark = "baleen-configuration: "
+
+//go:embed ask.js
+var askNode string
+
+//go:embed ask.rb
+var askRuby string
+
+// askNode asks the Node that runs cucumber-js: with the options that its command gives it, which may load TypeScript.
+func (s settings) askNode(file string) *Question {
+	node := []string{"node"}
+	if n := len(s.program); n > 1 && path.Base(s.program[0]) == "node" {
+		node = s.program[:n-1]
+	}
+	return &Question{Words: slices.Concat(node, []string{"-e", askNode, "./" + file}), File: file, settings: s, read: jsProfile}
+}
+
+// askRuby asks the Ruby that runs Cucumber, with the gems of its bundle where its command does so.
+func (s settings) askRuby(file string) *Question {
+	ruby := []string{"ruby"}
+	if i := slices.Index(s.program, "exec"); i > 0 && path.Base(s.program[i-1]) == "bundle" {
+		ruby = append(slices.Clone(s.program[:i+1]), "ruby")
+	}
+	return &Question{Words: slices.Concat(ruby, []string{"-e", askRuby, file}), File: file, settings: s, read: rubyProfile}
+}
+
+// Answer adds what the program said to the configuration that left its question open; false if it did not answer.
+func (c *Config) Answer(output []byte) bool {
+	q := c.Question
+	for line := range bytes.Lines(output) {
+		answer, is := bytes.CutPrefix(line, []byte(answerMark))
+		var written map[string]any
+		if q != nil && is && json.Unmarshal(answer, &written) == nil {
+			q.settings.inForce(c, profiles{q.File, written, q.read})
+			c.Question = nil
+			return true
+		}
+	}
+	return false
+}
