@@ -12,9 +12,23 @@ import (
 // static builds a program that needs nothing beside itself.
 func static(tb testing.TB, source string) string {
 	tb.Helper()
+	return build(tb, source, "CGO_ENABLED=0")
+}
+
+// linked builds a program as go build does where there is a C compiler: it needs the machine's loader and C library.
+func linked(tb testing.TB, source string) string {
+	tb.Helper()
+	if out, err := exec.Command("../scripts/need", "gcc", "gcc", "libc6-dev").CombinedOutput(); err != nil {
+		tb.Fatalf("%v: %s", err, out)
+	}
+	return build(tb, source, "CGO_ENABLED=1", "GOFLAGS=-ldflags=-linkmode=external")
+}
+
+func build(tb testing.TB, source string, env ...string) string {
+	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "program")
 	build := exec.Command("go", "build", "-o", path, source)
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Env = append(os.Environ(), env...)
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("build: %v: %s", err, out)
 	}
@@ -122,6 +136,21 @@ func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
 	})
 	if err != nil || len(notices) != 1 {
 		t.Errorf("%d containers, notices %q, %v", given, notices, err)
+	}
+}
+
+// TestEngineASandboxOfALinkedProgram: a program that go build made with cgo works as well.
+func TestEngineASandboxOfALinkedProgram(t *testing.T) {
+	f := newFixture(t)
+	f.spec.Sandbox, f.spec.Notice = linked(t, ".."), func(text string) { t.Error(text) }
+	outcomes, err := f.run(t.Context(), 1, f.shell("one", "true"), f.shell("two", "true"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range outcomes {
+		if o.Class != Passed {
+			t.Errorf("%s: %s", o.Class, o.Evidence)
+		}
 	}
 }
 

@@ -51,10 +51,11 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 		if err != nil {
 			return err
 		}
-		if err := checkProgram(s.spec.Sandbox, newServer(info)); err != nil {
+		p, err := findProgram(ctx, s.spec.Sandbox, newServer(info))
+		if err != nil {
 			return err
 		}
-		s.sandboxes.image, err = importProgram(ctx, s.server, s.spec.Sandbox, s.template.config.Labels)
+		s.sandboxes.image, err = importProgram(ctx, s.server, p, s.template.config.Labels)
 		return err
 	})
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *session) openSandboxes(ctx context.Context, e *Engine) {
 // withoutSandboxes stops using sandboxes, and says so once.
 func (s *session) withoutSandboxes(err error) {
 	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
-		s.spec.Notice("every container gets a network of its own now, as sandboxes are of no use here: " + oneLine(err))
+		s.spec.Notice("no sandboxes, so every container gets a network of its own: " + oneLine(err))
 	}
 }
 

@@ -1,31 +1,84 @@
 package execute
 
 import (
+	"archive/tar"
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
 )
 
-func TestCheckProgram(t *testing.T) {
-	program := static(t, "./testdata/bind")
+func TestFindProgram(t *testing.T) {
+	alone, link := static(t, "./testdata/bind"), filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(alone, link); err != nil {
+		t.Fatal(err)
+	}
 	here := Server{OS: "linux", Arch: map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]}
 	for name, test := range map[string]struct {
 		program string
 		server  Server
 		want    string
 	}{
-		"it does":         {program, here, ""},
-		"another machine": {program, Server{OS: "linux", Arch: "s390x"}, "linux/s390x"},
-		"another system":  {program, Server{OS: "windows", Arch: here.Arch}, "windows"},
-		"no program":      {"sandbox_test.go", here, "not built for Linux"},
-		"not there":       {"/no/such/program", here, "read program: "},
+		"linked statically": {alone, here, ""},
+		"a link":            {link, here, ""},
+		"another machine":   {alone, Server{OS: "linux", Arch: "s390x"}, "linux/s390x"},
+		"another system":    {alone, Server{OS: "windows", Arch: here.Arch}, "windows"},
+		"no program":        {"sandbox_test.go", here, "not built for Linux"},
+		"not there":         {"/no/such/program", here, "find program: "},
 	} {
-		err := checkProgram(test.program, test.server)
+		found, err := findProgram(t.Context(), test.program, test.server)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
+		}
+		want := sandboxProgram{entrypoint: []string{"/baleen", HoldCommand}, files: map[string]string{"/baleen": alone}}
+		if err == nil && !reflect.DeepEqual(found, want) {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}
+
+// TestFindProgramWithItsLibraries: one that is linked dynamically gets its loader, under the names that the loader wants.
+func TestFindProgramWithItsLibraries(t *testing.T) {
+	here := Server{OS: "linux", Arch: map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]}
+	found, err := findProgram(t.Context(), "/bin/ls", here)
+	if err != nil || len(found.entrypoint) != 5 || found.files[found.entrypoint[0]] == "" || found.files["/lib/libc.so.6"] == "" {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	var image bytes.Buffer
+	if err := found.pack(&image); err != nil {
+		t.Fatal(err)
+	}
+	packed := map[string]bool{}
+	for archive := tar.NewReader(&image); ; {
+		header, err := archive.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed["/"+header.Name] = header.Typeflag == tar.TypeReg && header.Size > 0 && header.Mode == 0o755
+	}
+	for name := range found.files {
+		if !packed[name] {
+			t.Errorf("%s is not in the image", name)
+		}
+	}
+}
+
+func TestParseLibraries(t *testing.T) {
+	for text, want := range map[string]map[string]string{
+		"\tlinux-vdso.so.1 (0x00007ffc)\n\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x7f00)\n\t/lib64/ld-linux-x86-64.so.2 (0x7f01)\n": {"libc.so.6": "/lib/x86_64-linux-gnu/libc.so.6"},
+		"\t/lib/ld-musl-x86_64.so.1 (0x7f2a)\n\tlibc.musl-x86_64.so.1 => /lib/ld-musl-x86_64.so.1 (0x7f2a)\n":                               {"libc.musl-x86_64.so.1": "/lib/ld-musl-x86_64.so.1"},
+		"\tlibx.so => not found\n\t../liby.so => /lib/liby.so (0x1)\n":                                                                      {"liby.so": "/lib/liby.so"},
+		"": {},
+	} {
+		if got := parseLibraries(text); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }
