@@ -57,6 +57,8 @@ func TestReadConfig(t *testing.T) {
 	const json = `cucumber.json: {"default": {"tags": "not @wip"}, "ci": {"tags": "not @wip and not @slow"}, "fr": {"language": "fr"}}`
 	const ruby = "cucumber.yml: default: --tags ~@wip --format pretty\nci: --tags 'not @slow'\nboth: -p default -p ci\nwip: --tags @wip:3 --wip\n"
 	const behave = "behave.ini: [behave]\n"
+	const behat = "behat.yml: default: {suites: {web: {filters: {tags: '@web'}}}, gherkin: {filters: {tags: '~@wip'}}}\n" +
+		"ci: {gherkin: {filters: {tags: '@ci'}}}\ntwo: {suites: {api: {filters: {tags: '@api'}}}}\n"
 	for name, tc := range map[string]struct{ runner, files, command, want string }{
 		"ruby":                       {"cucumber-ruby", ruby, "cucumber", `"~@wip" in cucumber.yml`},
 		"ruby, a profile":            {"cucumber-ruby", ruby, "cucumber -p ci", `"not @slow" in cucumber.yml`},
@@ -122,6 +124,12 @@ func TestReadConfig(t *testing.T) {
 		"jvm, a property":            {"cucumber-jvm", "src/test/resources/cucumber.properties: cucumber.filter.tags=@a\n", "mvn test '-Dcucumber.filter.tags=@b or @c'", `"@b or @c" in the command`},
 		"jvm, two files that differ": {"cucumber-jvm", "src/test/resources/cucumber.properties: cucumber.filter.tags=@a\n===\nsrc/test/resources/junit-platform.properties: cucumber.filter.tags=@b", "mvn test", ""},
 		"jvm, a line goes on":        {"cucumber-jvm", "src/test/resources/cucumber.properties: cucumber.filter.tags=@a \\\n  or @b\n", "mvn test", ""},
+		"behat":                      {"behat", behat, "vendor/bin/behat {files}", `"~@wip" in behat.yml; "@web" in behat.yml`},
+		"behat, a profile":           {"behat", behat, "vendor/bin/behat -p ci", `"@ci" in behat.yml; "@web" in behat.yml`},
+		"behat, tags replace":        {"behat", behat, "vendor/bin/behat --tags '@a&&~@b'", `"@a&&~@b" in the command; "@web" in behat.yml`},
+		"behat, two suites":          {"behat", behat, "vendor/bin/behat -p two", `"~@wip" in behat.yml`},
+		"behat, imports":             {"behat", "behat.yml: imports: {a: b}\ndefault: {gherkin: {filters: {tags: '@a'}}}", "behat", ""},
+		"behat, a program between":   {"behat", behat, "make", ""},
 		"custom":                     {"custom", "none: ", "run --tags @a {files}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -172,6 +172,7 @@ func behat() Recipe {
 		Lock:    "composer.lock",
 		locked:  regexp.MustCompile(`"name": "behat/behat",\s*"version": "v?(\d+)\.(\d+)`),
 		repeat:  true,
+		config:  behatConfig,
 		told:    switches{failFast: []string{"--stop-on-failure"}},
 		endings: endings{fails: []Status{Undefined, Pending, Ambiguous}}, // its configuration may be strict
 		named:   base("behat"),

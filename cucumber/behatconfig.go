@@ -1,0 +1,64 @@
+package cucumber
+
+import (
+	"maps"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// behatConfig reads the filters of behat.yml: those of the profile, which extends the default one and which filters of the
+// command replace (FilterController.php), and those of its suite where there is a single one.
+func behatConfig(c *Config, s settings) {
+	names := []string{"behat.yaml", "behat.yml", "behat.yaml.dist", "behat.yml.dist", "behat.dist.yaml", "behat.dist.yml",
+		"config/behat.yaml", "config/behat.yml"}
+	name, text, found := s.first(s.named(names, "--config", "-c")...)
+	var written map[string]map[string]any
+	if !found || !s.known || yaml.Unmarshal(text, &written) != nil || written["imports"] != nil {
+		s.commandFilters(c)
+		return
+	}
+	profile := written["default"]
+	if asked := flagValues(s.words, "--profile", "-p"); len(asked) > 0 {
+		profile = extended(profile, written[asked[len(asked)-1]])
+	}
+	if !s.commandFilters(c) {
+		c.add(name, filterTags(profile["gherkin"])...)
+	}
+	if suites, _ := profile["suites"].(map[string]any); len(suites) == 1 {
+		for _, suite := range suites {
+			c.add(name, filterTags(suite)...)
+		}
+	}
+}
+
+// commandFilters adds the tags of the command, and reports whether it has filters.
+func (s settings) commandFilters(c *Config) bool {
+	tags := flagValues(s.words, "--tags")
+	if s.known {
+		c.add(commandLine, tags...)
+	}
+	return len(tags) > 0 || len(flagValues(s.words, "--name", "--role")) > 0
+}
+
+// filterTags are the tags in the filters of a part of behat.yml.
+func filterTags(part any) []string {
+	settings, _ := part.(map[string]any)
+	filters, _ := settings["filters"].(map[string]any)
+	return texts(filters["tags"])
+}
+
+// extended lays one profile over another.
+func extended(under, over map[string]any) map[string]any {
+	out := maps.Clone(under)
+	if out == nil {
+		out = map[string]any{}
+	}
+	for name, value := range over {
+		below, isMap := out[name].(map[string]any)
+		if above, is := value.(map[string]any); is && isMap {
+			value = extended(below, above)
+		}
+		out[name] = value
+	}
+	return out
+}
