@@ -57,12 +57,12 @@ consumers: ## read our JUnit files with the programs that others read them with
 
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare
-	$(GO) test -count=1 $(patience) -run '^TestRelease' .
+	$(GO) test -count=1 $(patience) -run '^TestRelease' ./packaging
 
 .PHONY: act-test
 act-test: ## let act run the action on itself
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 -tags act $(patience) -run '^TestActOnItself$$' .
+	set -x && $(GO) test -count=1 -tags act $(patience) -run '^TestActOnItself$$' ./packaging
 
 .PHONY: lint
 lint: ## check format, vet, staticcheck and scripts

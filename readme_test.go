@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/inputs"
 )
 
 func readText(t *testing.T, path string) string {
@@ -35,13 +37,13 @@ func TestInputsPage(t *testing.T) {
 	}
 	var want strings.Builder
 	want.WriteString("| input | meaning | default |\n| --- | --- | --- |\n")
-	fields(reflect.TypeFor[inputs](), func(field reflect.StructField) {
+	inputs.EachField(reflect.TypeFor[inputs.Run](), func(field reflect.StructField) {
 		help := strings.ReplaceAll(field.Tag.Get("help"), "|", `\|`)
 		byDefault := field.Tag.Get("default")
 		if byDefault != "" {
 			byDefault = "`" + byDefault + "`"
 		}
-		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", flagName(field), strings.ReplaceAll(help, "**", "`**`"), byDefault)
+		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", inputs.FlagName(field), strings.ReplaceAll(help, "**", "`**`"), byDefault)
 	})
 	if *update {
 		if err := os.WriteFile(inputsPage, []byte(before+tableBegin+want.String()+tableEnd+after), 0o644); err != nil {
@@ -51,15 +53,5 @@ func TestInputsPage(t *testing.T) {
 	}
 	if diff := cmp.Diff(want.String(), table); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func fields(of reflect.Type, visit func(reflect.StructField)) {
-	for i := range of.NumField() {
-		if field := of.Field(i); field.Anonymous {
-			fields(field.Type, visit)
-		} else {
-			visit(field)
-		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +17,9 @@ import (
 	"github.com/docker/docker/client"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/org/baleen-action/enginetest"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/platform/platformtest"
 	"github.com/org/baleen-action/result"
 )
 
@@ -40,7 +41,10 @@ func TestEngineScripts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a Docker engine")
 	}
-	images := buildImages(t)
+	var images []string
+	for name, tag := range enginetest.Images(t) {
+		images = append(images, strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"_IMAGE="+tag)
+	}
 	docker, _, err := execute.Connect(t.Context(), execute.ConnectOptions{Getenv: os.Getenv})
 	if err != nil {
 		t.Fatal(err)
@@ -67,26 +71,6 @@ func TestEngineScripts(t *testing.T) {
 			"appears":   appears,
 		},
 	})
-}
-
-// buildImages makes sure of the test images and returns NAME_IMAGE=tag for each.
-func buildImages(t *testing.T) []string {
-	t.Helper()
-	names := []string{"busybox", "godog", "cucumber-js", "cucumber-js-13", "cucumber-ruby", "behave", "pytest-bdd"}
-	build := exec.Command("testdata/images/build", names...)
-	build.Stderr = os.Stderr
-	out, err := build.Output()
-	if err != nil {
-		t.Fatalf("build test images: %v", err)
-	}
-	var vars []string
-	for i, tag := range strings.Fields(string(out)) {
-		vars = append(vars, strings.ToUpper(strings.ReplaceAll(names[i], "-", "_"))+"_IMAGE="+tag)
-	}
-	if len(vars) != len(names) {
-		t.Fatalf("build test images: %q", out)
-	}
-	return vars
 }
 
 // suites copies the suites' feature files to where a script can use them as a checkout: suites/<runner>.
@@ -201,5 +185,23 @@ func (s scripts) do(ts *testscript.TestScript, _ bool, args []string) {
 		default:
 			ts.Fatalf("docker cannot %s", args[0])
 		}
+	}
+}
+
+// runner STDOUT OUTPUTS prints what GitHub's runner makes of what a step printed and of its outputs file, but for the
+// stops around text.
+func runner(ts *testscript.TestScript, _ bool, args []string) {
+	var r platformtest.GitHubRunner
+	r.Print(ts.ReadFile(args[0]))
+	for _, text := range r.Obeyed() {
+		fmt.Fprintln(ts.Stdout(), text)
+	}
+	all, err := platformtest.ReadOutputs(ts.ReadFile(args[1]))
+	ts.Check(err)
+	for _, o := range all {
+		if o.Name == "duration-ms" {
+			o.Value = "some"
+		}
+		fmt.Fprintf(ts.Stdout(), "%s: %q\n", o.Name, o.Value)
 	}
 }

@@ -37,6 +37,15 @@ type Unit struct {
 	Estimate time.Duration // how long its targets are expected to run
 }
 
+// Paths are the files of a unit.
+func (u Unit) Paths() []string {
+	var out []string
+	for _, target := range u.Targets {
+		out = append(out, target.Path)
+	}
+	return out
+}
+
 // Plan makes units of the files and puts them in the order in which they are to start: longest first, since a long file
 // that starts last is waited for alone. Of files of about the same length those go first that failed when they last ran,
 // and then those with the first path.

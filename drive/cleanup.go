@@ -1,0 +1,29 @@
+package drive
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/result"
+)
+
+// cleanup is "baleen cleanup": it removes what runs that were killed left on the daemon, and says what that was.
+func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
+	docker, _, err := s.Connect(ctx, s.connection(in))
+	if err != nil {
+		return s.complain(err, result.ExitIncomplete)
+	}
+	removed, err := execute.Sweep(ctx, docker)
+	for _, name := range removed {
+		fmt.Fprintln(s.Stdout, "removed", name)
+	}
+	if err != nil {
+		return s.complain(err, result.ExitIncomplete)
+	}
+	if len(removed) == 0 {
+		fmt.Fprintln(s.Stdout, "nothing was left behind")
+	}
+	return result.ExitPassed
+}

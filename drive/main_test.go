@@ -1,0 +1,19 @@
+package drive
+
+import (
+	"os"
+	"testing"
+)
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func lookIn(env map[string]string) func(string) string {
+	return func(name string) string { return env[name] }
+}

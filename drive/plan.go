@@ -1,0 +1,145 @@
+package drive
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// plan is "baleen plan": it shows what would run, in what order and why, and runs nothing but a smoke test.
+func (s session) plan(ctx context.Context, in inputs.Plan) int {
+	planning, wrong := in.Check(s.Getenv)
+	s.clean = result.NewCleaner(planning.Environment.Secrets)
+	if len(wrong) > 0 {
+		return s.stop(ctx, wrong)
+	}
+	stdout := s.Stdout
+	if planning.JSON {
+		s.Stdout = s.Stderr // which leaves the document alone on stdout
+	}
+	prep, err := s.look(ctx, planning)
+	if err != nil {
+		return s.stop(ctx, err)
+	}
+	if planning.Smoke {
+		return s.smoke(ctx, planning.Settings, prep)
+	}
+	fmt.Fprint(s.Stdout, prep.Announcement(), "\n\n")
+	if err := s.show(ctx, prep, planning, stdout); err != nil {
+		return s.stop(ctx, err)
+	}
+	return result.ExitPassed
+}
+
+// look plans with the image, or without one.
+func (s session) look(ctx context.Context, in inputs.Planning) (prepared, error) {
+	if in.Offline {
+		return s.offline(in.Settings)
+	}
+	return s.prepare(ctx, in.Settings, "")
+}
+
+// show prints a plan, keeps it, and tells the platform how many nodes there are to be.
+func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, stdout io.Writer) error {
+	outlook, answer := shard.Foresee(prep.Planner(), prep.Machines(in.Nodes)), ""
+	if in.Target > 0 {
+		outlook, answer = prep.Within(in.Target)
+	}
+	split := shard.Deal(outlook.Units, outlook.Machines)
+	frozen := prep.Freeze(split, outlook, s.commit(ctx, in.Suite.Root))
+	if in.JSON {
+		if err := frozen.Write(stdout); err != nil {
+			return err
+		}
+	} else {
+		view := prep.View(split, outlook)
+		if answer != "" {
+			view.Advice = append(view.Advice, answer)
+		}
+		fmt.Fprint(stdout, report.Plan(prep.Run, view))
+	}
+	if in.Out != "" {
+		if err := frozen.Save(in.Out); err != nil {
+			return inputs.Wrong{Input: "out", Problem: err.Error(), Advice: "name a file that can be written to"}
+		}
+	}
+	return s.platform.PlannedNodes(split.Nodes, in.Out)
+}
+
+// smoke runs the shortest file and judges the image, not the suite: whether the runner ran the file that it was given,
+// wrote its report, and reported what was planned.
+func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) int {
+	if prep.Units = shortest(prep); len(prep.Units) == 0 {
+		return s.stop(ctx, inputs.Wrong{Input: "files", Problem: "there is no file with a scenario to try", Advice: "a smoke test needs one that Baleen can parse"})
+	}
+	prep.Run.Files = filesOf(prep)
+	in.Limits, in.Report.Dir = in.Smoke(), in.Report.Smoke()
+	status, err := s.carryOut(ctx, in, prep)
+	if err != nil {
+		return s.stop(ctx, err)
+	}
+	if status != result.ExitPassed && status != result.ExitFailed {
+		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", whatIsWrong(prep.Run))
+		return status
+	}
+	if trouble := unexplained(prep.Run); trouble != "" {
+		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", trouble)
+		return result.ExitIncomplete
+	}
+	fmt.Fprintf(s.Stdout, "\nsmoke: the image runs the file that it is given, and reports every scenario that is planned\n")
+	return result.ExitPassed
+}
+
+// whatIsWrong is the first reason of a verdict that is about no scenario, with what the container's attempt tells of it.
+func whatIsWrong(run *result.Run) string {
+	why := run.Verdict.Reasons[0]
+	for _, a := range run.Attempts {
+		switch {
+		case !a.Class.AboutTests():
+			return why + ": " + a.Evidence
+		case a.Report != "":
+			return why + ": " + a.Report
+		}
+	}
+	return why
+}
+
+// shortest is the last unit of the plan, which begins with the longest, that has a scenario to run: without one nothing
+// would be proved.
+func shortest(prep prepared) []shard.Unit {
+	for _, unit := range slices.Backward(prep.Units) {
+		for _, name := range unit.Paths() {
+			runs := func(s result.Scenario) bool { return s.Status != result.Deselected }
+			if slices.ContainsFunc(prep.Run.File(name).Scenarios, runs) {
+				return []shard.Unit{unit}
+			}
+		}
+	}
+	return nil
+}
+
+func filesOf(prep prepared) []result.File {
+	var out []result.File
+	for _, unit := range prep.Units {
+		for _, name := range unit.Paths() {
+			out = append(out, *prep.Run.File(name))
+		}
+	}
+	return out
+}
+
+// unexplained is a failure that no scenario accounts for: the runner itself failed.
+func unexplained(run *result.Run) string {
+	for _, a := range run.Attempts {
+		if a.Class == result.Failed && (a.Source == "" || a.Mismatch) {
+			return run.Verdict.Reasons[0]
+		}
+	}
+	return ""
+}

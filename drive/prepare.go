@@ -1,0 +1,162 @@
+package drive
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/plan"
+	"github.com/org/baleen-action/shard"
+	"github.com/org/baleen-action/suite"
+)
+
+// prepared is a plan, and the daemon that can carry it out.
+type prepared struct {
+	plan.Plan
+	docker execute.Docker // nil: there is no image
+}
+
+// prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run
+// cannot be carried out (status 3).
+func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
+	docker, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	if err != nil {
+		return prepared{}, err
+	}
+	s.sweep(ctx, docker)
+	spec, err := s.spec(ctx, docker, in)
+	if err != nil {
+		return prepared{}, err
+	}
+	about := s.about(in)
+	about.Engine = engine(server, in, spec)
+	spec.RunID = about.ID
+	spec.Deadline = about.Started.UTC().Add(in.Limits.Run + tidying)
+	spec.Env = append([]string{"BALEEN_RUN=" + about.ID}, spec.Env...)
+	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: docker, Spec: spec}, in, fallback)
+	var planned plan.Plan
+	if err == nil {
+		planned, err = plan.Make(about)
+	}
+	if err != nil {
+		// An answer may have been lost together with the name of what it was about. What cannot be removed now, the next
+		// run removes.
+		_ = execute.RemoveWorkspace(ctx, docker, spec.RunID)
+	}
+	return prepared{planned, docker}, err
+}
+
+// about is what is known of a run before its suite is looked at.
+func (s session) about(in inputs.Settings) plan.About {
+	started := s.Now()
+	return plan.About{
+		Settings: in, History: shard.LoadHistory(in.Report.Timings), Clean: s.clean,
+		Version: s.Version, ID: plan.NewID(started), Started: started,
+	}
+}
+
+// spec is what all containers share, whatever the run; its image is there.
+func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Settings) (execute.Spec, error) {
+	spec := in.Spec
+	spec.Ordered = in.Limits.MaxFailures > 0
+	spec.Hurry = s.Hurry
+	var err error
+	if in.OwnNetwork {
+		if spec.Network, err = execute.OwnNetwork(ctx, docker); err != nil {
+			return spec, err
+		}
+	}
+	pull := in.Pull
+	pull.Progress = s.progress
+	spec.Restore = func(ctx context.Context) (execute.Image, error) {
+		return execute.Resolve(ctx, docker, in.Suite.Image, pull)
+	}
+	spec.Image, err = spec.Restore(ctx)
+	return spec, err
+}
+
+// tidying is how much longer than its run-timeout a run may take to remove its containers; anybody may remove what is older.
+const tidying = 10 * time.Minute
+
+func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
+	return execute.ConnectOptions{
+		Host:     strings.TrimSpace(in.DockerHost),
+		Context:  strings.TrimSpace(in.DockerContext),
+		Getenv:   s.Getenv,
+		Progress: s.progress,
+	}
+}
+
+func (s session) progress(line string) { fmt.Fprintln(s.Stdout, line) }
+
+// sweep removes what runs that were killed left behind. It is a service to the next run, so it never keeps one from
+// starting.
+func (s session) sweep(ctx context.Context, docker execute.Docker) {
+	removed, err := execute.Sweep(ctx, docker)
+	if len(removed) > 0 {
+		fmt.Fprintf(s.Stdout, "removed %d containers that dead runs left behind\n", len(removed))
+	}
+	if err != nil {
+		fmt.Fprintf(s.Stderr, "baleen: remove what dead runs left behind: %v\n", err)
+	}
+}
+
+// engine says what the run is carried out on.
+func engine(server execute.Server, in inputs.Settings, spec execute.Spec) plan.Engine {
+	e := plan.Engine{
+		Containers: containers(server, in),
+		Name:       fmt.Sprintf("%s (API %s, %s/%s, %d CPUs)", server.Version, server.API, server.OS, server.Arch, server.NCPU),
+		ImageID:    spec.Image.ID,
+		Arch:       server.Arch,
+	}
+	if _, arch, asked := strings.Cut(spec.Image.Platform, "/"); asked {
+		e.Arch = arch
+	}
+	return e
+}
+
+// containers is how many may run at a time.
+func containers(server execute.Server, in inputs.Settings) int {
+	n := in.Limits.Containers
+	if n == 0 {
+		n = execute.Capacity(server, in.Spec.Memory)
+	}
+	if server.Most > 0 {
+		n = min(n, server.Most)
+	}
+	return n
+}
+
+// commitVariables are where CI systems tell the commit that a job is of.
+var commitVariables = []string{"GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT", "BUILDKITE_COMMIT", "CIRCLE_SHA1", "SEMAPHORE_GIT_SHA"}
+
+// gitPatience is how long git may take to name a commit.
+const gitPatience = 10 * time.Second
+
+// commit is that of the checkout: the CI system's word, or else Git's. It is empty if neither knows.
+func (s session) commit(ctx context.Context, root string) string {
+	for _, name := range commitVariables {
+		if commit := strings.TrimSpace(s.Getenv(name)); commit != "" {
+			return commit
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, gitPatience)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "git", "-C", root, "rev-parse", "--verify", "HEAD").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// offline plans without an image and a daemon.
+func (s session) offline(in inputs.Settings) (prepared, error) {
+	about := s.about(in)
+	about.Engine.Containers = containers(execute.Server{}, in)
+	planned, err := plan.Offline(about)
+	return prepared{Plan: planned}, err
+}

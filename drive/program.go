@@ -1,0 +1,175 @@
+// Package drive is the story of each command: run, plan, merge and cleanup.
+package drive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/platform"
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/result"
+)
+
+// Program is Baleen as a value: all that it knows of the world is in these fields.
+type Program struct {
+	Getenv   func(string) string
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Terminal bool // Stdout is one
+	Width    int  // of the terminal, in columns
+	Now      func() time.Time
+	// Connect reaches the daemon. It is called once, after all inputs have been found right.
+	Connect func(context.Context, execute.ConnectOptions) (execute.Docker, execute.Server, error)
+	// Hurry is closed by a second signal: containers are removed at once, with whatever is in them.
+	Hurry   <-chan struct{}
+	Version string // of Baleen
+}
+
+// Connect reaches the real daemon.
+func Connect(ctx context.Context, o execute.ConnectOptions) (execute.Docker, execute.Server, error) {
+	return execute.Connect(ctx, o)
+}
+
+// Version is the release, or else the module's version, or the commit that the binary was built from.
+func Version(release string) string {
+	if release != "" {
+		return release
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// Cancelled is the cause of a context that a signal ended.
+type Cancelled struct{ Signal syscall.Signal }
+
+// Error is the signal's name.
+func (c Cancelled) Error() string { return c.Signal.String() }
+
+// signalOf is the signal that ended ctx, 0 if none did.
+func signalOf(ctx context.Context) syscall.Signal {
+	var c Cancelled
+	if errors.As(context.Cause(ctx), &c) {
+		return c.Signal
+	}
+	return 0
+}
+
+// Run does what the arguments say and returns the exit status.
+func (p Program) Run(ctx context.Context, args []string) int {
+	var line inputs.CommandLine
+	// The action's input args is what the runner starts Baleen with (args: merge nodes); its other inputs count all the same.
+	asAction := (len(args) == 0 || p.Getenv("INPUT_ARGS") != "") && p.Getenv("GITHUB_ACTIONS") == "true"
+	if asAction && len(args) == 0 {
+		args = []string{"run"}
+	}
+	command, err := inputs.Parse(&line, args, inputs.ParseOptions{Getenv: p.Getenv, AsAction: asAction, Stdout: p.Stdout, Stderr: p.Stderr})
+	switch {
+	case err != nil:
+		s := p.open()
+		defer s.platform.Close()
+		return s.complain(err, result.ExitInputs)
+	case command == "" && len(args) == 0:
+		return result.ExitInputs
+	}
+	return p.do(ctx, command, line)
+}
+
+// do carries a command out. What those print that have no report may be read by a script, and goes to no platform.
+func (p Program) do(ctx context.Context, command string, line inputs.CommandLine) int {
+	quiet := session{Program: p}
+	switch command {
+	case "version":
+		fmt.Fprintln(p.Stdout, "baleen", p.Version)
+		return result.ExitPassed
+	case "cleanup":
+		return quiet.cleanup(ctx, line.Cleanup)
+	case execute.HoldCommand:
+		if err := execute.Hold(ctx, p.Stdin, p.Stdout); err != nil {
+			return quiet.complain(err, result.ExitIncomplete)
+		}
+		return result.ExitPassed
+	case "":
+		return result.ExitPassed // the help was printed
+	}
+	return p.open().report(ctx, command, line)
+}
+
+// report carries a command out that tells its platform how it ended.
+func (s session) report(ctx context.Context, command string, line inputs.CommandLine) int {
+	defer s.platform.Close()
+	switch command {
+	case "cucumber":
+		return s.runSuite(ctx, line.Cucumber, "cucumber-ruby")
+	case "plan":
+		return s.plan(ctx, line.Plan)
+	case "merge <dir>":
+		return s.merge(ctx, line.Merge)
+	}
+	return s.runSuite(ctx, line.Run, "")
+}
+
+// session is a program on its platform, and the cleaner of what it prints.
+type session struct {
+	Program
+	platform platform.Platform
+	clean    *result.Cleaner // nil: no secrets are known
+}
+
+// open sends all that is printed to the platform's log, if it has one.
+func (p Program) open() session {
+	at := platform.Detect(p.Getenv, p.Stdout, p.Now)
+	if log := at.Log(); log != nil {
+		p.Stdout, p.Stderr, p.Terminal = log, log, false
+	}
+	return session{Program: p, platform: at}
+}
+
+// complain prints an error, and its hint if it has one, and returns the exit status.
+func (s session) complain(err error, status int) int {
+	fmt.Fprintln(s.Stderr, "baleen:", s.clean.Text(err.Error()))
+	if hint := inputs.HintOf(err); hint != "" {
+		fmt.Fprintln(s.Stderr, "  hint:", s.clean.Text(hint))
+	}
+	return status
+}
+
+// stop says why nothing ran, and returns the exit status for it.
+func (s session) stop(ctx context.Context, err error) int {
+	if signal := signalOf(ctx); signal != 0 {
+		return s.stopped(fmt.Errorf("cancelled by %s before any container was started", signal), 128+int(signal))
+	}
+	wrong := inputs.Find(err)
+	if wrong == nil {
+		return s.stopped(err, result.ExitIncomplete)
+	}
+	var all []report.Complaint
+	for _, w := range wrong {
+		s.complain(w, result.ExitInputs)
+		all = append(all, report.Complaint{Input: w.Input, Problem: w.Problem, Hint: w.Advice})
+	}
+	return s.told(s.platform.Wrong(all), result.ExitInputs)
+}
+
+func (s session) stopped(err error, status int) int {
+	s.complain(err, status)
+	return s.told(s.platform.Stopped(report.Stop{Problem: err.Error(), Hint: inputs.HintOf(err)}, status), status)
+}
+
+// told complains if the platform could not be told why nothing ran.
+func (s session) told(err error, status int) int {
+	if err != nil {
+		return s.complain(err, status)
+	}
+	return status
+}

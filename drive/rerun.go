@@ -1,0 +1,39 @@
+package drive
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shell"
+)
+
+// rerunOf gives the command line that runs one scenario of a run again, or a whole file where line is 0.
+func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int) string {
+	return func(path string, line int) string {
+		if strings.HasPrefix(path, "!") {
+			path = "./" + path
+		}
+		if line > 0 {
+			path += ":" + strconv.Itoa(selectable(run, path, line))
+		}
+		return run.Rerun + " --files " + shell.OneLine(clean.Text(path))
+	}
+}
+
+// selectable is the line that the runner can be given for a scenario: its own, or that of its outline where one row
+// cannot be selected.
+func selectable(run *result.Run, path string, line int) int {
+	file := run.File(path)
+	recipe, known := cucumber.Find(run.Runner)
+	if file == nil || recipe.Rows || !known {
+		return line
+	}
+	for _, s := range file.Scenarios {
+		if s.Line == line && s.Outline > 0 {
+			return s.Outline
+		}
+	}
+	return line
+}

@@ -1,0 +1,270 @@
+package drive
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"syscall"
+	"unicode/utf8"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/plan"
+	"github.com/org/baleen-action/platform"
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/reportdir"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shell"
+	"github.com/org/baleen-action/suite"
+)
+
+// runSuite is "baleen run": inputs, plan, containers, reports, exit status.
+func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) int {
+	settings, wrong := in.Check(s.Getenv)
+	s.clean = result.NewCleaner(settings.Environment.Secrets)
+	if len(wrong) > 0 {
+		return s.stop(ctx, wrong)
+	}
+	s.platform = s.platform.With(platformOptions(settings.Report))
+	prep, err := s.prepare(ctx, settings, fallback)
+	if err != nil {
+		return s.stop(ctx, err)
+	}
+	if prep.Plan, err = prep.Share(s.commit(ctx, settings.Suite.Root)); err != nil {
+		return s.stop(ctx, err)
+	}
+	status, err := s.carryOut(ctx, settings, prep)
+	if err != nil {
+		return s.stop(ctx, err)
+	}
+	return status
+}
+
+// carryOut runs a plan in the report folder of the settings. Its error is why nothing ran.
+func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep prepared) (int, error) {
+	folder, err := openFolder(settings.Report.Dir, prep.Run)
+	if err != nil {
+		return 0, err
+	}
+	defer folder.Close()
+	r := &suiteRun{
+		session: s, settings: settings, docker: prep.docker, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
+		dir: folder.Path, queue: newQueue(prep.Run, prep.Units),
+	}
+	r.execute(ctx)
+	return r.finish(ctx), nil
+}
+
+// openFolder makes a report folder ready.
+func openFolder(dir string, run *result.Run) (reportdir.Folder, error) {
+	folder, err := reportdir.Open(dir, run)
+	var refused reportdir.Refused
+	if errors.As(err, &refused) {
+		return folder, inputs.Wrong{Input: "report-dir", Problem: refused.Problem, Advice: refused.Advice}
+	}
+	return folder, err
+}
+
+// platformOptions is what the inputs say about platforms.
+func platformOptions(r inputs.Reporting) platform.Options {
+	return platform.Options{Annotations: r.Annotations, Summary: r.Summary, ExitZero: r.ExitZero, Timings: r.Timings}
+}
+
+// errRunTimeout is the cause of a run's end by run-timeout.
+var errRunTimeout = errors.New("stopped: the run took longer than run-timeout")
+
+// suiteRun is a run that is going on.
+type suiteRun struct {
+	session  session
+	settings inputs.Settings
+	docker   execute.Docker
+	plan     plan.Plan
+	suite    suite.Suite // of the plan
+	run      *result.Run // of the plan
+	dir      string      // report folder
+	queue    queue
+	console  *report.Console
+	stopped  bool // no further container starts
+}
+
+// execute runs the queue to its end, or until the context ends.
+func (r *suiteRun) execute(ctx context.Context) {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.settings.Limits.Run, errRunTimeout)
+	defer cancel()
+	r.console = report.NewConsole(r.session.Stdout, r.consoleOptions())
+	r.console.Notice(r.plan.Announcement())
+	defer r.noting(ctx, func(ctx context.Context) error { return r.suite.TakeAway(ctx, r.docker) })
+	var spec execute.Spec
+	brought := r.noting(ctx, func(ctx context.Context) (err error) {
+		spec, err = r.suite.Bring(ctx, r.docker)
+		return err
+	})
+	if !brought {
+		return
+	}
+	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
+	engine := execute.New(r.docker, spec, r.run.Concurrency)
+	tries := map[string]try{}
+	next := func() (execute.Job, bool) {
+		t, ok := r.queue.next()
+		if !ok || r.stopped {
+			return execute.Job{}, false
+		}
+		job := r.job(t)
+		tries[job.Name] = t
+		r.console.Started(job.Name)
+		return job, true
+	}
+	done := func(o execute.Outcome) { r.ended(o, tries[o.Job.Name]) }
+	err := engine.Run(ctx, next, done)
+	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
+		err = cause // nothing was left to start, but what ran was ended
+	}
+	if err != nil && signalOf(ctx) == 0 {
+		r.run.Problems = append(r.run.Problems, r.session.clean.Line(err.Error()))
+	}
+}
+
+// noting does what the run cannot do without. Where it fails that is a problem of the run, unless the run was cancelled.
+func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) bool {
+	err := do(ctx)
+	if err != nil && signalOf(ctx) == 0 {
+		r.run.Problems = append(r.run.Problems, r.session.clean.Line(err.Error()))
+	}
+	return err == nil
+}
+
+func (r *suiteRun) consoleOptions() report.ConsoleOptions {
+	return report.ConsoleOptions{
+		Terminal:    r.session.Terminal,
+		Color:       r.session.Terminal && r.session.Getenv("NO_COLOR") == "",
+		Width:       r.session.Width,
+		Clock:       r.session.Now,
+		Rerun:       rerunOf(r.run, r.session.clean),
+		Total:       len(r.plan.Units),
+		Units:       unitWord(r.plan.Units),
+		Concurrency: r.run.Concurrency,
+		PathWidth:   widest(r.run),
+		Fails:       r.run.Fails,
+		Root:        r.run.Root,
+		ReportDir:   r.dir,
+		Clean:       r.session.clean,
+	}
+}
+
+// widest is the length of the longest path of a run.
+func widest(run *result.Run) int {
+	longest := 0
+	for _, f := range run.Files {
+		longest = max(longest, utf8.RuneCountInString(run.Location(f)))
+	}
+	return longest
+}
+
+// ended takes in what became of one container.
+func (r *suiteRun) ended(o execute.Outcome, t try) {
+	attempt := r.attempt(o, t)
+	seen := r.observe(o, t, &attempt)
+	r.run.Record(attempt, seen)
+	last := &r.run.Attempts[len(r.run.Attempts)-1]
+	r.collected(o, t, last)
+	attempt = *last
+	if why := r.stop(); why != "" && !r.stopped {
+		r.stopped = true
+		r.run.Problems = append(r.run.Problems, why)
+	}
+	r.retry(t, attempt)
+	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
+}
+
+// observe reads what the container left in scratch.
+func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
+	seen := result.Observation{Clean: r.session.clean}
+	if o.ScratchCut != "" {
+		attempt.Notes = append(attempt.Notes, "the report folder was cut: "+r.session.clean.Line(o.ScratchCut))
+	}
+	if r.suite.Command.Proves && o.Fetched {
+		judge(attempt, r.suite.Command, r.suite.Command.Reached(o.Job.Into))
+	}
+	if !r.suite.Command.Reads {
+		os.Remove(o.Job.Into) // nothing but the proof was in there
+		return seen
+	}
+	var err error
+	if o.Fetched {
+		seen.Report, err = cucumber.Reader{
+			Attach:  cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
+			Planned: r.plan.Given(t.Targets),
+		}.ReadDir(os.DirFS(o.Job.Into))
+	}
+	switch {
+	case seen.Report != nil || !attempt.Class.AboutTests():
+		// Where the container itself went wrong, its class says more than the absence of a report.
+	case err != nil:
+		seen.Problem = r.noReport(err, attempt.Class)
+		if o.ScratchCut != "" {
+			seen.Problem += "; its folder was cut: " + r.session.clean.Line(o.ScratchCut)
+		}
+	default:
+		seen.Problem = "the runner's report could not be brought out of the container"
+	}
+	return seen
+}
+
+// noReport says what is missing. Without a shell nothing proves that an ENTRYPOINT ran what it was given.
+func (r *suiteRun) noReport(err error, class result.Class) string {
+	why := "the runner wrote no report"
+	if err != cucumber.ErrNoReport { // bare, it says no more than that
+		why += " that can be read: " + err.Error()
+	}
+	if c := r.suite.Command; len(c.Entrypoint) > 0 && c.Shell == nil && class == result.Passed {
+		why += "; ENTRYPOINT " + shell.Join(c.Entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
+	}
+	return why
+}
+
+// finish judges the run, writes its reports and returns the exit status.
+func (r *suiteRun) finish(ctx context.Context) int {
+	r.run.Wall = r.session.Now().UTC().Sub(r.run.Started)
+	signal := signalOf(ctx)
+	if signal != 0 {
+		r.run.Signal = signal.String()
+	}
+	r.run.Judge(int(signal))
+	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
+	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour))
+	if err := r.learn(); err != nil {
+		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))
+	}
+	r.console.Summary(r.run)
+	err = errors.Join(err, r.closeConsole(), r.session.platform.Ended(r.run, r.dir, rerunOf(r.run, r.session.clean)))
+	if err != nil {
+		return r.session.complain(err, max(result.ExitIncomplete, r.run.Verdict.Exit))
+	}
+	return r.run.Status(r.settings.Report.ExitZero)
+}
+
+// closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.
+func (r *suiteRun) closeConsole() error {
+	if err := r.console.Close(); !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	return nil
+}
+
+func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
+	return result.Replace(filepath.Join(dir, reportdir.JUnit), func(out io.Writer) error { return junit.Write(out, run, flavour) })
+}
+
+// learn keeps what the run took. A node of several leaves that to merge: a history that changes while nodes start would give
+// each of them another plan.
+func (r *suiteRun) learn() error {
+	if r.run.Node.Several() {
+		return nil
+	}
+	return r.plan.Learn()
+}

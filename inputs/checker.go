@@ -1,0 +1,101 @@
+package inputs
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docker/go-units"
+)
+
+// checker goes through all inputs and keeps what is wrong with them, so that a person mends them in one go.
+type checker struct {
+	getenv func(string) string
+	wrong  AllWrong
+}
+
+func (c *checker) say(input, problem, hint string) {
+	c.wrong = append(c.wrong, Wrong{input, problem, hint})
+}
+
+func (c *checker) concurrency(text string) int {
+	if text == "auto" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		c.say("concurrency", fmt.Sprintf("%q is no number of containers", text), "--concurrency 4, or auto")
+	}
+	return n
+}
+
+func (c *checker) annotations(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > MaxAnnotations {
+		c.say("annotations", fmt.Sprintf("%q is not between 0 and %d", text, MaxAnnotations), "--annotations 10")
+	}
+	return n
+}
+
+// count reads a whole number from 0 on; an empty text is 0.
+func (c *checker) count(input, text string) int {
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		c.say(input, fmt.Sprintf("%q is no whole number", text), "--"+input+" 2")
+	}
+	return n
+}
+
+func (c *checker) oneOf(input, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		c.say(input, fmt.Sprintf("%q is not known", value), "use "+strings.Join(allowed, ", "))
+	}
+}
+
+func (c *checker) truth(input string, value Toggle) bool {
+	switch strings.ToLower(string(value)) {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	c.say(input, fmt.Sprintf("%q is neither true nor false", value), "--"+input+"=true")
+	return false
+}
+
+func (c *checker) duration(input, text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		c.say(input, fmt.Sprintf("%q is no time", text), "--"+input+" 10m, or 90s")
+	}
+	return d
+}
+
+// bytes reads 512m and the like; an empty text is 0, which is no limit.
+func (c *checker) bytes(input, text string) int64 {
+	if text == "" {
+		return 0
+	}
+	n, err := units.RAMInBytes(text)
+	if err != nil || n < 0 {
+		c.say(input, fmt.Sprintf("%q is no size", text), "--"+input+" 512m, or 2g")
+	}
+	return n
+}
+
+func (c *checker) number(input, text string) float64 {
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
+		c.say(input, fmt.Sprintf("%q is no number above 0", text), "--"+input+" 2")
+	}
+	return n
+}

@@ -1,0 +1,101 @@
+package inputs
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/org/baleen-action/shell"
+)
+
+// ParseOptions are what a command line is read in.
+type ParseOptions struct {
+	Getenv   func(string) string
+	AsAction bool // Baleen is a step of GitHub's: the action's inputs count
+	Stdout   io.Writer
+	Stderr   io.Writer
+}
+
+// Parse reads arguments into line and returns the command that they name. It is empty if only the help was wanted, which is
+// printed then.
+func Parse(line *CommandLine, args []string, o ParseOptions) (command string, err error) {
+	helped := false
+	parser, err := kong.New(line,
+		kong.Name("baleen"),
+		kong.Description("Runs the feature files of a Cucumber suite in parallel, each in a fresh container."),
+		kong.Writers(o.Stdout, o.Stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 120}),
+		kong.ValueFormatter(describe),
+		kong.ExplicitGroups(groups()),
+		kong.Resolvers(resolver(o.Getenv, o.AsAction)),
+	)
+	if err != nil {
+		return "", fmt.Errorf("declare the command line: %w", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case helped:
+		return "", nil
+	case err != nil:
+		return "", Hinted{err, usage(parser, args, err)}
+	}
+	return parsed.Command(), nil
+}
+
+// describe is the help of an input: what it means, and its default.
+func describe(v *kong.Value) string {
+	text := v.Help
+	if v.HasDefault {
+		text += " (default: " + v.Default + ")"
+	}
+	return text
+}
+
+// usage is the hint for a command line that cannot be read.
+func usage(parser *kong.Kong, args []string, err error) string {
+	word := firstWord(args)
+	known := slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == word })
+	stray, file := strings.CutPrefix(err.Error(), "unexpected argument ")
+	switch {
+	case !known:
+		return "baleen --help lists the commands"
+	case file && word != "cleanup" && word != "version":
+		return "baleen " + word + " --files " + shell.Quote(stray)
+	}
+	return "baleen " + word + " --help lists what can be given"
+}
+
+// firstWord is the subcommand that was meant, so that a hint can name it.
+func firstWord(args []string) string {
+	if strings.HasPrefix(args[0], "-") {
+		return "run"
+	}
+	return args[0]
+}
+
+// resolver looks a flag up that was not given: the action's input, where Baleen was started as an action, and then the
+// BALEEN_ variable. An empty value is no value: GitHub cannot tell the two apart.
+func resolver(getenv func(string) string, asAction bool) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		name := strings.ToUpper(flag.Name)
+		underscored := strings.ReplaceAll(name, "-", "_")
+		var names []string
+		if asAction {
+			// Shells that cannot export a hyphen pass the second spelling on (actions/runner#2283).
+			names = append(names, "INPUT_"+name, "INPUT_"+underscored)
+		}
+		for _, name := range append(names, "BALEEN_"+underscored) {
+			if value := getenv(name); strings.TrimSpace(value) != "" && flag.Name != "help" {
+				return value, nil
+			}
+		}
+		return nil, nil
+	})
+}

@@ -1,0 +1,59 @@
+package inputs
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Planning is the inputs of plan once they have been found right.
+type Planning struct {
+	Settings
+	Smoke   bool // run the shortest file, and plan nothing
+	JSON    bool
+	Nodes   int
+	Target  time.Duration // 0: none
+	Out     string        // file for the plan; empty: none
+	Offline bool          // without an image
+}
+
+// mostNodes is what fits into the input shard.
+const mostNodes = 9999
+
+// Check looks at every input of a plan.
+func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
+	c := &checker{getenv: getenv}
+	p := Planning{Settings: in.Run.check(c)}
+	in = trimmed(in)
+	p.Smoke, p.JSON = c.truth("smoke", in.Smoke), c.truth("json", in.JSON)
+	p.Nodes, p.Out = c.count("nodes", in.Nodes), in.Out
+	if in.TargetTime != "" {
+		p.Target = c.duration("target-time", in.TargetTime)
+	}
+	switch {
+	case p.Nodes < 1 || p.Nodes > mostNodes:
+		c.say("nodes", fmt.Sprintf("%q is no number of machines", in.Nodes), "--nodes 4")
+	case p.Nodes > 1 && p.Target > 0:
+		c.say("target-time", "and nodes exclude each other", "give one of them")
+	case in.Run.Plan != "":
+		c.say("plan", "is for run", "baleen plan --out makes one")
+	}
+	if p.Offline = c.offline(p); p.Smoke {
+		p.Division = Division{} // what a smoke test runs is one whole file
+	}
+	p.Node = Node{Index: 1, Total: p.Nodes}
+	return p, c.wrong
+}
+
+// offline reports whether a plan is made without an image, which is no wrong input then.
+func (c *checker) offline(p Planning) bool {
+	noImage := func(w Wrong) bool { return w.Input == "image" }
+	if p.Smoke || !slices.ContainsFunc(c.wrong, noImage) {
+		return false
+	}
+	c.wrong = slices.DeleteFunc(c.wrong, noImage)
+	if p.Suite.FilesFrom == FromImage {
+		c.say("files-from", "image needs one", "--image my-test-runner, or --files-from workspace")
+	}
+	return true
+}

@@ -1,0 +1,156 @@
+package inputs
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/shell"
+)
+
+// What stands for something else in a command.
+const (
+	FilesMark  = "{files}"
+	ReportMark = "{report}"
+)
+
+// Suite is how a suite is found and run.
+type Suite struct {
+	Image     string
+	Patterns  []string
+	Tags      cucumber.Filter
+	Runner    string // a recipe's name, or RunnerAuto
+	Command   string
+	Before    string
+	Shell     []string // the words before a script; nil: no shell
+	Root      string
+	WorkDir   string
+	Workspace string // WorkspaceImage, WorkspaceCopy or WorkspaceBind
+	FilesFrom string // FromAuto, FromWorkspace or FromImage
+}
+
+// Values of inputs that others go by.
+const (
+	RunnerAuto     = "auto"
+	WorkspaceImage = "image"
+	WorkspaceCopy  = "copy"
+	WorkspaceBind  = "bind"
+	FromAuto       = "auto"
+	FromWorkspace  = "workspace"
+	FromImage      = "image"
+	noShell        = "none"
+)
+
+// Brings reports whether the containers have the checkout's files over the image's.
+func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspace == WorkspaceBind }
+
+// suite checks what says how the suite is run.
+func (c *checker) suite(in Run) Suite {
+	s := Suite{
+		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, Before: in.Before,
+		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom,
+	}
+	c.workspace(s)
+	c.runner(s.Runner)
+	if in.Shell != noShell {
+		s.Shell = strings.Fields(in.Shell)
+	}
+	c.oneOf("shell", in.Shell, "sh -c", "bash -c", noShell)
+	if info, err := os.Stat(s.Root); err != nil || !info.IsDir() {
+		c.say("root", fmt.Sprintf("%q is no folder", s.Root), "name a folder of the checkout, as seen from where Baleen runs")
+	}
+	if s.WorkDir != "" && !path.IsAbs(s.WorkDir) {
+		c.say("work-dir", fmt.Sprintf("%q is not absolute", s.WorkDir), "--work-dir /"+s.WorkDir)
+	}
+	s.Tags = c.tags(in)
+	c.command(s)
+	return s
+}
+
+// workspace checks where the suite's files are to be at run time.
+func (c *checker) workspace(s Suite) {
+	c.oneOf("files-from", s.FilesFrom, FromAuto, FromWorkspace, FromImage)
+	c.oneOf("workspace", s.Workspace, WorkspaceImage, WorkspaceCopy, WorkspaceBind)
+	if s.Brings() && s.FilesFrom == FromImage {
+		c.say("files-from", "image contradicts workspace "+s.Workspace+": the containers have the checkout's files", "leave one of them out")
+	}
+}
+
+func (c *checker) runner(name string) {
+	if _, known := cucumber.Find(name); known || name == RunnerAuto {
+		return
+	}
+	var names []string
+	for _, r := range cucumber.Recipes() {
+		names = append(names, r.Name)
+	}
+	c.say("runner", fmt.Sprintf("%q is not known", name), "use "+strings.Join(names, ", ")+", custom, exit-code or auto")
+}
+
+func (c *checker) tags(in Run) cucumber.Filter {
+	if in.Tags == "" {
+		return cucumber.Filter{}
+	}
+	filter, err := cucumber.NewFilter("the input tags", in.Tags)
+	if err != nil {
+		c.say("tags", err.Error(), "--tags '@fast and not @wip'")
+	}
+	if in.Runner == cucumber.ExitCode {
+		c.say("tags", "exit-code runs whole files and cannot leave scenarios out", "choose files, or --runner custom")
+	}
+	return filter
+}
+
+// command checks the words that are to run.
+func (c *checker) command(s Suite) {
+	script := s.Command
+	switch {
+	case script == "" && (s.Runner == cucumber.Custom || s.Runner == cucumber.ExitCode):
+		c.say("command", "is required with runner "+s.Runner, "--command 'my-runner {files}'")
+		return
+	case script == "" && s.Before != "" && s.Shell == nil:
+		c.say("before-command", "needs a shell", "--shell 'sh -c'")
+		return
+	case script == "":
+		return
+	case !strings.Contains(script, FilesMark) && !mayByEnvironment(s.Runner, script):
+		c.say("command", "does not say where the feature files go", "--command "+shell.Quote(script+" "+FilesMark))
+	case s.Runner == cucumber.Custom && !strings.Contains(script, ReportMark):
+		c.say("command", "does not say where the report goes",
+			"write it below {report}, or use --runner exit-code for one result per file")
+	}
+	if s.Shell == nil {
+		c.words(s)
+		return
+	}
+	if alone, err := shell.Alone(script, FilesMark); err != nil {
+		c.say("command", "cannot be "+err.Error(), "put the script into a file: --command 'sh run.sh {files}'")
+	} else if !alone {
+		c.say("command", "{files} stands inside quotes or beside other text", "let it stand alone: every path is quoted by Baleen")
+	}
+}
+
+// mayByEnvironment reports whether a command may do without {files}, as far as that is known before the image is seen.
+func mayByEnvironment(runner, script string) bool {
+	if runner == RunnerAuto {
+		runner = cucumber.Guess(shell.Words(script))
+	}
+	recipe, known := cucumber.Find(runner)
+	return !known || recipe.ByEnvironment()
+}
+
+func (c *checker) words(s Suite) {
+	words, err := shell.Split(s.Command)
+	switch {
+	case err != nil:
+		c.say("command", "cannot be "+err.Error(), "close every quote, and quote what only a shell knows, or give a --shell")
+	case strings.Contains(s.Command, FilesMark) && !slices.Contains(words, FilesMark):
+		c.say("command", "{files} is only a part of a word", "let it stand alone: it becomes several words")
+	}
+	if s.Before != "" {
+		c.say("before-command", "needs a shell", "--shell 'sh -c'")
+	}
+}

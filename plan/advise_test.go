@@ -1,0 +1,82 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// finished is a run in which every scenario of one file took so long, and its container so much more.
+func finished(t *testing.T, took, startUp time.Duration, s inputs.Settings) Plan {
+	t.Helper()
+	plan, err := oneFile(feature([]byte{1, 1, 1, 8, 8, 8, 1, 1}), s, "behave")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	plan.Run.ID, plan.Run.Started = "20260501-120000-aa", start
+	plan.Run.Verdict = result.Verdict{State: result.StatePassed}
+	for _, unit := range plan.Units {
+		a := result.Attempt{Unit: unit.Name, Number: 1, Files: []string{"x.feature"}, Class: result.Passed, Created: start, Ended: start.Add(startUp)}
+		for i := range plan.Run.Files[0].Scenarios {
+			s := &plan.Run.Files[0].Scenarios[i]
+			s.Status, s.Duration, s.Attempt = cucumber.Passed, took, a.ID()
+			a.Ended = a.Ended.Add(took)
+		}
+		plan.Run.Attempts = append(plan.Run.Attempts, a)
+	}
+	return plan
+}
+
+func TestAdvise(t *testing.T) {
+	file := inputs.Settings{Division: inputs.Division{Split: shard.SplitFile}}
+	auto := inputs.Settings{Division: inputs.Division{Split: shard.SplitAuto}}
+	for name, tt := range map[string]struct {
+		took, startUp time.Duration
+		s             inputs.Settings
+		exit          int
+		want          string
+	}{
+		"a long file":                {10 * time.Second, time.Second, file, result.ExitPassed, "split: auto would spread the longest files over containers: about 22.0 s instead of about 1 min 21 s"},
+		"scenarios failed":           {10 * time.Second, time.Second, file, result.ExitFailed, "split: auto would"},
+		"split already":              {10 * time.Second, time.Second, auto, result.ExitPassed, ""},
+		"nobody would notice":        {10 * time.Millisecond, time.Millisecond, file, result.ExitPassed, ""},
+		"start-ups would eat it all": {time.Second, time.Minute, file, result.ExitPassed, ""},
+		"not all of it ran":          {10 * time.Second, time.Second, file, result.ExitIncomplete, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := finished(t, tt.took, tt.startUp, tt.s)
+			plan.Run.Verdict.Exit = tt.exit
+			got := strings.Join(plan.Advise(), "; ")
+			if !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestAdviseBatch plans many files whose containers cost more than their scenarios.
+func TestAdviseBatch(t *testing.T) {
+	for name, tt := range map[string]struct {
+		startUp time.Duration
+		want    string
+	}{
+		"start-ups cost most": {5 * time.Second, "isolation: batch would run several files in one container"},
+		"they cost little":    {100 * time.Millisecond, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := finished(t, time.Second, tt.startUp, inputs.Settings{Division: inputs.Division{Split: shard.SplitAuto}})
+			for range 30 {
+				plan.files = append(plan.files, plan.files[0])
+			}
+			if got := strings.Join(plan.Advise(), "; "); !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}

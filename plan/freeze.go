@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/shard"
+)
+
+// Freeze makes a plan file of a division.
+func (plan Plan) Freeze(split shard.Division, outlook shard.Outlook, commit string) shard.Frozen {
+	run := plan.Run
+	frozen := shard.Frozen{
+		Schema: shard.FrozenSchema, Version: run.Version, ID: run.ID, Name: run.Name, Image: run.Image, ImageID: run.ImageID, Commit: commit,
+		Nodes: split.Nodes, Plan: split.Digest(run.Files, plan.sums),
+		Outlook: shard.FrozenOutlook{
+			Concurrency: outlook.Slots, Wall: outlook.Wall, Work: outlook.Work, Efficiency: outlook.Efficiency(),
+			Longest: outlook.Longest.Name, StartUp: outlook.StartUp, Trusted: run.Predicted > 0,
+		},
+	}
+	for _, f := range run.Files {
+		frozen.Files = append(frozen.Files, shard.FrozenFile{Path: f.Path, Sum: plan.sums[f.Path]})
+	}
+	for i, unit := range split.Units {
+		one := shard.FrozenUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: plan.reason(unit)}
+		for _, target := range unit.Targets {
+			one.Targets = append(one.Targets, shard.FrozenTarget{Path: target.Path, Lines: target.Lines})
+		}
+		frozen.Units = append(frozen.Units, one)
+	}
+	return frozen
+}
+
+// split gives every unit to a node, as the frozen plan says or as it comes out now.
+func (plan Plan) split(node inputs.Node, commit string) (Plan, shard.Division, error) {
+	if node.Plan == nil {
+		return plan, shard.Deal(plan.Units, plan.Machines(node.Total)), nil
+	}
+	frozen := *node.Plan
+	split := frozen.Division()
+	if err := plan.follows(frozen, commit); err != nil {
+		return plan, split, err
+	}
+	run := *plan.Run
+	plan.forecast.StartUp, run.Predicted = frozen.Outlook.StartUp, 0
+	if frozen.Outlook.Trusted {
+		run.Predicted = frozen.Outlook.Wall
+	}
+	plan.Run = &run
+	return plan, split, nil
+}
+
+// follows reports what has changed since a plan was frozen.
+func (plan Plan) follows(frozen shard.Frozen, commit string) error {
+	var wrong inputs.AllWrong
+	say := func(problem, hint string) {
+		wrong = append(wrong, inputs.Wrong{Input: "plan", Problem: problem, Advice: hint})
+	}
+	if id := plan.Run.ImageID; frozen.ImageID != "" && frozen.ImageID != id {
+		say(fmt.Sprintf("it was made for the image %s (%s), and this one is %s", frozen.Image, frozen.ImageID, id),
+			"build the image once and let every node pull or load it, or make the plan again")
+	}
+	if frozen.Commit != "" && commit != "" && frozen.Commit != commit {
+		say(fmt.Sprintf("it was made at commit %s, and this is %s", frozen.Commit, commit), "check out the same commit, or make the plan again")
+	}
+	if frozen.Name != plan.Run.Name {
+		say(fmt.Sprintf("it is of the suite %q, and this is %q", frozen.Name, plan.Run.Name), "give plan and run the same name")
+	}
+	changed := frozen.Changed(plan.sums)
+	for _, difference := range changed[:min(len(changed), mostChanged)] {
+		say(difference, "check out what the plan was made of, or make the plan again")
+	}
+	if more := len(changed) - mostChanged; more > 0 {
+		say(fmt.Sprintf("%d more files have changed", more), "make the plan again")
+	}
+	if len(wrong) == 0 && frozen.Division().Digest(plan.Run.Files, plan.sums) != frozen.Plan {
+		say("the files are the same, and what is to run of them is not", "give run the tags, files and runner that plan was given, or make the plan again")
+	}
+	return wrong.Err()
+}
+
+// mostChanged is how many changed files are named.
+const mostChanged = 10

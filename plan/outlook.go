@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/shard"
+)
+
+// Machines are what a suite is planned for.
+func (plan Plan) Machines(nodes int) shard.Machines {
+	return shard.Machines{Nodes: nodes, Slots: plan.Run.Concurrency, StartUp: plan.forecast.StartUp}
+}
+
+// Planner plans for other machines than those that were asked for.
+func (plan Plan) Planner() shard.Planner {
+	files := plan.expected(plan.forecast)
+	return func(on shard.Machines) []shard.Unit {
+		o := plan.options(plan.forecast)
+		o.Slots = on.Nodes * on.Slots
+		return shard.Plan(files, o)
+	}
+}
+
+// View puts a plan and its prospects before people.
+func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanView {
+	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
+	for i, unit := range split.Units {
+		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: unit.Paths(), Lines: Parts(plan.Run, unit), Why: plan.reason(unit)})
+	}
+	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
+	planner := plan.Planner()
+	for _, other := range alternatives(outlook.Machines) {
+		// No more nodes than have something to run.
+		if o := shard.Foresee(planner, other); o.Nodes <= max(1, len(o.Units)) {
+			v.Others = append(v.Others, shown(o))
+		}
+	}
+	if plan.forecast.Known == 0 {
+		v.Advice = append(v.Advice, "Nothing is known of earlier runs: times are guessed from the number of steps.")
+	}
+	if len(plan.Units) > 0 {
+		v.Advice = append(v.Advice, plan.longest(outlook), plan.enough(outlook))
+	}
+	return v
+}
+
+// reason says what the time of a unit goes by where that is not the same for all: the units that nothing is known of, and
+// what failed when it last ran, start before others of their length.
+func (plan Plan) reason(unit shard.Unit) string {
+	var out []string
+	known, total := 0, 0
+	for _, target := range unit.Targets {
+		at, found := slices.BinarySearchFunc(plan.files, target.Path, func(f file, p string) int { return cmp.Compare(f.Path, p) })
+		if !found {
+			continue // cannot happen: units are made of these files
+		}
+		where := plan.Run.Location(plan.files[at].File)
+		for _, p := range plan.files[at].chosen {
+			if len(target.Lines) > 0 && !slices.Contains(target.Lines, p.Line) && !slices.Contains(target.Lines, p.Outline) {
+				continue // it is in another part
+			}
+			total++
+			if plan.forecast.Knows(plan.work(where, p)) {
+				known++
+			}
+		}
+		if plan.forecast.Failed(where) {
+			out = append(out, "failed when it last ran")
+		}
+	}
+	if known < total && plan.forecast.Known > 0 {
+		out = append(out, fmt.Sprintf("%d of %d scenarios are guessed from their steps", total-known, total))
+	}
+	if total == 0 && unit.Estimate == 0 {
+		out = append(out, "nothing tells how long it takes, so it starts first")
+	}
+	return strings.Join(slices.Compact(out), ", ")
+}
+
+func shown(o shard.Outlook) report.PlanOutlook {
+	return report.PlanOutlook{Nodes: o.Nodes, Containers: o.Slots, Wall: o.Wall, Work: o.Work, Efficiency: o.Efficiency()}
+}
+
+// alternatives are half and twice as many containers or nodes, and what is planned between them.
+func alternatives(planned shard.Machines) []shard.Machines {
+	var out []shard.Machines
+	add := func(nodes, slots int) {
+		m := shard.Machines{Nodes: nodes, Slots: slots, StartUp: planned.StartUp}
+		if nodes >= 1 && slots >= 1 && !slices.Contains(out, m) {
+			out = append(out, m)
+		}
+	}
+	n, c := planned.Nodes, planned.Slots
+	add(n, c/2)
+	add(n/2, c)
+	add(n, c)
+	add(n, 2*c)
+	add(n+1, c)
+	add(2*n, c)
+	add(4*n, c)
+	slices.SortStableFunc(out, func(a, b shard.Machines) int {
+		return cmp.Or(cmp.Compare(a.Nodes, b.Nodes), cmp.Compare(a.Slots, b.Slots))
+	})
+	return out
+}
+
+func (plan Plan) longest(o shard.Outlook) string {
+	return fmt.Sprintf("The longest is %s: about %s.", strings.Join(o.Longest.Paths(), " "), report.Duration(o.Longest.Estimate))
+}
+
+// enough says where more nodes stop to help.
+func (plan Plan) enough(o shard.Outlook) string {
+	enough := shard.Enough(plan.Planner(), o.Machines)
+	switch {
+	case o.Nodes > enough.Nodes:
+		return fmt.Sprintf("%s would not help, it is as fast with %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
+			strings.Join(enough.Longest.Paths(), " "), report.Duration(enough.Floor()))
+	case o.Nodes == enough.Nodes:
+		return fmt.Sprintf("More than %s would not help.", nodesWord(o.Nodes))
+	}
+	return fmt.Sprintf("With %s it would take about %s; more would not help.", nodesWord(enough.Nodes), report.Duration(enough.Wall))
+}
+
+func nodesWord(n int) string {
+	if n == 1 {
+		return "1 node"
+	}
+	return fmt.Sprintf("%d nodes", n)
+}
+
+// Within chooses the number of nodes for a target time, and says so where no number reaches it.
+func (plan Plan) Within(target time.Duration) (shard.Outlook, string) {
+	outlook, reached := shard.NodesFor(plan.Planner(), plan.Machines(1), target)
+	if reached {
+		return outlook, fmt.Sprintf("%s for a target of %s.", nodesWord(outlook.Nodes), target)
+	}
+	return outlook, fmt.Sprintf("%s cannot be reached: %s alone takes about %s. The closest is %s: about %s.", target,
+		strings.Join(outlook.Longest.Paths(), " "), report.Duration(outlook.Floor()), nodesWord(outlook.Nodes), report.Duration(outlook.Wall))
+}

@@ -1,0 +1,97 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/result"
+)
+
+// scenarios plans those that lines and tags select. A file of which some are left out by their tags is run by the lines
+// of the others: so the same expression means the same for every runner, whatever syntax its version has.
+func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *inputs.Wrong {
+	asked, wrong := choose(all, out.Path, lines)
+	if wrong != nil {
+		return wrong
+	}
+	chosen := map[int]bool{}
+	for _, p := range all {
+		if !asked[p.Line] {
+			continue
+		}
+		scenario := plan.scenario(p)
+		if chosen[p.Line] = plan.settings.Suite.Tags.Keeps(p.Tags); chosen[p.Line] {
+			out.chosen = append(out.chosen, p)
+		} else {
+			scenario.Status, scenario.Failure.Status = result.Deselected, result.Deselected
+			scenario.Failure.Message = "excluded by " + plan.clean.Line(plan.settings.Suite.Tags.String())
+		}
+		out.Scenarios = append(out.Scenarios, scenario)
+	}
+	selects := func(p cucumber.Pickle) bool { return chosen[p.Line] }
+	if out.runs = slices.ContainsFunc(all, selects) || len(all) == 0; !out.runs {
+		return nil
+	}
+	if every := !slices.ContainsFunc(all, func(p cucumber.Pickle) bool { return !selects(p) }); every {
+		out.unit.Lines = nil
+		return nil
+	}
+	return plan.lines(out, all, chosen)
+}
+
+// lines are what the runner is given to run the chosen scenarios of a file and no others.
+func (plan Plan) lines(out *file, all []cucumber.Pickle, chosen map[int]bool) *inputs.Wrong {
+	lines, partial := plan.Suite.Recipe.Select(all, chosen)
+	if partial != nil {
+		return &inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%s cannot run one row of the outline at %s:%d and leave out another",
+			plan.Suite.Recipe.Name, out.Path, partial.Outline), Advice: fmt.Sprintf("--files '%s:%d'", out.Path, partial.Outline)}
+	}
+	out.unit.Lines = lines
+	return nil
+}
+
+func (plan Plan) scenario(p cucumber.Pickle) result.Scenario {
+	s := result.Scenario{Name: plan.clean.Line(p.Name), Line: p.Line, Status: result.NotRun, PlannedSteps: p.Steps}
+	for _, tag := range p.Tags {
+		s.Tags = append(s.Tags, plan.clean.Line(tag))
+	}
+	if p.Outline != p.Line {
+		s.Outline = p.Outline
+	}
+	s.Failure = &cucumber.Failure{Line: p.Line, Status: result.NotRun, Message: "its container was never started"}
+	return s
+}
+
+// choose finds the scenarios that begin at the lines: a scenario, a row, or an outline with all its rows. No lines: all.
+func choose(all []cucumber.Pickle, file string, lines []int) (map[int]bool, *inputs.Wrong) {
+	chosen := map[int]bool{}
+	for _, p := range all {
+		chosen[p.Line] = len(lines) == 0
+	}
+	for _, line := range lines {
+		before, exact := nearest(all, line)
+		if !exact {
+			return nil, &inputs.Wrong{Input: "files", Problem: fmt.Sprintf("no scenario begins at %s:%d", file, line),
+				Advice: fmt.Sprintf("--files '%s:%d'", file, before)}
+		}
+		for _, p := range all {
+			chosen[p.Line] = chosen[p.Line] || p.Line == line || p.Outline == line
+		}
+	}
+	return chosen, nil
+}
+
+// nearest is the line of the scenario at or before a line, or the first one.
+func nearest(pickles []cucumber.Pickle, line int) (best int, exact bool) {
+	for _, p := range pickles {
+		if p.Line == line || p.Outline == line {
+			return line, true
+		}
+		if best == 0 || p.Line < line {
+			best = p.Line
+		}
+	}
+	return best, false
+}

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/shard"
+)
+
+// Share keeps of a plan what this node runs, and notes in the run what the others do. The commit is that of the checkout.
+func (plan Plan) Share(commit string) (Plan, error) {
+	node := plan.settings.Node
+	plan, split, err := plan.split(node, commit)
+	if err != nil {
+		return plan, err
+	}
+	run := *plan.Run
+	run.Node = &result.Node{
+		Index:  node.Index,
+		Total:  node.Total,
+		Plan:   split.Digest(run.Files, plan.sums),
+		Commit: commit,
+	}
+	if node.Plan != nil {
+		run.Node.Frozen = node.Plan.ID
+	}
+	plan.Whole = run.Counts().Total
+	shares := split.Files(run.Files)
+	run.Files, plan.Units = shares[node.Index], split.Share(node.Index)
+	plan.Run = &run
+	if !run.Node.Several() {
+		return plan, nil
+	}
+	if run.Predicted > 0 {
+		run.Predicted = shard.Wall(plan.Units, run.Concurrency, plan.forecast.StartUp)
+	}
+	for other := 1; other <= node.Total; other++ {
+		if files := shares[other]; other != node.Index && len(files) > 0 {
+			run.Node.Others = append(run.Node.Others, result.Share{Node: other, Files: planned(files)})
+		}
+	}
+	// Reports of several nodes are put into one folder.
+	for i := range plan.Units {
+		plan.Units[i].Name = fmt.Sprintf("%d-%s", node.Index, plan.Units[i].Name)
+	}
+	return plan, nil
+}
+
+// planned drops what says nothing of another node's scenarios but that they have not run here.
+func planned(files []result.File) []result.File {
+	for _, f := range files {
+		for i := range f.Scenarios {
+			if s := &f.Scenarios[i]; s.Status != result.Deselected {
+				s.Status, s.Failure = "", nil
+			}
+		}
+	}
+	return files
+}

@@ -1,0 +1,147 @@
+package shard
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// FrozenSchema is the version of plan files. It rises when a field changes its meaning or goes away.
+const FrozenSchema = 1
+
+// Frozen is a frozen plan: what baleen plan --out writes and run --plan reads.
+type Frozen struct {
+	Schema  int           `json:"schema"`
+	Version string        `json:"version"` // of Baleen
+	ID      string        `json:"id"`      // no two plans have the same
+	Name    string        `json:"name,omitempty"`
+	Image   string        `json:"image,omitempty"`
+	ImageID string        `json:"image_id,omitempty"`
+	Commit  string        `json:"commit,omitempty"`
+	Nodes   int           `json:"nodes"`
+	Plan    string        `json:"plan"` // digest, as in run.json
+	Outlook FrozenOutlook `json:"outlook"`
+	Files   []FrozenFile  `json:"files"`
+	Units   []FrozenUnit  `json:"units"` // in the order in which they start
+}
+
+// FrozenOutlook is what the plan is expected to take.
+type FrozenOutlook struct {
+	Concurrency int           `json:"concurrency"` // containers at a time on each node
+	Wall        time.Duration `json:"wall_ns"`
+	Work        time.Duration `json:"work_ns"`
+	Efficiency  float64       `json:"efficiency"`
+	Longest     string        `json:"longest,omitempty"` // unit
+	StartUp     time.Duration `json:"start_up_ns"`       // of one container
+	Trusted     bool          `json:"trusted"`           // enough was known of earlier runs to go by the clock
+}
+
+// FrozenFile stands for what is in a file.
+type FrozenFile struct {
+	Path string `json:"path"`
+	Sum  string `json:"sha256"`
+}
+
+// FrozenUnit is what one container runs.
+type FrozenUnit struct {
+	Name     string         `json:"name"`
+	Node     int            `json:"node"`
+	Estimate time.Duration  `json:"estimate_ns"`
+	Why      string         `json:"why,omitempty"` // it is expected to take that long
+	Targets  []FrozenTarget `json:"targets"`
+}
+
+// FrozenTarget is a file of a unit, or the part of it that begins at these lines.
+type FrozenTarget struct {
+	Path  string `json:"path"`
+	Lines []int  `json:"lines,omitempty"`
+}
+
+// Write encodes the plan as JSON.
+func (plan Frozen) Write(out io.Writer) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(plan); err != nil {
+		return fmt.Errorf("write plan: %w", err)
+	}
+	return nil
+}
+
+// Save writes the plan to a file.
+func (plan Frozen) Save(name string) error {
+	var text bytes.Buffer
+	if err := plan.Write(&text); err != nil {
+		return err
+	}
+	return os.WriteFile(name, text.Bytes(), 0o644)
+}
+
+// LoadFrozen reads a plan file of this schema.
+func LoadFrozen(name string) (*Frozen, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var plan Frozen
+	switch err := json.Unmarshal(text, &plan); {
+	case err != nil:
+		return nil, fmt.Errorf("%q cannot be read: %w", name, err)
+	case plan.Schema != FrozenSchema || plan.Nodes < 1:
+		return nil, &SchemaError{name, plan.Schema}
+	}
+	return &plan, nil
+}
+
+// SchemaError is a plan file of another version of Baleen.
+type SchemaError struct {
+	Name   string
+	Schema int // that it is of
+}
+
+// Error names both schemas.
+func (e *SchemaError) Error() string {
+	return fmt.Sprintf("%q is of schema %d, this Baleen knows %d", e.Name, e.Schema, FrozenSchema)
+}
+
+// Division is who runs what.
+func (plan Frozen) Division() Division {
+	split := Division{Nodes: plan.Nodes}
+	for _, frozen := range plan.Units {
+		unit := Unit{Name: frozen.Name, Estimate: frozen.Estimate}
+		for _, target := range frozen.Targets {
+			unit.Targets = append(unit.Targets, cucumber.Target{Path: target.Path, Lines: target.Lines})
+		}
+		split.Units, split.Node = append(split.Units, unit), append(split.Node, frozen.Node)
+	}
+	return split
+}
+
+// Changed names the files that are not what they were when the plan was made.
+func (plan Frozen) Changed(sums map[string]string) []string {
+	var out []string
+	planned := map[string]bool{}
+	for _, f := range plan.Files {
+		planned[f.Path] = true
+		switch sum, there := sums[f.Path]; {
+		case !there:
+			out = append(out, fmt.Sprintf("%s is in the plan and not among the files", f.Path))
+		case sum != f.Sum:
+			out = append(out, fmt.Sprintf("%s has changed since the plan was made", f.Path))
+		}
+	}
+	for path := range sums {
+		if !planned[path] {
+			out = append(out, fmt.Sprintf("%s is not in the plan", path))
+		}
+	}
+	slices.SortFunc(out, strings.Compare)
+	return out
+}

@@ -1,0 +1,302 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/shell"
+)
+
+// detection finds out which runner an image holds and how it is started.
+type detection struct {
+	settings inputs.Settings
+	image    execute.Image
+	files    execute.Files
+	workDir  string
+	fallback string // runner to assume if nothing tells otherwise; may be empty
+}
+
+// suite says how the suite is run. Its files are read elsewhere.
+func (d detection) suite() (Suite, error) {
+	recipe, why, err := d.runner()
+	if err != nil {
+		return Suite{}, err
+	}
+	command, err := d.command(recipe)
+	if err != nil {
+		return Suite{}, err
+	}
+	config := d.config(command)
+	command.failFast = config.Policy.FailFast != ""
+	return Suite{Recipe: recipe, Why: why, Command: command, Config: config}, nil
+}
+
+// runner finds the recipe and says in words why it is the one.
+func (d detection) runner() (cucumber.Recipe, string, error) {
+	if d.settings.Suite.Runner != inputs.RunnerAuto {
+		recipe, _ := cucumber.Find(d.settings.Suite.Runner)
+		return recipe, "as asked for", nil
+	}
+	for _, look := range []struct {
+		what  string
+		words []string
+	}{
+		{"the command", shell.Words(d.settings.Suite.Command)},
+		{"the image's ENTRYPOINT", d.entrypoint()},
+		{"the image's CMD", d.image.Cmd},
+	} {
+		if name := cucumber.Guess(look.words); name != "" && !d.ambiguous(name) {
+			recipe, _ := cucumber.Find(name)
+			return recipe, look.what + " starts it", nil
+		}
+	}
+	return d.byTraces()
+}
+
+// ambiguous tells that the bare word "cucumber" may well be a script of a JavaScript suite (npm run cucumber): then what is
+// installed decides.
+func (d detection) ambiguous(name string) bool {
+	if name != "cucumber-ruby" {
+		return false
+	}
+	js, errJS := d.exists("node_modules/.bin/cucumber-js")
+	ruby, errRuby := d.exists("Gemfile")
+	return errJS == nil && errRuby == nil && js && !ruby
+}
+
+// byTraces looks for files that only a suite of one runner has.
+func (d detection) byTraces() (cucumber.Recipe, string, error) {
+	var found []cucumber.Recipe
+	var traces, looked []string
+	for _, recipe := range cucumber.Recipes() {
+		for _, trace := range recipe.Traces {
+			looked = append(looked, trace)
+			exists, err := d.exists(trace)
+			if err != nil {
+				return cucumber.Recipe{}, "", err
+			}
+			if exists {
+				found, traces = append(found, recipe), append(traces, trace)
+				break
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], fmt.Sprintf("%s is in %s", traces[0], d.workDir), nil
+	case len(found) == 0 && d.fallback != "":
+		recipe, _ := cucumber.Find(d.fallback)
+		return recipe, "nothing told otherwise", nil
+	case len(found) == 0:
+		return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("cannot be told from the command, the image's ENTRYPOINT and CMD, nor from %s in %s",
+			strings.Join(looked, ", "), d.workDir),
+			Advice: "--runner cucumber-js (or another), or --runner exit-code for one result per file"}
+	}
+	return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("could be %s (%s) or %s (%s)",
+		found[0].Name, traces[0], found[1].Name, traces[1]),
+		Advice: "--runner " + found[0].Name}
+}
+
+func (d detection) exists(name string) (bool, error) {
+	if !path.IsAbs(name) {
+		name = path.Join(d.workDir, name)
+	}
+	return d.files.Exists(name)
+}
+
+func (d detection) entrypoint() []string {
+	if d.settings.Spec.Entrypoint != nil {
+		return d.settings.Spec.Entrypoint
+	}
+	return d.image.Entrypoint
+}
+
+// command puts together what a container runs. Where no command was given it finds the usual one of this runner in this
+// image: nothing but the files if the entrypoint is the runner itself.
+func (d detection) command(recipe cucumber.Recipe) (Command, error) {
+	if d.settings.Suite.Command != "" && !strings.Contains(d.settings.Suite.Command, inputs.FilesMark) && !recipe.ByEnvironment() {
+		return Command{}, inputs.Wrong{Input: "command", Problem: "does not say where the feature files go",
+			Advice: "--command " + shell.Quote(d.settings.Suite.Command+" "+inputs.FilesMark)}
+	}
+	if recipe.Name == cucumber.ExitCode && d.settings.Suite.Shell == nil && len(d.entrypoint()) > 0 {
+		return Command{}, inputs.Wrong{Input: "shell", Problem: "with none, an ENTRYPOINT and runner exit-code nothing would show that the command ran",
+			Advice: "--shell 'sh -c', or --entrypoint none"}
+	}
+	usual, err := d.usual(recipe)
+	if err != nil {
+		return Command{}, err
+	}
+	c := newCommand(d.settings.Suite, recipe, usual)
+	c.Entrypoint = d.entrypoint()
+	c.Proves = c.Shell != nil && (c.before != "" || len(d.entrypoint()) > 0)
+	c.version, err = d.version(recipe)
+	return c, err
+}
+
+func (d detection) usual(recipe cucumber.Recipe) ([]string, error) {
+	switch {
+	case d.settings.Suite.Command != "":
+		return nil, nil
+	case d.settings.Suite.Before == "" && d.isRunner(recipe, d.entrypoint()):
+		return nil, nil
+	}
+	if words, err := d.cmd(); err != nil || cucumber.Guess(words) == recipe.Name {
+		return d.withoutPaths(words), err
+	}
+	for _, install := range recipe.Installs {
+		exists, err := d.exists(install.Path)
+		if err != nil {
+			return nil, err
+		}
+		if exists {
+			return install.Words, nil
+		}
+	}
+	switch {
+	case len(recipe.Words) > 0:
+		return recipe.Words, nil
+	case len(d.image.Cmd) > 0:
+		return d.cmd()
+	}
+	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no usual name, and the image has neither ENTRYPOINT nor CMD",
+		Advice: "--command './my-suite {files}'"}
+}
+
+// withoutPaths drops what a CMD runs by itself ("behave", "features/"): every container would run all of it. A word after a
+// flag is that flag's value.
+func (d detection) withoutPaths(words []string) []string {
+	var out []string
+	for i, word := range words {
+		value := i == 0 || strings.HasPrefix(word, "-") || strings.HasPrefix(words[i-1], "-") && !strings.Contains(words[i-1], "=")
+		if exists, err := d.exists(word); value || err != nil || !exists || cucumber.Guess([]string{word}) != "" {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// cmd are the words of the image's CMD. The shell form of a Dockerfile hides them behind "sh -c", which would take what is
+// added for its own parameters and drop it.
+func (d detection) cmd() ([]string, error) {
+	words := d.image.Cmd
+	if len(words) != 3 || words[1] != "-c" {
+		return words, nil
+	}
+	simple, err := shell.Split(words[2])
+	if err != nil || strings.Contains(words[2], "\n") {
+		return nil, inputs.Wrong{Input: "command", Problem: fmt.Sprintf("cannot be made of the image's CMD, which is a script: %q", words[2]),
+			Advice: "--command '… {files}'"}
+	}
+	return simple, nil
+}
+
+// isRunner tells whether an entrypoint is the runner itself. A suite whose runner has no usual name (godog compiles to a
+// program of any name) is its own entrypoint, unless that only starts other programs.
+func (d detection) isRunner(recipe cucumber.Recipe, entrypoint []string) bool {
+	if len(entrypoint) == 0 {
+		return false
+	}
+	if recipe.Words == nil {
+		return !starter(entrypoint[0])
+	}
+	return cucumber.Guess(entrypoint) == recipe.Name
+}
+
+// starter tells whether a program is known to run the words it is given: an init, a shell, or a script of the kind that
+// many images set up their services with.
+func starter(program string) bool {
+	switch name := path.Base(program); name {
+	case "tini", "dumb-init", "catatonit", "docker-init", "sh", "bash", "dash", "ash", "env", "su-exec", "gosu":
+		return true
+	default:
+		return strings.HasSuffix(name, ".sh") || strings.Contains(name, "entrypoint")
+	}
+}
+
+// version reads the runner's version where its report flags depend on it.
+func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
+	if recipe.Lock == "" {
+		return cucumber.Version{}, nil
+	}
+	lock, err := readFile(d.files, path.Join(d.workDir, recipe.Lock))
+	if errors.Is(err, fs.ErrNotExist) {
+		return cucumber.Version{}, nil
+	}
+	return recipe.VersionIn(lock), err
+}
+
+// config is what the runner will go by without having been asked to by Baleen. It only explains what is missing, so a file
+// that cannot be read is none.
+func (d detection) config(c Command) cucumber.Config {
+	read := func(name string) ([]byte, bool) {
+		if !path.IsAbs(name) {
+			name = path.Join(d.workDir, name)
+		}
+		text, err := readFile(d.files, name)
+		return text, err == nil
+	}
+	if c.Shell == nil {
+		words := append(slices.Clone(d.entrypoint()), c.words...)
+		return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: d.variable, Command: words})
+	}
+	commands, err := shell.Commands(c.script)
+	if moves := func(c shell.Command) bool { return len(c.Words) > 0 && (c.Words[0] == "cd" || c.Words[0] == "pushd") }; err != nil || slices.ContainsFunc(commands, moves) {
+		return cucumber.Config{} // where it looks is not known
+	}
+	runs, found := shell.Holding(c.script, inputs.FilesMark)
+	if i := slices.IndexFunc(commands, func(c shell.Command) bool { return cucumber.Guess(c.Words) != "" }); !found && i >= 0 {
+		runs = commands[i]
+	}
+	getenv := func(name string) string {
+		switch own := variableIn(runs.Variables, name); {
+		case own != "":
+			return own
+		case strings.Contains(c.before+"\n"+c.script, name+"="):
+			return "" // the script sets it
+		}
+		return d.variable(name)
+	}
+	return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: getenv, Command: runs.Words})
+}
+
+// variable is the value of a variable in the test containers.
+func (d detection) variable(name string) string {
+	return variableIn(slices.Concat(d.image.Env, d.settings.Spec.Env), name)
+}
+
+// variableIn is the value of a variable among NAME=VALUE, the last of which counts.
+func variableIn(env []string, name string) string {
+	value := ""
+	for _, pair := range env {
+		if text, is := strings.CutPrefix(pair, name+"="); is {
+			value = text
+		}
+	}
+	return value
+}
+
+// maxSmall is the most that is read of a small file of an image.
+const maxSmall = 4 << 20
+
+// readFile reads a small file of an image.
+func readFile(files execute.Files, name string) ([]byte, error) {
+	stream, err := files.Tar(name)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	var data []byte
+	_, err = eachFile(stream, func(_ string, body io.Reader) error {
+		data, err = io.ReadAll(io.LimitReader(body, maxSmall))
+		return err
+	})
+	return data, err
+}

@@ -1,0 +1,128 @@
+package suite
+
+import (
+	"archive/tar"
+	"bytes"
+	"io"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+)
+
+// imageFiles is the content of an image: absolute path to text.
+type imageFiles map[string]string
+
+func (f imageFiles) Exists(path string) (bool, error) {
+	for name := range f {
+		if name == path || strings.HasPrefix(name, path+"/") {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (f imageFiles) Tar(path string) (io.ReadCloser, error) {
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	above := path[:strings.LastIndexByte(path, '/')+1]
+	for name, text := range f {
+		if name != path && !strings.HasPrefix(name, path+"/") {
+			continue
+		}
+		header := &tar.Header{Name: strings.TrimPrefix(name, above), Size: int64(len(text)), Mode: 0o644, Typeflag: tar.TypeReg}
+		if err := archive.WriteHeader(header); err != nil {
+			return nil, err
+		}
+		if _, err := io.WriteString(archive, text); err != nil {
+			return nil, err
+		}
+	}
+	if out.Len() == 0 {
+		return nil, fs.ErrNotExist
+	}
+	return io.NopCloser(&out), archive.Close()
+}
+
+func (f imageFiles) Close() error { return nil }
+
+func TestDetection(t *testing.T) {
+	for name, tc := range map[string]struct {
+		in       inputs.Run
+		entry    []string // of the image
+		override []string // by the input
+		cmd      []string
+		files    imageFiles
+		fallback string
+		runner   string
+		argv     string // of a.feature, joined by blanks; or
+		wrong    string // part of the wrong input
+	}{
+		"by command":    {in: inputs.Run{Command: "bundle exec cucumber {files}"}, runner: "cucumber-ruby", argv: "sh -c trap : INT\nbundle exec cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
+		"by CMD":        {cmd: []string{"behave"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+		"by ENTRYPOINT": {entry: []string{"/usr/bin/behave"}, runner: "behave", argv: "a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+		"ENTRYPOINT behind an init": {entry: []string{"tini", "--", "cucumber-js"}, runner: "cucumber-js",
+			argv: "a.feature --format message:/baleen-report/messages.ndjson"},
+		"by trace": {files: imageFiles{"/app/node_modules/.bin/cucumber-js": "x"}, runner: "cucumber-js",
+			argv: "node_modules/.bin/cucumber-js a.feature --format message:/baleen-report/messages.ndjson"},
+		"Gemfile with cucumber 9": {files: imageFiles{"/app/Gemfile": "x", "/app/Gemfile.lock": "GEM\n    cucumber (9.2.1)\n"}, runner: "cucumber-ruby",
+			argv: "bundle exec cucumber a.feature --format pretty --format message --out /baleen-report/messages.ndjson"},
+		"two traces":           {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x"}, wrong: "could be behave (behave.ini) or cucumber-ruby (Gemfile)"},
+		"none":                 {wrong: "cannot be told from the command"},
+		"fallback":             {fallback: "cucumber-ruby", runner: "cucumber-ruby", argv: "cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
+		"godog without a name": {in: inputs.Run{Runner: "godog"}, wrong: "godog has no usual name"},
+		"godog as CMD": {in: inputs.Run{Runner: "godog"}, cmd: []string{"./suite"}, runner: "godog",
+			argv: "./suite --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
+		"godog as ENTRYPOINT": {in: inputs.Run{Runner: "godog"}, entry: []string{"/suite"}, runner: "godog",
+			argv: "--godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
+		"godog behind a script": {in: inputs.Run{Runner: "godog"}, entry: []string{"/docker-entrypoint.sh"}, cmd: []string{"./suite"}, runner: "godog",
+			argv: "./suite --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
+		"CMD with its own words": {cmd: []string{"node_modules/.bin/cucumber-js", "--profile", "ci"}, runner: "cucumber-js",
+			argv: "node_modules/.bin/cucumber-js --profile ci a.feature --format message:/baleen-report/messages.ndjson"},
+		"CMD with a folder": {cmd: []string{"behave", "--stop", "features", "--lang", "en", "features"}, files: imageFiles{"/app/features/a.feature": "x"}, runner: "behave",
+			argv: "behave --stop features --lang en a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+		"CMD in shell form": {in: inputs.Run{Runner: "godog"}, cmd: []string{"/bin/sh", "-c", "./suite --x"}, runner: "godog",
+			argv: "./suite --x --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
+		"CMD is a script": {in: inputs.Run{Runner: "godog"}, cmd: []string{"/bin/sh", "-c", "cd x && ./suite"}, wrong: "which is a script"},
+		"npm run cucumber": {in: inputs.Run{Command: "npm run cucumber -- {files}"}, files: imageFiles{"/app/node_modules/.bin/cucumber-js": "x"}, runner: "cucumber-js",
+			argv: "sh -c trap : INT\nnpm run cucumber -- a.feature --format message:/baleen-report/messages.ndjson"},
+		"entrypoint removed": {in: inputs.Run{Runner: "godog"}, entry: []string{"/suite"}, override: []string{}, cmd: []string{"./other"}, runner: "godog",
+			argv: "./other --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
+		"proof with an entrypoint": {in: inputs.Run{Command: "behave {files}"}, entry: []string{"/entrypoint.sh"}, runner: "behave",
+			argv: "sh -c trap : INT\necho command > /baleen-report/.reached\nbehave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+		"report named, no flags": {in: inputs.Run{Command: "behave -f json -o {report}/x {files}"}, runner: "behave", argv: "sh -c trap : INT\nbehave -f json -o /baleen-report/x a.feature"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if tc.in.Runner == "" {
+				tc.in.Runner = "auto"
+			}
+			s := inputs.Settings{Suite: inputs.Suite{Command: tc.in.Command, Before: tc.in.Before, Runner: tc.in.Runner, Shell: []string{"sh", "-c"}}}
+			s.Spec.Entrypoint = tc.override
+			d := detection{settings: s, image: execute.Image{Entrypoint: tc.entry, Cmd: tc.cmd}, files: tc.files, workDir: "/app", fallback: tc.fallback}
+			recipe, why, err := d.runner()
+			var c Command
+			if err == nil {
+				c, err = d.command(recipe)
+			}
+			if tc.wrong != "" {
+				if err == nil || !strings.Contains(err.Error(), tc.wrong) {
+					t.Fatalf("got %v, want a wrong input with %q", err, tc.wrong)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if recipe.Name != tc.runner || why == "" {
+				t.Errorf("runner %s (%s)", recipe.Name, why)
+			}
+			if diff := cmp.Diff(tc.argv, strings.Join(c.Argv(targetOf("a.feature")), " ")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,63 @@
+package suite
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/shard"
+)
+
+// File is a feature file, or the part of it that begins at Lines.
+type File struct {
+	shard.Selection
+	Sum    string // SHA-256 of its content
+	Parsed cucumber.File
+}
+
+// nothing reports every pattern that selects nothing: a typo in one of several would go unnoticed.
+func (f found) nothing(s inputs.Settings) error {
+	if s.Judging.AllowEmpty {
+		return nil
+	}
+	var wrong inputs.AllWrong
+	for _, pattern := range f.Nothing {
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s", pattern, f.where), Advice: "look at --root and --work-dir, or give --allow-empty"})
+	}
+	if len(wrong) == 0 && len(f.Files) == 0 {
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: "everything that was found is excluded", Advice: "look at the patterns that begin with !"})
+	}
+	return wrong.Err()
+}
+
+// read parses all files that are to run, as their runner does.
+func (f found) read(recipe cucumber.Recipe) ([]File, error) {
+	var files []File
+	var wrong inputs.AllWrong
+	for _, selected := range f.Files {
+		file, err := f.parse(selected, recipe)
+		if err != nil {
+			wrong = append(wrong, inputs.Wrong{Input: "files", Problem: err.Error(), Advice: "make the file readable"})
+			continue
+		}
+		files = append(files, file)
+	}
+	return files, wrong.Err()
+}
+
+func (f found) parse(selected shard.Selection, recipe cucumber.Recipe) (File, error) {
+	src, err := f.fsys.Open(selected.Path)
+	if err != nil {
+		return File{}, err
+	}
+	defer src.Close()
+	sum := sha256.New()
+	parsed := recipe.Parse(selected.Path, "", io.TeeReader(src, sum))
+	if _, err := io.Copy(sum, src); err != nil { // what the parser has not read
+		return File{}, err
+	}
+	return File{selected, hex.EncodeToString(sum.Sum(nil)), parsed}, nil
+}

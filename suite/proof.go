@@ -1,0 +1,98 @@
+package suite
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/shard"
+)
+
+// prove compares every file that is to run with the image's. The container runs what the image holds: if that is not
+// what the checkout shows, every result would be about other scenarios.
+func (l lookup) prove(here found) error {
+	want := map[string][]byte{}
+	for _, file := range here.Files {
+		sum, err := digest(here.fsys, file.Path)
+		if err != nil {
+			return err
+		}
+		want[file.Path] = sum
+	}
+	other := map[string]bool{}
+	for _, base := range proofBases(here.Files) {
+		if err := l.compare(base, want, other); err != nil {
+			return err
+		}
+	}
+	return stale(want, other)
+}
+
+// proofBases are the folders that hold the files; a file in the work-dir itself is asked for alone, since its folder
+// may be the whole image.
+func proofBases(files []shard.Selection) []string {
+	var out []string
+	for _, file := range files {
+		dir := path.Dir(file.Path)
+		if dir == "." {
+			dir = file.Path
+		}
+		out = append(out, dir)
+	}
+	return Topmost(out)
+}
+
+// compare takes the files that the image holds in the same bytes out of want; those with other bytes go to other.
+func (l lookup) compare(base string, want map[string][]byte, other map[string]bool) error {
+	planned := func(file string) bool { return want[file] != nil }
+	return l.walk(base, planned, func(file string, body io.Reader) error {
+		hash := sha256.New()
+		if _, err := io.Copy(hash, body); err != nil {
+			return fmt.Errorf("compare %q with the image: %w", file, err)
+		}
+		if !bytes.Equal(hash.Sum(nil), want[file]) {
+			other[file] = true
+		}
+		delete(want, file)
+		return nil
+	})
+}
+
+func digest(fsys fs.FS, name string) ([]byte, error) {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	return hash.Sum(nil), nil
+}
+
+// stale makes one wrong input of all files that image and checkout do not agree on.
+func stale(missing map[string][]byte, other map[string]bool) error {
+	var all []string
+	for name := range missing {
+		all = append(all, name+" is not in the image")
+	}
+	for name := range other {
+		all = append(all, name+" has other bytes in the image")
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.Sort(all)
+	text := all[0]
+	if len(all) > 1 {
+		text += fmt.Sprintf(" (and %d more)", len(all)-1)
+	}
+	return inputs.Wrong{Input: "files", Problem: "the image does not hold the checkout's files: " + text,
+		Advice: "build the image again; or --workspace copy, which brings the checkout into the containers; or --files-from image to run what the image holds"}
+}

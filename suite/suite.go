@@ -1,0 +1,101 @@
+// Package suite finds what there is to run: the feature files, the runner that an image holds, and the command of one
+// container. It proves that image and checkout agree.
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/org/baleen-action/checkout"
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+)
+
+// Suite is what there is to run, and how.
+type Suite struct {
+	Recipe  cucumber.Recipe
+	Why     string // it is this recipe
+	Command Command
+	Config  cucumber.Config // the runner's own, in the image
+	Files   []File
+	WorkDir string       // in the containers
+	Spec    execute.Spec // what all containers share
+
+	tree *checkout.Tree // to be copied into the containers; nil: they have what the image has
+}
+
+// Engine is where a suite is looked at.
+type Engine struct {
+	Docker execute.Docker
+	Spec   execute.Spec // of the run; its image is there
+}
+
+// Open looks into the image: which runner it holds, how it is started, and whether its feature files are the ones of the
+// checkout. The runner is fallback if nothing says otherwise. Its errors hold wrong inputs, or why nothing can be run.
+func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Suite, error) {
+	at, err := e.place(ctx, s)
+	if err != nil {
+		return Suite{}, err
+	}
+	e.Spec.WorkDir, e.Spec.Mounts = at.dir, append(e.Spec.Mounts, at.mounts...)
+	if !s.Suite.Brings() {
+		e.Spec.WorkDir = s.Suite.WorkDir // empty: the engine takes the image's
+	}
+	image, err := execute.Open(ctx, e.Docker, e.Spec)
+	if err != nil {
+		return Suite{}, fmt.Errorf("look into image %q: %w", s.Suite.Image, err)
+	}
+	defer image.Close()
+	files := at.over(image)
+	if err := clean(files); err != nil {
+		return Suite{}, err
+	}
+	temp, err := os.MkdirTemp("", "baleen-")
+	if err != nil {
+		return Suite{}, fmt.Errorf("make temporary folder: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	found, wrong := lookup{settings: s, files: files, workDir: at.dir, temp: temp}.find()
+	if wrong == nil {
+		wrong = inputs.Join(at.carried(found.Files), found.nothing(s))
+	}
+	d := detection{settings: s, image: e.Spec.Image, files: files, workDir: at.dir, fallback: fallback}
+	suite, err := d.suite()
+	if err := inputs.Join(err, wrong); err != nil {
+		return Suite{}, err
+	}
+	suite.WorkDir, suite.tree = at.dir, at.tree
+	suite.Spec = e.Spec
+	suite.Spec.Scratch = Scratch
+	suite.Spec.Env = slices.Concat(suite.Recipe.Env, e.Spec.Env)
+	suite.Files, err = found.read(suite.Recipe)
+	return suite, err
+}
+
+// Without finds the files of a suite in the checkout alone, for a plan without an image.
+func Without(s inputs.Settings, recipe cucumber.Recipe, why string) (Suite, error) {
+	suite := Suite{Recipe: recipe, Why: why, Command: newCommand(s.Suite, recipe, nil)}
+	found, err := lookup{settings: s}.inCheckout()
+	if err == nil {
+		err = found.nothing(s)
+	}
+	if err != nil {
+		return suite, err
+	}
+	suite.Files, err = found.read(suite.Recipe)
+	return suite, err
+}
+
+// clean refuses an image with old reports.
+func clean(files execute.Files) error {
+	exists, err := files.Exists(Scratch)
+	if err == nil && !exists {
+		return nil
+	}
+	return errors.Join(err, inputs.Wrong{Input: "image", Problem: "it holds " + Scratch + ", where reports are to be written: an old one would pass for this run's",
+		Advice: "remove that folder from the image"})
+}

@@ -1,0 +1,155 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/org/baleen-action/checkout"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/shard"
+)
+
+// workspace is where the suite's files are in the containers, and what of the checkout is brought there.
+type workspace struct {
+	dir    string
+	tree   *checkout.Tree  // to be copied; nil: the containers have what the image has, or a mount
+	mounts []execute.Mount // of the checkout
+}
+
+// place finds what is to be brought into the containers, and where to, if anything is.
+func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error) {
+	if !s.Suite.Brings() {
+		dir := s.Suite.WorkDir
+		if dir == "" {
+			dir = path.Join("/", e.Spec.Image.WorkDir)
+		}
+		return workspace{dir: dir}, nil
+	}
+	image := e.Spec.Image
+	if s.Suite.Workspace == inputs.WorkspaceBind {
+		image.Volumes = nil // a mount takes the place of a volume
+	}
+	w := workspace{dir: execute.WorkspaceDir(image, s.Suite.WorkDir)}
+	if hidden := execute.Mounted(e.Spec, w.dir); hidden != "" {
+		return w, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("%s brings the checkout to %s, and %s would hide it", s.Suite.Workspace, w.dir, hidden),
+			Advice: "--work-dir another folder, or leave the volume out"}
+	}
+	var err error
+	if s.Suite.Workspace == inputs.WorkspaceBind {
+		w.mounts, err = e.mount(ctx, s.Suite.Root, w.dir)
+	} else {
+		w.tree, err = readCheckout(s)
+	}
+	return w, err
+}
+
+// mount proves that the daemon sees the checkout, and mounts it at dir.
+func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, error) {
+	spec := e.Spec
+	spec.WorkDir = dir
+	mount, err := execute.Share(ctx, e.Docker, spec, execute.Mount{Source: root, Target: dir})
+	if errors.Is(err, execute.ErrUnseen) {
+		return nil, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("bind needs a daemon that sees root, and a file that was made there for a moment: %v", err),
+			Advice: "--workspace copy, which works with every daemon"}
+	}
+	return []execute.Mount{mount}, err
+}
+
+// memoryFolder is where Baleen keeps what it learns from run to run.
+const memoryFolder = ".baleen"
+
+func readCheckout(s inputs.Settings) (*checkout.Tree, error) {
+	tree, err := checkout.Read(s.Suite.Root, append(skip(s), memoryFolder)...)
+	if err != nil {
+		return nil, inputs.Wrong{Input: "workspace", Problem: err.Error(), Advice: "make the checkout readable, or build the image with the suite in it"}
+	}
+	if len(tree.Leaving) > 0 {
+		text := tree.Leaving[0]
+		if more := len(tree.Leaving) - 1; more > 0 {
+			text += fmt.Sprintf(" (and %d more)", more)
+		}
+		return nil, inputs.Wrong{Input: "workspace", Problem: "a link leads out of root, where nothing is copied from: " + text,
+			Advice: "name it in " + checkout.IgnoreFile + " if no test needs it, or give a root that holds both ends"}
+	}
+	return tree, nil
+}
+
+// carried makes sure that what is to run will be in the containers.
+func (w workspace) carried(files []shard.Selection) error {
+	if w.tree == nil {
+		return nil
+	}
+	var wrong inputs.AllWrong
+	for _, file := range files {
+		if !w.tree.Has(file.Path) {
+			wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q is ignored by git or by %s, so it would not be copied", file.Path, checkout.IgnoreFile),
+				Advice: "a line !" + file.Path + " in " + checkout.IgnoreFile + " brings it back"})
+		}
+	}
+	return wrong.Err()
+}
+
+// Bring makes the image that containers are created from if it has to hold the checkout, and returns what they share then.
+// TakeAway removes the image.
+func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec, error) {
+	if s.tree == nil {
+		return s.Spec, nil
+	}
+	with, err := execute.WithWorkspace(ctx, docker, s.Spec, execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream})
+	spec := s.Spec
+	spec.Image = with
+	spec.Restore = func(context.Context) (execute.Image, error) {
+		return execute.Image{}, errors.New("the image with the checkout was removed during the run")
+	}
+	return spec, err
+}
+
+// TakeAway removes what Bring made, or began to make.
+func (s Suite) TakeAway(ctx context.Context, docker execute.SweepAPI) error {
+	if s.tree == nil {
+		return nil
+	}
+	return execute.RemoveWorkspace(ctx, docker, s.Spec.RunID)
+}
+
+// overlay is an image as the containers will see it: with the checkout over its working directory.
+type overlay struct {
+	execute.Files
+	checkout *checkout.Tree
+	dir      string
+}
+
+// over are the files that the containers will see.
+func (w workspace) over(image execute.Files) execute.Files {
+	if w.tree == nil {
+		return image
+	}
+	return overlay{image, w.tree, w.dir}
+}
+
+// within is a path's name in the checkout, if the checkout has it.
+func (o overlay) within(name string) (string, bool) {
+	rel, below := strings.CutPrefix(path.Clean(name), strings.TrimSuffix(o.dir, "/")+"/")
+	return rel, below && o.checkout.Has(rel)
+}
+
+// Exists implements execute.Files.
+func (o overlay) Exists(name string) (bool, error) {
+	if _, ok := o.within(name); ok {
+		return true, nil
+	}
+	return o.Files.Exists(name)
+}
+
+// Tar implements execute.Files for the small files that are looked at.
+func (o overlay) Tar(name string) (io.ReadCloser, error) {
+	if rel, ok := o.within(name); ok {
+		return o.checkout.File(rel)
+	}
+	return o.Files.Tar(name)
+}
