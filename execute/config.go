@@ -48,7 +48,7 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 		setCommand(&config, spec.Image)
 	}
 	return template{
-		config: config, host: host, platform: platform(spec.Image.Platform), prefix: "baleen-" + spec.RunID + "-", env: spec.Env,
+		config: config, host: host, platform: platform(spec.Image.Platform), prefix: namePrefix(spec.RunID), env: spec.Env,
 		baked: spec.Image.Baked, scratch: spec.Image.Scratch,
 	}, nil
 }

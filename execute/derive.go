@@ -66,7 +66,7 @@ func (s *session) withScratch(ctx context.Context, folder string) (string, error
 	if err != nil {
 		return "", err
 	}
-	id, err := target.(*files).commit("baleen-report:"+s.spec.RunID, func(to io.Writer) error { return packScratch(to, folder) })
+	id, err := target.(*files).commit(newTag(imageReport, s.spec.RunID), func(to io.Writer) error { return packScratch(to, folder) })
 	return id, errors.Join(err, target.Close())
 }
 
@@ -93,21 +93,14 @@ func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return
 	}
-	clean := sweeper{docker: s.sweep}
-	var found []object
-	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
-		found, err = clean.images(ctx, s.runFilter())
-		return err
-	})
+	clean := s.sweeper()
+	found, err := clean.list(s.cleanup, clean.images())
 	if err != nil {
 		s.addLeftover(fmt.Errorf("list images of the run: %w", err))
 	}
 	for _, i := range found {
-		if i.id == s.spec.Image.ID {
-			continue
-		}
-		if err := s.retry(s.cleanup, s.timing.longCall, func(ctx context.Context) error { return clean.removeImage(ctx, i.id) }); err != nil && !isNotFound(err) {
-			s.addLeftover(fmt.Errorf("remove image %q: %w", i.name, err))
+		if _, err := clean.remove(s.cleanup, clean.images(), i); err != nil {
+			s.addLeftover(err)
 		}
 	}
 }

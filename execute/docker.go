@@ -59,17 +59,36 @@ type ImageAPI interface {
 	ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error)
 }
 
-// SweepAPI lists and removes what runs create.
+// SweepAPI lists what runs create, looks at it again and removes it.
 type SweepAPI interface {
+	containerSweeper
+	imageSweeper
+	volumeSweeper
+	networkSweeper
+}
+
+type containerSweeper interface {
 	inspector
 	remover
 	pinger
 	ContainerList(ctx context.Context, o container.ListOptions) ([]container.Summary, error)
+}
+
+type imageSweeper interface {
 	ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error)
+	ImageInspect(ctx context.Context, ref string, o ...client.ImageInspectOption) (image.InspectResponse, error)
 	ImageRemove(ctx context.Context, id string, o image.RemoveOptions) ([]image.DeleteResponse, error)
+}
+
+type volumeSweeper interface {
 	VolumeList(ctx context.Context, o volume.ListOptions) (volume.ListResponse, error)
+	VolumeInspect(ctx context.Context, name string) (volume.Volume, error)
 	VolumeRemove(ctx context.Context, id string, force bool) error
+}
+
+type networkSweeper interface {
 	NetworkList(ctx context.Context, o network.ListOptions) ([]network.Summary, error)
+	NetworkInspect(ctx context.Context, id string, o network.InspectOptions) (network.Inspect, error)
 	NetworkRemove(ctx context.Context, id string) error
 }
 

@@ -11,7 +11,8 @@ func TestNoPartOfTheDockerInterfaceIsWide(t *testing.T) {
 	whole := reflect.TypeFor[Docker]()
 	parts := []reflect.Type{
 		reflect.TypeFor[ContainerAPI](), reflect.TypeFor[FileAPI](), reflect.TypeFor[ImageAPI](),
-		reflect.TypeFor[SweepAPI](), reflect.TypeFor[ServerAPI](),
+		reflect.TypeFor[containerSweeper](), reflect.TypeFor[imageSweeper](),
+		reflect.TypeFor[volumeSweeper](), reflect.TypeFor[networkSweeper](), reflect.TypeFor[ServerAPI](),
 	}
 	named := map[string]bool{}
 	for _, part := range parts {

@@ -50,7 +50,7 @@ func (a *attempt) listEvents(ctx context.Context) string {
 	for {
 		select {
 		case m := <-messages:
-			if attribute, ok := endEvents[m.Action]; ok {
+			if attribute, ok := endEvents[m.Action]; ok && m.Actor.ID == a.id {
 				all = append(all, strings.TrimSpace(string(m.Action)+" "+m.Actor.Attributes[attribute]))
 			}
 		case <-ends:

@@ -200,7 +200,7 @@ func (f *fake) ContainerInspect(context.Context, string) (container.InspectRespo
 	}
 	state := *f.state
 	return container.InspectResponse{
-		ContainerJSONBase: &container.ContainerJSONBase{ID: fakeID, State: &state},
+		ContainerJSONBase: &container.ContainerJSONBase{ID: fakeID, Name: "/" + f.name, State: &state},
 		Config:            &container.Config{Labels: f.labels},
 	}, answer(nil)
 }

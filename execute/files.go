@@ -25,14 +25,14 @@ func Open(ctx context.Context, d FileAPI, spec Spec) (Files, error) {
 	}
 	host := container.HostConfig{NetworkMode: "none", Mounts: bindMounts(spec.Mounts)}
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
-	name := "baleen-" + spec.RunID + "-files-" + rand.Text()
+	name := namePrefix(spec.RunID) + "files-" + rand.Text()
 	// A request that is cancelled half-way would leave a container that nobody knows.
 	longer, cancel := extend(ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	err := retryCall(longer, d, defaultTiming().longCall, func(ctx context.Context) error {
 		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)
 		if cerrdefs.IsConflict(err) { // it was created, but the answer with its ID was lost
-			err = errors.Join(err, remove(ctx, d, name), cerrdefs.ErrUnavailable)
+			err = errors.Join(err, removeNamed(ctx, d, name, spec.RunID), cerrdefs.ErrUnavailable)
 		}
 		f.id = made.ID
 		return err

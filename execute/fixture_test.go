@@ -101,13 +101,15 @@ func rootFS(t testing.TB) []byte {
 	return content.Bytes()
 }
 
+// ofRun filters what bears a run's label.
+func ofRun(run string) filters.Args { return filters.NewArgs(filters.Arg("label", labelRun+"="+run)) }
+
 // leavesNothing fails the test where it leaves a container of the run.
 func leavesNothing(t *testing.T, c *client.Client, runID string) {
 	t.Helper()
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())
-		with := filters.NewArgs(filters.Arg("label", labelRun+"="+runID))
-		left, err := c.ContainerList(ctx, container.ListOptions{All: true, Filters: with})
+		left, err := c.ContainerList(ctx, container.ListOptions{All: true, Filters: ofRun(runID)})
 		if err != nil || len(left) > 0 {
 			t.Errorf("containers of run %q left behind: %v, %v", runID, left, err)
 		}

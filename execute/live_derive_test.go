@@ -103,7 +103,7 @@ func (f *fixture) unnamed() {
 	}
 	f.spec.Image = Image{Ref: made.ID, ID: made.ID}
 	f.Cleanup(func() {
-		if err := (sweeper{docker: f.docker}).removeImage(context.WithoutCancel(f.Context()), made.ID); err != nil {
+		if _, err := f.docker.ImageRemove(context.WithoutCancel(f.Context()), made.ID, image.RemoveOptions{Force: true}); err != nil {
 			f.Error(err)
 		}
 	})

@@ -88,7 +88,7 @@ func TestEngineSweep(t *testing.T) {
 		config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"sleep", "100"},
 			Labels: map[string]string{labelRun: f.spec.RunID, labelOwner: test.owner, labelDeadline: test.deadline}}
 		host := container.HostConfig{NetworkMode: "none"}
-		made, err := f.docker.ContainerCreate(t.Context(), &config, &host, nil, nil, f.spec.RunID+test.name)
+		made, err := f.docker.ContainerCreate(t.Context(), &config, &host, nil, nil, namePrefix(f.spec.RunID)+test.name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestEngineSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range tests {
-		if got := f.isGone(f.spec.RunID+test.name, test.swept); got != test.swept {
+		if got := f.isGone(namePrefix(f.spec.RunID)+test.name, test.swept); got != test.swept {
 			t.Errorf("%s: swept %v, want %v", test.name, got, test.swept)
 		}
 	}

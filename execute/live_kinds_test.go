@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
@@ -48,7 +47,7 @@ func (f fixture) left(run string) int {
 	s := sweeper{docker: f.docker}
 	n := 0
 	for _, kind := range s.kinds() {
-		found, err := kind.list(f.Context(), filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID+run)))
+		found, err := kind.list(f.Context(), ofRun(f.spec.RunID+run))
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -61,10 +60,11 @@ func (f fixture) left(run string) int {
 func (f fixture) leave(name string, labels map[string]string) {
 	f.Helper()
 	ctx := context.WithoutCancel(f.Context())
-	if _, err := f.docker.VolumeCreate(ctx, volume.CreateOptions{Name: f.spec.RunID + name, Labels: labels}); err != nil {
+	run := f.spec.RunID + name
+	if _, err := f.docker.VolumeCreate(ctx, volume.CreateOptions{Name: namePrefix(run) + "v", Labels: labels}); err != nil {
 		f.Fatal(err)
 	}
-	made, err := f.docker.NetworkCreate(ctx, f.spec.RunID+"net"+name, network.CreateOptions{Driver: "bridge", Internal: true, Labels: labels})
+	made, err := f.docker.NetworkCreate(ctx, namePrefix(run)+"n", network.CreateOptions{Driver: "bridge", Internal: true, Labels: labels})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func (f fixture) leave(name string, labels map[string]string) {
 		changes = append(changes, fmt.Sprintf("LABEL %s=%q", key, value))
 	}
 	source := image.ImportSource{Source: bytes.NewReader(make([]byte, 1024)), SourceName: "-"}
-	answer, err := f.docker.ImageImport(ctx, source, "", image.ImportOptions{Changes: changes, Message: f.spec.RunID + name})
+	answer, err := f.docker.ImageImport(ctx, source, newTag(imageReport, run), image.ImportOptions{Changes: changes, Message: run})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func (f fixture) leave(name string, labels map[string]string) {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() {
-		_ = f.docker.VolumeRemove(ctx, f.spec.RunID+name, true)
+		_ = f.docker.VolumeRemove(ctx, namePrefix(run)+"v", true)
 		_ = f.docker.NetworkRemove(ctx, made.ID)
 	})
 }

@@ -22,7 +22,7 @@ func (r *running) left() (all []string) {
 		}
 		for _, o := range found {
 			if parseOwner(o.labels[labelOwner]).pid == pid {
-				all = append(all, kind.name+" "+o.name)
+				all = append(all, kind.name+" "+o.String())
 			}
 		}
 	}

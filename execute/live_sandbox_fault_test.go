@@ -19,7 +19,7 @@ import (
 
 // boxes are the sandboxes of a run.
 func (f fixture) boxes() []container.Summary {
-	with := (&session{spec: f.spec}).runFilter()
+	with := ofRun(f.spec.RunID)
 	with.Add("label", labelSandbox)
 	found, err := f.docker.ContainerList(context.WithoutCancel(f.Context()), container.ListOptions{All: true, Filters: with})
 	if err != nil {
@@ -138,7 +138,7 @@ func TestEngineSandboxesAreLeftByNobody(t *testing.T) {
 	b.sweptClean(killed)
 	for name, r := range map[string]*running{"interrupt": interrupted, "kill": killed} {
 		left := r.containers("")
-		images, err := b.docker.ImageList(t.Context(), image.ListOptions{All: true, Filters: (&session{spec: Spec{RunID: r.id()}}).runFilter()})
+		images, err := b.docker.ImageList(t.Context(), image.ListOptions{All: true, Filters: ofRun(r.id())})
 		if left > 0 || len(images) > 0 || err != nil {
 			t.Errorf("%s: %d containers and %d images are left, %v", name, left, len(images), err)
 		}

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/docker/docker/api/types/filters"
 )
 
 // TestEngineWorkspaceFaults has every call on the way of a checkout into containers go wrong once. Each time the containers
@@ -69,7 +67,7 @@ func (f fixture) bring(fault rule) error {
 // nothing tells what of any kind is left of the run.
 func (f fixture) nothing() error {
 	s := sweeper{docker: f.docker}
-	ours := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
+	ours := ofRun(f.spec.RunID)
 	for _, kind := range s.kinds() {
 		left, err := kind.list(f.Context(), ours)
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/filters"
 )
 
 // What is required of a fault, beside the classes.
@@ -180,7 +179,7 @@ func (f fixture) measure(t trial, number int) string {
 
 // clean removes the containers and images that are left of the run and counts them.
 func (f fixture) clean() int {
-	run := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
+	run := ofRun(f.spec.RunID)
 	left, err := f.docker.ContainerList(context.Background(), container.ListOptions{All: true, Filters: run})
 	if err != nil {
 		f.Error(err)
@@ -191,12 +190,12 @@ func (f fixture) clean() int {
 		}
 	}
 	images := sweeper{docker: f.docker}
-	made, err := images.images(context.Background(), run)
+	made, err := images.listImages(context.Background(), run)
 	if err != nil {
 		f.Error(err)
 	}
 	for _, i := range made {
-		if err := images.removeImage(context.Background(), i.id); err != nil {
+		if err := images.removeImage(context.Background(), i); err != nil {
 			f.Error(err)
 		}
 	}

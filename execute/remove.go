@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/filters"
 )
 
 // removeTime is how long a removal is waited for; the daemon goes on with it afterwards.
@@ -16,27 +15,30 @@ const removeTime = 20 * time.Second
 // remove removes the container and its anonymous volumes, which no label would lead to. One whose create was never
 // answered may be there under its name; where create was refused the name may be somebody else's.
 func (a *attempt) remove() {
-	id := a.id
-	if id == "" && answerLost(a.ending.create) {
-		id = a.name
-	}
-	if id == "" {
+	if a.id == "" && !answerLost(a.ending.create) {
 		return
 	}
-	err := a.retry(a.cleanup, a.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, a.docker, id) })
+	err := a.retry(a.cleanup, a.timing.shortCall, func(ctx context.Context) error {
+		if a.id == "" {
+			return removeNamed(ctx, a.docker, a.name, a.spec.RunID)
+		}
+		return removeOnce(ctx, a.docker, a.id) // an ID that the engine gave us is nobody else's
+	})
 	if err != nil {
 		a.addLeftover(fmt.Errorf("remove container %q: %w", a.name, err))
 	}
 }
 
+// sweeper removes what the run has made, but for the image that it was given.
+func (s *session) sweeper() sweeper {
+	return sweeper{docker: s.sweep, run: s.spec.RunID, all: true, keep: s.spec.Image.ID, timing: s.timing}
+}
+
 // removeLeftovers looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
 // given up before the daemon carried it out.
 func (s *session) removeLeftovers() {
-	var found []object
-	err := s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) (err error) {
-		found, err = sweeper{docker: s.sweep}.containers(ctx, s.runFilter())
-		return err
-	})
+	clean := s.sweeper()
+	found, err := clean.list(s.cleanup, clean.containers())
 	if err != nil {
 		return // what could not be removed before is known, and there is nothing to add
 	}
@@ -44,16 +46,11 @@ func (s *session) removeLeftovers() {
 	s.leftovers = nil
 	s.mu.Unlock()
 	for _, c := range found {
-		if err := remove(s.cleanup, s.docker, c.id); err != nil {
-			s.addLeftover(fmt.Errorf("remove container %q: %w", c.name, err))
+		if _, err := clean.remove(s.cleanup, clean.containers(), c); err != nil {
+			s.addLeftover(err)
 		}
 	}
 	s.removeImages()
-}
-
-// runFilter filters what the run has made.
-func (s *session) runFilter() filters.Args {
-	return filters.NewArgs(filters.Arg("label", labelRun+"="+s.spec.RunID))
 }
 
 // remove removes a container whatever its state, in a few tries.
@@ -70,6 +67,23 @@ func remove(ctx context.Context, d remover, id string) error {
 		}
 	}
 	return err
+}
+
+// removeNamed removes the container of a name, if the run made it.
+func removeNamed(ctx context.Context, d lookingRemover, name, run string) error {
+	found, err := inspectContainer(ctx, d, name)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil || found.labels[labelRun] != run || len(found.ownNames()) == 0 {
+		return err
+	}
+	return removeOnce(ctx, d, found.id)
+}
+
+type lookingRemover interface {
+	inspector
+	remover
 }
 
 // removeOnce removes a container. Gone, or about to be, is what was wanted.

@@ -23,11 +23,12 @@ func importProgram(ctx context.Context, d ServerAPI, p sandboxProgram, labels ma
 		defer close(packed)
 		in.CloseWithError(p.pack(in))
 	}()
+	tag := newTag(imageSandbox, labels[labelRun]) // a prune takes what has none, and a sweep goes by it
 	changes := []string{"ENTRYPOINT " + string(entrypoint)}
 	for name, value := range labels {
 		changes = append(changes, fmt.Sprintf("LABEL %s=%q", name, value))
 	}
-	answer, err := d.ImageImport(ctx, image.ImportSource{Source: out, SourceName: "-"}, "", image.ImportOptions{Changes: changes})
+	answer, err := d.ImageImport(ctx, image.ImportSource{Source: out, SourceName: "-"}, tag, image.ImportOptions{Changes: changes})
 	_ = out.CloseWithError(errors.New("daemon takes no more"))
 	<-packed
 	if err != nil {

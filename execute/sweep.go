@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,49 +27,80 @@ type sweeper struct {
 	now    time.Time
 	run    string // only of this one; empty: of all
 	all    bool   // whether it is over or not
+	keep   string // ID of an image to leave
+	timing timing // zero: the default
 }
 
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
-	label := labelRun
-	if s.run != "" {
-		label += "=" + s.run
-	}
-	ours := filters.NewArgs(filters.Arg("label", label))
 	var failures []error
 	for _, kind := range s.kinds() {
-		found, err := s.list(ctx, kind, ours)
+		found, err := s.list(ctx, kind)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
 			continue
 		}
 		for _, o := range found {
-			if !s.all && !s.isOver(ctx, o.labels) {
-				continue
+			gone, err := s.remove(ctx, kind, o)
+			if err != nil {
+				failures = append(failures, err)
 			}
-			if err := s.remove(ctx, kind, o); err != nil {
-				failures = append(failures, fmt.Errorf("remove %s %q: %w", kind.name, o.name, err))
-				continue
+			if gone {
+				removed = append(removed, o.String())
 			}
-			removed = append(removed, o.name)
 		}
 	}
 	return removed, errors.Join(failures...)
 }
 
-// list lists the objects of a kind.
-func (s sweeper) list(ctx context.Context, k kind, ours filters.Args) (found []object, err error) {
-	err = retryCall(ctx, s.docker, defaultTiming().shortCall, func(ctx context.Context) error {
-		found, err = k.list(ctx, ours)
+// list lists the objects of a kind that are to be removed. The filter only shortens the engine's answer: some engines and
+// proxies ignore it.
+func (s sweeper) list(ctx context.Context, k kind) (found []object, err error) {
+	label := labelRun
+	if s.run != "" {
+		label += "=" + s.run
+	}
+	filter := filters.NewArgs(filters.Arg("label", label))
+	err = s.retry(ctx, s.limits().shortCall, func(ctx context.Context) error {
+		found, err = k.list(ctx, filter)
 		return err
 	})
-	return found, err
+	return slices.DeleteFunc(found, func(o object) bool { return !s.takes(o) || !s.all && !s.isOver(ctx, o.labels) }), err
 }
 
-// remove removes an object.
-func (s sweeper) remove(ctx context.Context, k kind, o object) error {
-	return retryInUse(ctx, func() error {
-		return retryCall(ctx, s.docker, removeTime, func(ctx context.Context) error { return k.remove(ctx, o.id) })
+// takes reports whether an object was made by a run that the sweep is about.
+func (s sweeper) takes(o object) bool {
+	const digest = "sha256:" // which Podman leaves out of some answers
+	kept := s.keep != "" && strings.TrimPrefix(o.id, digest) == strings.TrimPrefix(s.keep, digest)
+	return len(o.ownNames()) > 0 && (s.run == "" || o.labels[labelRun] == s.run) && !kept
+}
+
+// remove removes an object, if it still is what the list said.
+func (s sweeper) remove(ctx context.Context, k kind, o object) (removed bool, err error) {
+	err = retryInUse(ctx, func() error {
+		return s.retry(ctx, removeTime, func(ctx context.Context) error {
+			now, err := k.inspect(ctx, o.id)
+			if err != nil || !s.takes(now) || now.labels[labelOwner] != o.labels[labelOwner] {
+				return err
+			}
+			removed = true
+			return k.remove(ctx, now)
+		})
 	})
+	if err != nil {
+		return false, fmt.Errorf("remove %s %q: %w", k.name, o, err)
+	}
+	return removed, nil
+}
+
+func (s sweeper) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
+	return retrier{s.docker, s.limits()}.retry(ctx, limit, call)
+}
+
+func (s sweeper) limits() timing {
+	if s.timing == (timing{}) {
+		return defaultTiming()
+	}
+	return s.timing
 }
 
 // retryInUse removes an object, in a few tries where a container still uses it: somebody else may be removing that one.
@@ -85,13 +117,6 @@ func retryInUse(ctx context.Context, remove func() error) error {
 		}
 	}
 	return err
-}
-
-func nameOf(c container.Summary) string {
-	if len(c.Names) == 0 {
-		return c.ID
-	}
-	return strings.TrimPrefix(c.Names[0], "/")
 }
 
 // isOver tells whether the run that these labels name is over.

@@ -75,7 +75,7 @@ func withWorkspace(ctx context.Context, d FileAPI, spec Spec, p packing) (Image,
 	}
 	with := spec.Image
 	if p.owner, err = p.identity(spec); err == nil {
-		with.ID, err = target.(*files).commit("baleen-workspace:"+spec.RunID, p.pack)
+		with.ID, err = target.(*files).commit(newTag(imageWorkspace, spec.RunID), p.pack)
 	}
 	if err == nil && p.scratch != "" {
 		with.Scratch = spec.Scratch
