@@ -134,7 +134,7 @@ func TestEngineIdentity(t *testing.T) {
 		}
 	}
 	for _, user := range []string{"nobody", "0:nobody", "x:0"} {
-		if _, err := opened.(*files).identity(Spec{User: user}); err == nil || !strings.Contains(err.Error(), "it is not in /etc/") {
+		if _, err := opened.(*files).identity(Spec{User: user}); err == nil || !strings.Contains(err.Error(), "no entry in /etc/") {
 			t.Errorf("%q: %v", user, err)
 		}
 	}
