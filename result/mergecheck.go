@@ -67,13 +67,16 @@ func (m *merger) sameFor(what, advice string, of func(*Run) string) {
 func brief(value string) string {
 	head, digest, found := strings.Cut(value, ":")
 	if found {
-		return head + ":" + digest[:min(len(digest), 12)]
+		return head + ":" + first(digest)
 	}
 	if len(value) < 40 {
 		return value
 	}
-	return value[:12]
+	return first(value)
 }
+
+// first is the beginning of a digest.
+func first(digest string) string { return strings.ToValidUTF8(digest[:min(len(digest), 12)], "") }
 
 // ends says which nodes did not come to their end, and what they said about it.
 func (m *merger) ends() {
