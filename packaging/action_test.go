@@ -175,6 +175,9 @@ func TestWorkflowPins(t *testing.T) {
 			commits[name] = commit
 		}
 	}
+	if len(commits) == 0 {
+		t.Error("no workflow uses an action of others")
+	}
 }
 
 // TestWorkflowPermissions lets no job have a right that it does not name.
