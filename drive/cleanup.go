@@ -11,11 +11,11 @@ import (
 
 // cleanup is "baleen cleanup": it removes what runs that were killed left on the daemon, and says what that was.
 func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
-	docker, _, err := s.Connect(ctx, s.connection(in))
+	docker, server, err := s.Connect(ctx, s.connection(in))
 	if err != nil {
 		return s.complain(err, result.ExitIncomplete)
 	}
-	removed, err := execute.Sweep(ctx, docker)
+	removed, err := execute.Sweep(ctx, docker, server)
 	for _, name := range removed {
 		fmt.Fprintln(s.Stdout, "removed", name)
 	}

@@ -27,7 +27,7 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 	if err != nil {
 		return prepared{}, err
 	}
-	s.sweep(ctx, docker)
+	s.sweep(ctx, docker, server)
 	spec, err := s.spec(ctx, docker, in)
 	if err != nil {
 		return prepared{}, err
@@ -35,7 +35,7 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 	about := s.about(in)
 	about.Engine = engine(server, in, spec)
 	spec.RunID = about.ID
-	spec.Deadline = about.Started.UTC().Add(in.Limits.Run + tidying)
+	spec.Deadline = server.Clock(about.Started.UTC().Add(in.Limits.Run + tidying))
 	spec.Env = append([]string{"BALEEN_RUN=" + about.ID}, spec.Env...)
 	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: docker, Spec: spec}, in, fallback)
 	var planned plan.Plan
@@ -95,8 +95,8 @@ func (s session) progress(line string) { fmt.Fprintln(s.Stdout, line) }
 
 // sweep removes what runs that were killed left behind. It is a service to the next run, so it never keeps one from
 // starting.
-func (s session) sweep(ctx context.Context, docker execute.Docker) {
-	removed, err := execute.Sweep(ctx, docker)
+func (s session) sweep(ctx context.Context, docker execute.Docker, server execute.Server) {
+	removed, err := execute.Sweep(ctx, docker, server)
 	if len(removed) > 0 {
 		fmt.Fprintf(s.Stdout, "removed %d containers that dead runs left behind\n", len(removed))
 	}

@@ -64,6 +64,7 @@ func handshake(ctx context.Context, c *client.Client) (Server, error) {
 			"Update the daemon, or unset DOCKER_API_VERSION.",
 		}
 	}
+	asked := time.Now()
 	info, err := c.Info(ctx)
 	if cerrdefs.IsInvalidArgument(err) && strings.Contains(err.Error(), "client version") {
 		return Server{}, &HintError{fmt.Errorf("use docker daemon: %w", err), "The daemon is newer than this Baleen knows: update Baleen."}
@@ -73,5 +74,6 @@ func handshake(ctx context.Context, c *client.Client) (Server, error) {
 	}
 	server := newServer(info)
 	server.API = c.ClientVersion()
+	server.setClock(info.SystemTime, asked, time.Now())
 	return server, nil
 }

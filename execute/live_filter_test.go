@@ -54,7 +54,7 @@ func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
 			t.Errorf("%s: %s: %s", o.Job.Name, o.Class, o.Evidence)
 		}
 	}
-	_, swept := Sweep(t.Context(), f.docker)
+	_, swept := Sweep(t.Context(), f.docker, Server{})
 	if err := errors.Join(err, swept, RemoveWorkspace(t.Context(), f.docker, f.spec.RunID)); err != nil {
 		t.Error(err)
 	}

@@ -72,7 +72,9 @@ func TestEngineSweep(t *testing.T) {
 	ended := me
 	ended.start = "1"
 	elsewhere := ended
-	elsewhere.boot = "another machine"
+	elsewhere.boot, elsewhere.machine = "another machine", ""
+	restarted := me
+	restarted.boot = "the one before"
 	past, future := time.Now().Add(-time.Minute).UTC().Format(time.RFC3339), time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
 	tests := []struct {
 		name, owner, deadline string
@@ -81,25 +83,19 @@ func TestEngineSweep(t *testing.T) {
 		{name: "live", owner: me.String(), deadline: future},
 		{name: "ended", owner: ended.String(), deadline: future, swept: true},
 		{name: "ended-and-running", owner: ended.String(), deadline: future, start: true, swept: true},
+		{name: "restarted", owner: restarted.String(), deadline: future, start: true, swept: true},
 		{name: "elsewhere", owner: elsewhere.String(), deadline: future},
 		{name: "late", owner: elsewhere.String(), deadline: past, swept: true},
 	}
 	for _, test := range tests {
-		config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"sleep", "100"},
-			Labels: map[string]string{labelRun: f.spec.RunID, labelOwner: test.owner, labelDeadline: test.deadline}}
-		host := container.HostConfig{NetworkMode: "none"}
-		made, err := f.docker.ContainerCreate(t.Context(), &config, &host, nil, nil, namePrefix(f.spec.RunID)+test.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = remove(context.WithoutCancel(t.Context()), f.docker, made.ID) })
+		id := f.create(namePrefix(f.spec.RunID)+test.name, map[string]string{labelRun: f.spec.RunID, labelOwner: test.owner, labelDeadline: test.deadline})
 		if test.start {
-			if err := f.docker.ContainerStart(t.Context(), made.ID, container.StartOptions{}); err != nil {
+			if err := f.docker.ContainerStart(t.Context(), id, container.StartOptions{}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if _, err := Sweep(t.Context(), f.docker); err != nil {
+	if _, err := Sweep(t.Context(), f.docker, Server{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range tests {
@@ -107,6 +103,18 @@ func TestEngineSweep(t *testing.T) {
 			t.Errorf("%s: swept %v, want %v", test.name, got, test.swept)
 		}
 	}
+}
+
+// create makes a container that would run for a while.
+func (f fixture) create(name string, labels map[string]string) string {
+	f.Helper()
+	config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"sleep", "100"}, Labels: labels}
+	made, err := f.docker.ContainerCreate(f.Context(), &config, &container.HostConfig{NetworkMode: "none"}, nil, nil, name)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = remove(context.WithoutCancel(f.Context()), f.docker, made.ID) })
+	return made.ID
 }
 
 // isGone tells whether a container is not there. One that should not be may take a moment: somebody else on this engine may

@@ -23,7 +23,7 @@ func TestEngineSweepTakesEveryKind(t *testing.T) {
 			labelRun: f.spec.RunID + name, labelOwner: o.String(), labelDeadline: time.Now().Add(time.Hour).UTC().Format(time.RFC3339),
 		})
 	}
-	if _, err := Sweep(t.Context(), f.docker); err != nil {
+	if _, err := Sweep(t.Context(), f.docker, Server{}); err != nil {
 		t.Fatal(err)
 	}
 	// Somebody else on this engine may sweep at the same time, and be at it yet.

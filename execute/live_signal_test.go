@@ -80,7 +80,7 @@ func TestEngineTheThirdSignalExits(t *testing.T) {
 // sweep is "baleen cleanup".
 func (b program) sweep() {
 	b.Helper()
-	if _, err := Sweep(b.Context(), b.docker); err != nil {
+	if _, err := Sweep(b.Context(), b.docker, Server{}); err != nil {
 		b.Error(err)
 	}
 }

@@ -36,7 +36,7 @@ type Spec struct {
 	RunID      string
 	Scratch    string    // the jobs' scratch folder, which images made for the run hold; empty: jobs have none
 	Ordered    bool      // every slot reports its outcome before it asks for its next job
-	Deadline   time.Time // when the whole run must be over (label baleen.deadline); a sweep may remove its objects afterwards
+	Deadline   time.Time // when the whole run must be over, by the daemon's clock (label baleen.deadline); a sweep may remove its objects afterwards
 	WorkDir    string
 	Env        []string // NAME=VALUE
 	Entrypoint []string // nil: the image's; empty, not nil: none

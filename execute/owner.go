@@ -20,38 +20,46 @@ type owner struct {
 	pid       string
 	start     string // start time of the process, in clock ticks since boot
 	container string // ID of our own container, if this daemon runs it
+	since     string // when that container started: it may be started again, without us
+	machine   string // besideDaemon, if the process surely runs on the daemon's machine
 }
+
+// besideDaemon is the machine that owners have in common although it was restarted in between.
+const besideDaemon = "daemon's"
 
 // String returns the label's value.
 func (o owner) String() string {
-	return strings.Join([]string{o.boot, o.namespace, o.pid, o.start, o.container}, "/")
+	return strings.Join([]string{o.boot, o.namespace, o.pid, o.start, o.container, o.since, o.machine}, "/")
 }
 
 // parseOwner parses what String returned; anything else is the zero owner.
 func parseOwner(text string) owner {
 	words := strings.Split(text, "/")
-	if len(words) != 5 {
+	if len(words) != 7 {
 		return owner{}
 	}
-	return owner{boot: words[0], namespace: words[1], pid: words[2], start: words[3], container: words[4]}
+	return owner{boot: words[0], namespace: words[1], pid: words[2], start: words[3], container: words[4], since: words[5], machine: words[6]}
 }
 
 // currentOwner returns the owner for this process; proc is the process file system.
 func currentOwner(ctx context.Context, d inspector, proc string) owner {
-	o := currentHost(proc)
+	o := currentHost(d, proc)
 	if link, err := os.Readlink(filepath.Join(proc, "self")); err == nil {
 		o.pid = filepath.Base(link)
 		o.start, _ = startTime(proc, o.pid)
 	}
 	if me, ok := ownContainer(ctx, d, proc); ok {
-		o.container = me.ID
+		o.container, o.since = me.ID, me.State.StartedAt
 	}
 	return o
 }
 
 // currentHost returns the part of an owner that all processes of this PID namespace share.
-func currentHost(proc string) owner {
+func currentHost(d inspector, proc string) owner {
 	var o owner
+	if onDaemonsMachine(d, proc) {
+		o.machine = besideDaemon
+	}
 	if boot, err := os.ReadFile(filepath.Join(proc, "sys/kernel/random/boot_id")); err == nil {
 		o.boot = strings.TrimSpace(string(boot))
 	}
@@ -76,11 +84,16 @@ func startTime(proc, pid string) (string, error) {
 	return fields[start], nil
 }
 
-// hasEnded reports whether the owner's process has ended. If that cannot be known from here, it has not: another
-// machine, another PID namespace, or a process file system that hides other users' processes.
-func (o owner) hasEnded(proc string) bool {
-	at := currentHost(proc)
-	if o.boot == "" || o.namespace == "" || o.start == "" || o.boot != at.boot || o.namespace != at.namespace {
+// hasEnded reports whether the owner's process has ended, as seen from a process at here. If that cannot be known, it has
+// not: another machine, another PID namespace, or a process file system that hides other users' processes.
+func (o owner) hasEnded(here owner, proc string) bool {
+	if o.boot == "" || here.boot == "" {
+		return false
+	}
+	if o.boot != here.boot {
+		return o.machine == besideDaemon && here.machine == besideDaemon // the machine was restarted
+	}
+	if o.namespace == "" || o.start == "" || o.namespace != here.namespace {
 		return false
 	}
 	if _, err := strconv.Atoi(o.pid); err != nil {

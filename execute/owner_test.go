@@ -70,7 +70,7 @@ func inspected(id, hostname, status string, networks ...string) container.Inspec
 		on[name] = nil
 	}
 	return container.InspectResponse{
-		ContainerJSONBase: &container.ContainerJSONBase{ID: id, State: &container.State{Status: status, Running: status == "running"}},
+		ContainerJSONBase: &container.ContainerJSONBase{ID: id, State: &container.State{Status: status, Running: status == "running", StartedAt: "monday"}},
 		Config:            &container.Config{Hostname: hostname},
 		NetworkSettings:   &container.NetworkSettings{Networks: on},
 	}
@@ -79,7 +79,7 @@ func inspected(id, hostname, status string, networks ...string) container.Inspec
 func TestOwnerRoundTrip(t *testing.T) {
 	proc := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
 	d := ward{"c0ffee": inspected("c0ffee00", "c0ffee", "running")}.docker(t)
-	want := owner{boot: "boot", namespace: "4026", pid: "42", start: "777", container: "c0ffee00"}
+	want := owner{boot: "boot", namespace: "4026", pid: "42", start: "777", container: "c0ffee00", since: "monday"}
 	got := currentOwner(t.Context(), d, proc)
 	if got != want || parseOwner(got.String()) != want {
 		t.Errorf("%+v", got)
@@ -87,7 +87,7 @@ func TestOwnerRoundTrip(t *testing.T) {
 }
 
 func TestOwnerHasEnded(t *testing.T) {
-	me := owner{boot: "boot", namespace: "4026", pid: "42", start: "777"}
+	me := owner{boot: "boot", namespace: "4026", pid: "42", start: "777", machine: besideDaemon}
 	with := func(change func(*owner)) owner { o := me; change(&o); return o }
 	all := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
 	hidden := procOf(t, "boot", "4026", map[string]string{"42": "777"})
@@ -100,7 +100,8 @@ func TestOwnerHasEnded(t *testing.T) {
 		{"alive", me, all, false},
 		{"ended", with(func(o *owner) { o.pid = "43" }), all, true},
 		{"its number is another process's now", with(func(o *owner) { o.start = "1" }), all, true},
-		{"other boot", with(func(o *owner) { o.boot, o.pid = "other", "43" }), all, false},
+		{"the machine was restarted", with(func(o *owner) { o.boot = "other" }), all, true},
+		{"another machine", with(func(o *owner) { o.boot, o.pid, o.machine = "other", "43", "" }), all, false},
 		{"other namespace", with(func(o *owner) { o.namespace, o.pid = "other", "43" }), all, false},
 		{"other users' processes are hidden", with(func(o *owner) { o.pid = "43" }), hidden, false},
 		{"unknown", owner{}, all, false},
@@ -108,9 +109,15 @@ func TestOwnerHasEnded(t *testing.T) {
 		{"no process file system", with(func(o *owner) { o.pid = "43" }), "/none", false},
 	}
 	for _, test := range tests {
-		if got := test.owner.hasEnded(test.proc); got != test.dead {
+		here := currentHost(newFake(t), test.proc)
+		here.machine = besideDaemon
+		if got := test.owner.hasEnded(here, test.proc); got != test.dead {
 			t.Errorf("%s: %v", test.name, got)
 		}
+	}
+	elsewhere := currentHost(newFake(t), all)
+	if with(func(o *owner) { o.boot = "other" }).hasEnded(elsewhere, all) {
+		t.Error("an owner on the daemon's machine is judged from elsewhere")
 	}
 }
 
@@ -118,21 +125,22 @@ func TestSweepJudgesByDeadlineOwnerAndOwnersContainer(t *testing.T) {
 	proc := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
 	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	d := ward{"up": inspected("up", "", "running"), "down": inspected("down", "", "exited"), "paused": inspected("paused", "", "paused")}.docker(t)
-	s := sweeper{docker: d, proc: proc, now: now}
+	s := sweeper{docker: d, proc: proc, here: currentHost(d, proc), now: now}
 	for name, test := range map[string]struct {
 		owner, deadline string
 		over            bool
 	}{
 		"nothing known":           {"", "", false},
 		"before the deadline":     {"", "2030-01-01T00:00:01Z", false},
-		"past the deadline":       {"boot/4026/42/777/", "2029-12-31T23:59:59Z", true},
+		"past the deadline":       {"boot/4026/42/777///", "2029-12-31T23:59:59Z", true},
 		"deadline unreadable":     {"", "yesterday", false},
-		"owner alive":             {"boot/4026/42/777/", "", false},
-		"owner dead":              {"boot/4026/42/1/", "", true},
-		"elsewhere, container up": {"other/1/1/1/up", "", false},
-		"elsewhere, paused":       {"other/1/1/1/paused", "", false},
-		"elsewhere, down":         {"other/1/1/1/down", "", true},
-		"elsewhere, removed":      {"other/1/1/1/gone", "", true},
+		"owner alive":             {"boot/4026/42/777///", "", false},
+		"owner dead":              {"boot/4026/42/1///", "", true},
+		"elsewhere, container up": {"other/1/1/1/up/monday/", "", false},
+		"elsewhere, up again":     {"other/1/1/1/up/sunday/", "", true},
+		"elsewhere, paused":       {"other/1/1/1/paused//", "", false},
+		"elsewhere, down":         {"other/1/1/1/down//", "", true},
+		"elsewhere, removed":      {"other/1/1/1/gone//", "", true},
 	} {
 		if got := s.isOver(t.Context(), map[string]string{labelOwner: test.owner, labelDeadline: test.deadline}); got != test.over {
 			t.Errorf("%s: %v", name, got)

@@ -1,6 +1,8 @@
 package execute
 
 import (
+	"time"
+
 	"github.com/docker/docker/api/types/system"
 )
 
@@ -15,7 +17,8 @@ type Server struct {
 	InitBinary    string // empty if it has none
 	LoggingDriver string
 	CgroupVersion string
-	MemoryLimit   bool // it can limit memory
+	MemoryLimit   bool          // it can limit memory
+	Ahead         time.Duration // of its clock, before ours
 	// Most is how many containers at a time the connection bears; 0: any number. Each container needs two connections,
 	// and over ssh each is a session of its own, of which sshd drops those above MaxStartups (docker/compose#10117).
 	Most int
@@ -30,6 +33,16 @@ func newServer(info system.Info) Server {
 		s.InitBinary = info.InitBinary
 	}
 	return s
+}
+
+// Clock is what the daemon's clock shows when ours shows a time.
+func (s Server) Clock(ours time.Time) time.Time { return ours.Add(s.Ahead) }
+
+// setClock compares the daemon's clock with ours, which it was asked between two moments of.
+func (s *Server) setClock(text string, asked, answered time.Time) {
+	if theirs, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		s.Ahead = theirs.Sub(asked.Add(answered.Sub(asked) / 2))
+	}
 }
 
 // hasInit reports whether the engine found its init; the name alone is only configuration.

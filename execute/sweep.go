@@ -14,21 +14,27 @@ import (
 )
 
 // Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process is
-// known to have ended, or their deadline has passed. It never touches what belongs to a run that may be alive. It returns
-// the names of what it removed.
-func Sweep(ctx context.Context, d SweepAPI) (removed []string, err error) {
-	return sweeper{docker: d, proc: "/proc", now: time.Now()}.sweep(ctx)
+// known to have ended, or their deadline has passed by the server's clock. It never touches what belongs to a run that may
+// be alive. It returns the names of what it removed.
+func Sweep(ctx context.Context, d SweepAPI, server Server) (removed []string, err error) {
+	return newSweeper(d, server.Clock(time.Now())).sweep(ctx)
+}
+
+func newSweeper(d SweepAPI, now time.Time) sweeper {
+	const proc = "/proc"
+	return sweeper{docker: d, proc: proc, here: currentHost(d, proc), now: now}
 }
 
 // sweeper is one sweep, at one moment and from one place.
 type sweeper struct {
 	docker SweepAPI
-	proc   string
-	now    time.Time
-	run    string // only of this one; empty: of all
-	all    bool   // whether it is over or not
-	keep   string // ID of an image to leave
-	timing timing // zero: the default
+	proc   string    // the process file system
+	here   owner     // what this process shares with those that proc shows
+	now    time.Time // by the daemon's clock
+	run    string    // only of this one; empty: of all
+	all    bool      // whether it is over or not
+	keep   string    // ID of an image to leave
+	timing timing    // zero: the default
 }
 
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
@@ -125,18 +131,22 @@ func (s sweeper) isOver(ctx context.Context, labels map[string]string) bool {
 		return true
 	}
 	o := parseOwner(labels[labelOwner])
-	return o.hasEnded(s.proc) || s.containerEnded(ctx, o.container)
+	return o.hasEnded(s.here, s.proc) || s.containerEnded(ctx, o)
 }
 
 // containerEnded tells whether an owner's container has ended. It is named only by an owner that had found it on this very
 // daemon, so if the daemon does not know it, it was removed.
-func (s sweeper) containerEnded(ctx context.Context, id string) bool {
-	if id == "" {
+func (s sweeper) containerEnded(ctx context.Context, o owner) bool {
+	if o.container == "" {
 		return false
 	}
-	found, err := s.docker.ContainerInspect(ctx, id)
+	found, err := s.docker.ContainerInspect(ctx, o.container)
 	if err != nil {
 		return cerrdefs.IsNotFound(err)
 	}
-	return found.State != nil && (found.State.Status == container.StateExited || found.State.Status == container.StateDead)
+	if found.ContainerJSONBase == nil || found.State == nil {
+		return false
+	}
+	again := o.since != "" && found.State.StartedAt != o.since
+	return again || found.State.Status == container.StateExited || found.State.Status == container.StateDead
 }
