@@ -170,3 +170,27 @@ func (t *Tree) Has(name string) bool {
 	i, _ := slices.BinarySearch(t.entries, name+"/")
 	return i < len(t.entries) && strings.HasPrefix(t.entries[i], name+"/")
 }
+
+// Carries tells whether a file is there where the checkout is brought to: it belongs to it, and so does every link on the way
+// to it.
+func (t *Tree) Carries(name string) bool {
+	real, err := filepath.EvalSymlinks(t.at(name))
+	if err != nil {
+		return t.Has(name)
+	}
+	rel, err := filepath.Rel(t.root, real)
+	return err == nil && filepath.IsLocal(rel) && t.Has(filepath.ToSlash(rel)) && t.Has(t.firstLink(name))
+}
+
+// firstLink is the first link on the way to a path, or the path itself.
+func (t *Tree) firstLink(name string) string {
+	for i, c := range name {
+		if c != '/' {
+			continue
+		}
+		if info, err := os.Lstat(t.at(name[:i])); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return name[:i]
+		}
+	}
+	return name
+}

@@ -58,6 +58,7 @@ func TestParseByRunner(t *testing.T) {
 		"English is named":            {"behave", "fr", "#language: en\nFeature: A\n", "en A\n"},
 		"no feature":                  {"behave", "de", "# nothing\n", "de \n"},
 		"no such language":            {"behave", "xx", german, `refused: language "xx" is not known`},
+		"another language":            {"cucumber-js", "fr", bare, "en A\n2 1\n"},
 		"the language is missing":     {"behave", "", german, "refused: (1:1): expected: #EOF, #Language, #TagLine, #FeatureLine, #Comment, #Empty, got 'Funktionalität: A'\n(2:1): expected: #EOF, #Language, #TagLine, #FeatureLine, #Comment, #Empty, got 'Szenario: b'\n(3:1): expected: #EOF, #Language, #TagLine, #FeatureLine, #Comment, #Empty, got 'Angenommen c'"},
 		"language after a tag":        {"behave", "", "@a\n# language: de\nFeature: A\n", "en A\n"},
 		"tags of Gherkin 4":           {"cucumber-ruby", "", spaced, "en A\n3 1 @old tag @b #c\n"},

@@ -21,15 +21,24 @@ const wholeTag = "@baleen:whole"
 func Parse(src io.Reader) File { return Recipe{}.Parse("", "", src) }
 
 // Parse reads a feature file as this runner reads it, as far as its scenarios, their lines and their tags go. The name says
-// whether it is Markdown with Gherkin (.feature.md); language is that of a file which names none, English if it is empty.
+// whether it is Markdown with Gherkin (.feature.md). language is that of a file which names none; where it does not fit,
+// English is tried.
 func (r Recipe) Parse(name, language string, src io.Reader) File {
 	var head bytes.Buffer
 	file := parse(io.TeeReader(src, &head), language, r.dialectFor(name, language))
-	if file.ParseFail == "" || r.Name == "behave" || !strings.Contains(file.ParseFail, "A tag may not contain whitespace") {
+	if file.ParseFail == "" {
 		return file
 	}
-	if older := parse(io.MultiReader(&head, src), language, olderTags()); older.ParseFail == "" {
-		return older
+	text := func() io.Reader { return io.MultiReader(bytes.NewReader(head.Bytes()), io.TeeReader(src, &head)) }
+	if language != "" {
+		if english := parse(text(), "", r.dialectFor(name, "")); english.ParseFail == "" {
+			return english
+		}
+	}
+	if r.Name != "behave" && strings.Contains(file.ParseFail, "A tag may not contain whitespace") {
+		if older := parse(text(), language, olderTags()); older.ParseFail == "" {
+			return older
+		}
 	}
 	return file
 }

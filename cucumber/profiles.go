@@ -123,8 +123,14 @@ func jsConfig(c *Config, s settings) {
 		}
 	default:
 		c.Question = s.askNode(name)
+		if named := jsLanguage.FindAllSubmatch(text, -1); len(named) == 1 && c.Language == "" {
+			c.Language = string(named[0][1]) // a guess that costs nothing: see Parse
+		}
 	}
 }
+
+// jsLanguage is the setting in the text of a program.
+var jsLanguage = regexp.MustCompile("\\blanguage['\"]?\\s*:\\s*['\"`]([a-zA-Z-]+)['\"`]")
 
 func jsProfile(written any) (p profile, clear bool) {
 	if settings, is := written.(map[string]any); is {

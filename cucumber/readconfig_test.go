@@ -92,6 +92,7 @@ func TestReadConfig(t *testing.T) {
 		"js, list":                   {"cucumber-js", `cucumber.json: {"default": ["--tags", "not @wip", "--language", "fr"]}`, "cucumber-js", `"not @wip" in cucumber.json; lang fr`},
 		"js, first file":             {"cucumber-js", "cucumber.yml: default: {tags: '@a'}\n===\ncucumber.json: {}", "cucumber-js", ""},
 		"js, a program":              {"cucumber-js", "cucumber.js: module.exports = { default: { tags: '@a' } }\n===\n" + json, "npx cucumber-js --tags @b", `"@b" in the command; ? cucumber.js`},
+		"js, language in a program":  {"cucumber-js", "cucumber.js: module.exports = { default: { language: 'fr' } }", "cucumber-js", "lang fr; ? cucumber.js"},
 		"js, a file of its own":      {"cucumber-js", "ci/c.json: {\"default\": {\"tags\": \"@a\"}}\n===\n" + json, "cucumber-js --config ./ci/c.json {files}", `"@a" in ci/c.json`},
 		"js, a program of its own":   {"cucumber-js", "c.ts: x\n===\n" + json, "node --import tsx node_modules/.bin/cucumber-js -cc.ts", "? c.ts"},
 		"js, another file":           {"cucumber-js", json, "cucumber-js -c ci/c.json {files}", ""},

@@ -5,6 +5,7 @@ package plan
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -77,8 +78,20 @@ func Make(a About) (Plan, error) {
 	if err := wrong.Err(); err != nil {
 		return plan, err
 	}
+	for _, link := range a.Suite.Links {
+		plan.Run.Notes = append(plan.Run.Notes, plan.clean.Line(fmt.Sprintf(
+			"%s is a link to a folder with feature files, and %s: name it in files to run them", link, follows(a.Suite.Recipe))))
+	}
 	plan = plan.divide()
 	return plan, plan.empty()
+}
+
+// follows says who does not follow a link to a folder.
+func follows(r cucumber.Recipe) string {
+	if r.Reports() {
+		return r.Name + " does not follow it"
+	}
+	return "with runner " + r.Name + " links are not followed"
 }
 
 // ledger is the run before anything of it is planned.

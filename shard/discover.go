@@ -71,6 +71,7 @@ func Discover(fsys fs.FS, q Query) (Found, error) {
 		found.Files = append(found.Files, *file)
 	}
 	slices.SortFunc(found.Files, func(a, b Selection) int { return strings.Compare(a.Path, b.Path) })
+	maps.DeleteFunc(d.links, func(link string, _ bool) bool { return d.holds(link + "/") })
 	found.Links = slices.Sorted(maps.Keys(d.links))
 	return found, nil
 }
@@ -81,6 +82,16 @@ type discovery struct {
 	follow int
 	files  map[string]*Selection
 	links  map[string]bool // that were not followed
+}
+
+// holds reports whether there is a file whose path begins like this.
+func (d *discovery) holds(start string) bool {
+	for p := range d.files {
+		if strings.HasPrefix(p, start) {
+			return true
+		}
+	}
+	return false
 }
 
 // include adds what one pattern matches and returns how much that is.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 	"testing"
 
@@ -14,8 +15,20 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// imageFiles is the content of an image: absolute path to text.
+// imageFiles is the content of an image: absolute path to text; "-> " and a path is a link.
 type imageFiles map[string]string
+
+// real is where a path leads to, link by link.
+func (f imageFiles) real(name string) string {
+	at := ""
+	for _, element := range strings.Split(strings.TrimPrefix(name, "/"), "/") {
+		at = path.Join(at+"/", element)
+		if to, link := strings.CutPrefix(f[at], "-> "); link {
+			at = f.real(path.Join(path.Dir(at), to))
+		}
+	}
+	return at
+}
 
 func (f imageFiles) Exists(path string) (bool, error) {
 	for name := range f {
@@ -26,15 +39,18 @@ func (f imageFiles) Exists(path string) (bool, error) {
 	return false, nil
 }
 
-func (f imageFiles) Tar(path string) (io.ReadCloser, error) {
+func (f imageFiles) Tar(name string) (io.ReadCloser, error) {
 	var out bytes.Buffer
 	archive := tar.NewWriter(&out)
-	above := path[:strings.LastIndexByte(path, '/')+1]
-	for name, text := range f {
-		if name != path && !strings.HasPrefix(name, path+"/") {
+	at := f.real(name)
+	for file, text := range f {
+		if file != at && !strings.HasPrefix(file, at+"/") {
 			continue
 		}
-		header := &tar.Header{Name: strings.TrimPrefix(name, above), Size: int64(len(text)), Mode: 0o644, Typeflag: tar.TypeReg}
+		header := &tar.Header{Name: path.Base(name) + strings.TrimPrefix(file, at), Size: int64(len(text)), Mode: 0o644, Typeflag: tar.TypeReg}
+		if to, link := strings.CutPrefix(text, "-> "); link {
+			header.Typeflag, header.Linkname, header.Size, text = tar.TypeSymlink, to, 0, ""
+		}
 		if err := archive.WriteHeader(header); err != nil {
 			return nil, err
 		}

@@ -33,12 +33,12 @@ func (f found) nothing(s inputs.Settings) error {
 	return wrong.Err()
 }
 
-// read parses all files that are to run, as their runner does.
-func (f found) read(recipe cucumber.Recipe) ([]File, error) {
+// read parses all files that are to run, as their runner does. language is that of those which name none.
+func (f found) read(recipe cucumber.Recipe, language string) ([]File, error) {
 	var files []File
 	var wrong inputs.AllWrong
 	for _, selected := range f.Files {
-		file, err := f.parse(selected, recipe)
+		file, err := f.parse(selected, recipe, language)
 		if err != nil {
 			wrong = append(wrong, inputs.Wrong{Input: "files", Problem: err.Error(), Advice: "make the file readable"})
 			continue
@@ -48,14 +48,14 @@ func (f found) read(recipe cucumber.Recipe) ([]File, error) {
 	return files, wrong.Err()
 }
 
-func (f found) parse(selected shard.Selection, recipe cucumber.Recipe) (File, error) {
+func (f found) parse(selected shard.Selection, recipe cucumber.Recipe, language string) (File, error) {
 	src, err := f.fsys.Open(selected.Path)
 	if err != nil {
 		return File{}, err
 	}
 	defer src.Close()
 	sum := sha256.New()
-	parsed := recipe.Parse(selected.Path, "", io.TeeReader(src, sum))
+	parsed := recipe.Parse(selected.Path, language, io.TeeReader(src, sum))
 	if _, err := io.Copy(sum, src); err != nil { // what the parser has not read
 		return File{}, err
 	}

@@ -19,9 +19,15 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// eachFile calls visit for every regular file of a tar stream, with its name as it stands there. It returns the names of
-// the links in it, soft and hard, whose content is elsewhere.
-func eachFile(stream io.Reader, visit func(name string, body io.Reader) error) (links []string, err error) {
+// link is one in a tar stream, whose content is elsewhere.
+type link struct {
+	name string
+	to   string // where a soft link leads, as it is written
+}
+
+// eachFile calls visit for every regular file of a tar stream, with its name as it stands there. It returns the links in it,
+// soft and hard.
+func eachFile(stream io.Reader, visit func(name string, body io.Reader) error) (links []link, err error) {
 	archive := tar.NewReader(stream)
 	for {
 		header, err := archive.Next()
@@ -32,8 +38,10 @@ func eachFile(stream io.Reader, visit func(name string, body io.Reader) error) (
 			return links, fmt.Errorf("read archive: %w", err)
 		}
 		switch header.Typeflag {
-		case tar.TypeSymlink, tar.TypeLink:
-			links = append(links, path.Clean(header.Name))
+		case tar.TypeSymlink:
+			links = append(links, link{path.Clean(header.Name), header.Linkname})
+		case tar.TypeLink:
+			links = append(links, link{name: path.Clean(header.Name)})
 		case tar.TypeReg:
 			if err := visit(path.Clean(header.Name), archive); err != nil {
 				return links, err
@@ -48,6 +56,7 @@ type lookup struct {
 	files    execute.Files
 	workDir  string // in the image
 	temp     string // folder for feature files that come out of the image
+	follow   int    // how many links to folders the runner follows on the way to a file
 }
 
 // found is where the feature files are and which of them are to run.
@@ -74,7 +83,7 @@ func (l lookup) find() (found, error) {
 
 func (l lookup) inCheckout() (found, error) {
 	fsys := os.DirFS(l.settings.Suite.Root)
-	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns, Skip: skip(l.settings)})
+	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns, Skip: skip(l.settings), Links: l.follow})
 	return found{fsys, files, "below " + l.settings.Suite.Root}, wrongFiles(err)
 }
 
@@ -157,7 +166,8 @@ func Topmost(paths []string) []string {
 
 // extract copies what is at base in the image to the same place below root. What is not there is not copied.
 func (l lookup) extract(root *os.Root, base string) error {
-	return l.walk(base, l.mayMatch, func(target string, body io.Reader) error {
+	w := imageWalk{lookup: l, wanted: l.mayMatch, below: fs.ValidPath}
+	w.visit = func(target string, body io.Reader) error {
 		if err := root.MkdirAll(path.Dir(target), 0o755); err != nil {
 			return fmt.Errorf("copy %q out of the image: %w", target, err)
 		}
@@ -168,7 +178,8 @@ func (l lookup) extract(root *os.Root, base string) error {
 		defer file.Close()
 		_, err = io.Copy(file, body)
 		return err
-	})
+	}
+	return w.folder(base, l.follow)
 }
 
 // mayMatch tells whether a pattern could select a file of that name.
@@ -183,47 +194,63 @@ func (l lookup) mayMatch(name string) bool {
 	})
 }
 
-// walk visits the files at base in the image that are wanted, by their paths below the work-dir. A link is followed to the
-// file that it leads to, as a runner follows it; a linked folder is not, as in the checkout.
-func (l lookup) walk(base string, wanted func(string) bool, visit func(file string, body io.Reader) error) error {
-	stream, err := l.files.Tar(path.Join(l.workDir, base))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("look up %q in the image: %w", base, err)
-	}
-	defer stream.Close()
-	links, err := eachFile(stream, func(name string, body io.Reader) error {
-		if file := l.inside(base, name); wanted(file) {
-			return visit(file, body)
+// imageWalk visits files of the image, by their paths below the work-dir.
+type imageWalk struct {
+	lookup
+	wanted func(file string) bool
+	below  func(folder string) bool // a wanted file may be below it
+	visit  func(file string, body io.Reader) error
+}
+
+// folder visits what is at base; so many links to folders may be followed below it. A link to a file is always followed.
+func (w imageWalk) folder(base string, links int) error {
+	found, err := w.each(base, func(name string, body io.Reader) error {
+		if file := w.inside(base, name); w.wanted(file) {
+			return w.visit(file, body)
 		}
 		return nil
 	})
-	for _, name := range links {
-		if file := l.inside(base, name); err == nil && wanted(file) {
-			err = l.follow(file, visit)
+	for _, one := range found {
+		one.name = w.inside(base, one.name)
+		switch {
+		case err != nil:
+		case links > 0 && w.below(one.name) && !w.loops(one):
+			err = w.folder(one.name, links-1)
+		case w.wanted(one.name):
+			err = w.file(one.name)
 		}
 	}
 	return err
 }
 
-func (l lookup) follow(file string, visit func(file string, body io.Reader) error) error {
-	stream, err := l.files.Tar(path.Join(l.workDir, file))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // it leads nowhere
-	}
-	if err != nil {
-		return fmt.Errorf("follow %q in the image: %w", file, err)
-	}
-	defer stream.Close()
-	_, err = eachFile(stream, func(name string, body io.Reader) error {
-		if strings.Contains(name, "/") {
+// loops reports whether a link leads to a folder that it lies in: what follows every link must notice that.
+func (w imageWalk) loops(one link) bool {
+	to := path.Join(path.Dir(one.name), one.to)
+	return w.follow > 1 && one.to != "" && (to == "." || strings.HasPrefix(one.name, to+"/"))
+}
+
+// file visits the file that a link leads to.
+func (w imageWalk) file(name string) error {
+	_, err := w.each(name, func(inside string, body io.Reader) error {
+		if strings.Contains(inside, "/") {
 			return nil // of a linked folder
 		}
-		return visit(file, body)
+		return w.visit(name, body)
 	})
 	return err
+}
+
+// each calls visit for what is at a path below the work-dir; nothing if there is nothing, or if it leads nowhere.
+func (w imageWalk) each(at string, visit func(name string, body io.Reader) error) (links []link, err error) {
+	stream, err := w.files.Tar(path.Join(w.workDir, at))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up %q in the image: %w", at, err)
+	}
+	defer stream.Close()
+	return eachFile(stream, visit)
 }
 
 // inside turns a name of the archive of base, which begins with the last element of base, into a path below work-dir.

@@ -71,3 +71,45 @@ func write(t *testing.T, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// TestLookupLinks: links to folders are followed as far as the runner follows them, in the checkout, in the image and where
+// both are compared.
+func TestLookupLinks(t *testing.T) {
+	root := t.TempDir()
+	image := imageFiles{"/app/shared/l.feature": "L", "/app/features/linked": "-> ../shared", "/app/features/one.feature": "-> ../shared/l.feature",
+		"/app/features/loop": "-> .", "/app/other/o.feature": "O", "/app/shared/nested": "-> ../other"}
+	for name, text := range image {
+		name = filepath.Join(root, strings.TrimPrefix(name, "/app/"))
+		if to, link := strings.CutPrefix(text, "-> "); link {
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(to, name); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		write(t, name, text)
+	}
+	for follow, want := range map[int]string{
+		0:  "features/one.feature",
+		1:  "features/linked/l.feature features/loop/one.feature features/one.feature",
+		40: "features/linked/l.feature features/linked/nested/o.feature features/one.feature",
+	} {
+		for _, from := range []string{"auto", "image", "workspace"} {
+			s := inputs.Settings{Suite: inputs.Suite{Root: root, FilesFrom: from, Patterns: []string{"features"}}, Report: inputs.Reporting{Dir: "report"}}
+			found, err := lookup{settings: s, files: image, workDir: "/app", temp: t.TempDir(), follow: follow}.find()
+			if err != nil {
+				t.Errorf("%s, %d links: %v", from, follow, err)
+				continue
+			}
+			var got []string
+			for _, f := range found.Files {
+				got = append(got, f.Path)
+			}
+			if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+				t.Errorf("%s, %d links: %s", from, follow, diff)
+			}
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/shard"
@@ -49,8 +50,16 @@ func proofBases(files []shard.Selection) []string {
 
 // compare takes the files that the image holds in the same bytes out of want; those with other bytes go to other.
 func (l lookup) compare(base string, want map[string][]byte, other map[string]bool) error {
-	planned := func(file string) bool { return want[file] != nil }
-	return l.walk(base, planned, func(file string, body io.Reader) error {
+	w := imageWalk{lookup: l, wanted: func(file string) bool { return want[file] != nil }}
+	w.below = func(folder string) bool {
+		for file := range want {
+			if strings.HasPrefix(file, folder+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	w.visit = func(file string, body io.Reader) error {
 		hash := sha256.New()
 		if _, err := io.Copy(hash, body); err != nil {
 			return fmt.Errorf("compare %q with the image: %w", file, err)
@@ -60,7 +69,8 @@ func (l lookup) compare(base string, want map[string][]byte, other map[string]bo
 		}
 		delete(want, file)
 		return nil
-	})
+	}
+	return w.folder(base, l.follow)
 }
 
 func digest(fsys fs.FS, name string) ([]byte, error) {

@@ -22,6 +22,7 @@ type Suite struct {
 	Command Command
 	Config  cucumber.Config // the runner's own, in the image
 	Files   []File
+	Links   []string     // links to folders with feature files, which this runner does not follow
 	WorkDir string       // in the containers
 	Spec    execute.Spec // what all containers share
 
@@ -59,12 +60,13 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 		return Suite{}, fmt.Errorf("make temporary folder: %w", err)
 	}
 	defer os.RemoveAll(temp)
-	found, wrong := lookup{settings: s, files: files, workDir: at.dir, temp: temp}.find()
+	d := detection{settings: s, image: e.Spec.Image, files: files, workDir: at.dir, fallback: fallback}
+	suite, err := d.suite()
+	follow := suite.Recipe.Links(suite.Command.version)
+	found, wrong := lookup{settings: s, files: files, workDir: at.dir, temp: temp, follow: follow}.find()
 	if wrong == nil {
 		wrong = inputs.Join(at.carried(found.Files), found.nothing(s))
 	}
-	d := detection{settings: s, image: e.Spec.Image, files: files, workDir: at.dir, fallback: fallback}
-	suite, err := d.suite()
 	if err := inputs.Join(err, wrong); err != nil {
 		return Suite{}, err
 	}
@@ -72,21 +74,23 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	suite.Spec = e.Spec
 	suite.Spec.Scratch = Scratch
 	suite.Spec.Env = slices.Concat(suite.Recipe.Env, e.Spec.Env)
-	suite.Files, err = found.read(suite.Recipe)
+	suite.Links = found.Links
+	suite.Files, err = found.read(suite.Recipe, suite.Config.Language)
 	return suite, err
 }
 
 // Without finds the files of a suite in the checkout alone, for a plan without an image.
 func Without(s inputs.Settings, recipe cucumber.Recipe, why string) (Suite, error) {
 	suite := Suite{Recipe: recipe, Why: why, Command: newCommand(s.Suite, recipe, nil)}
-	found, err := lookup{settings: s}.inCheckout()
+	found, err := lookup{settings: s, follow: recipe.Links(cucumber.Version{})}.inCheckout()
 	if err == nil {
 		err = found.nothing(s)
 	}
 	if err != nil {
 		return suite, err
 	}
-	suite.Files, err = found.read(suite.Recipe)
+	suite.Links = found.Links
+	suite.Files, err = found.read(suite.Recipe, "")
 	return suite, err
 }
 

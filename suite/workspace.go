@@ -86,7 +86,7 @@ func (w workspace) carried(files []shard.Selection) error {
 	}
 	var wrong inputs.AllWrong
 	for _, file := range files {
-		if !w.tree.Has(file.Path) {
+		if !w.tree.Carries(file.Path) {
 			wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q is ignored by git or by %s, so it would not be copied", file.Path, checkout.IgnoreFile),
 				Advice: "a line !" + file.Path + " in " + checkout.IgnoreFile + " brings it back"})
 		}
