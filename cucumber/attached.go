@@ -35,36 +35,18 @@ func (m *messageReader) belongs(started string, a attached) {
 	m.loose = append(m.loose, a)
 }
 
-// history is what the attempts at one test case left beside their result.
-type history struct {
-	earlier     []Failure
-	attachments []*Attachment
-}
-
-// conclude makes scenarios of what was gathered, in the order in which they started.
+// conclude makes scenarios of what was gathered, in the order in which their last attempts started.
 func (m *messageReader) conclude() {
-	past := map[string]*history{}
-	var decided []*history
-	first := len(m.report.Scenarios)
 	for _, run := range m.order {
-		if past[run.caseID] == nil {
-			past[run.caseID] = &history{}
+		attempts := m.attempts[run.caseID]
+		if run != attempts[len(attempts)-1] {
+			continue
 		}
-		h, s := past[run.caseID], m.scenario(run)
-		h.attachments = append(h.attachments, m.attachments(run, s)...)
-		switch {
-		case m.lastByKey[run.caseID] == run:
-			m.report.Scenarios, decided = append(m.report.Scenarios, s), append(decided, h)
-		case s.Failure != nil:
-			h.earlier = append(h.earlier, *s.Failure)
-		}
-	}
-	for i, h := range decided {
-		s := &m.report.Scenarios[first+i]
-		s.Earlier, s.Attachments = h.earlier, h.attachments
+		s := m.fold(attempts)
 		if s.Status == Undefined {
 			s.Failure.Message = strings.Join(append([]string{s.Failure.Message}, m.untyped...), "\n")
 		}
+		m.report.Scenarios = append(m.report.Scenarios, s)
 	}
 	m.outside()
 }

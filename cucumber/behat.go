@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,29 +12,30 @@ import (
 
 // The shape of Behat's own JSON formatter, 3.26 and later.
 type behatReport struct {
+	Failed json.RawMessage `json:"failed"` // how many scenarios
 	Suites []struct {
 		Features []struct {
 			Scenarios []behatScenario `json:"scenarios"`
 			Failures  []behatFailure  `json:"failures"`
-			Name      string          `json:"name"`
+			Name      jsonText        `json:"name"`
 		} `json:"features"`
 		Failures []behatFailure `json:"failures"`
-		Name     string         `json:"name"`
+		Name     jsonText       `json:"name"`
 	} `json:"suites"`
 }
 
 type behatScenario struct {
-	Name     string         `json:"name"`
-	Time     json.Number    `json:"time"` // seconds, as a string
-	Status   string         `json:"status"`
-	File     string         `json:"file"`
-	Line     int            `json:"line"` // of the outline, for all of its rows
-	Failures []behatFailure `json:"failures"`
+	Name     jsonText        `json:"name"`
+	Time     json.RawMessage `json:"time"` // seconds, as a string
+	Status   jsonText        `json:"status"`
+	File     jsonText        `json:"file"`
+	Line     jsonLine        `json:"line"` // of the outline, for all of its rows
+	Failures []behatFailure  `json:"failures"`
 }
 
 type behatFailure struct {
-	Message string `json:"message"`
-	Type    string `json:"type"`
+	Message jsonText `json:"message"`
+	Type    jsonText `json:"type"`
 }
 
 // readBehat reads Behat's JSON. It names no steps, so it is small enough to be read as a whole.
@@ -47,13 +49,19 @@ func readBehat(in *bufio.Reader) (*Report, error) {
 	}
 	report.Complete = err == nil
 	for _, suite := range b.Suites {
-		report.outside("suite "+suite.Name, suite.Failures)
+		from := &origin{}
+		report.outside("suite "+string(suite.Name), suite.Failures)
 		for _, feature := range suite.Features {
-			report.outside("feature "+feature.Name, feature.Failures)
+			report.outside("feature "+string(feature.Name), feature.Failures)
 			for _, s := range feature.Scenarios {
-				report.Scenarios = append(report.Scenarios, s.scenario())
+				scenario := s.scenario()
+				scenario.from = from
+				report.Scenarios = append(report.Scenarios, scenario)
 			}
 		}
+	}
+	if n, err := strconv.Atoi(unquoted(b.Failed)); err == nil && n > 0 && !slices.ContainsFunc(report.Scenarios, Scenario.red) {
+		report.Complete = false // whatever failed is not in it
 	}
 	return report, nil
 }
@@ -61,13 +69,13 @@ func readBehat(in *bufio.Reader) (*Report, error) {
 // outside keeps what failed before and after scenarios.
 func (r *Report) outside(where string, failures []behatFailure) {
 	for _, f := range failures {
-		r.problem("%s, %s: %s", where, f.Type, clip(f.Message))
+		r.problem("%s, %s: %s", where, f.Type, clip(string(f.Message)))
 	}
 }
 
 func (b behatScenario) scenario() Scenario {
-	s := Scenario{URI: strings.ReplaceAll(b.File, `\`, "/"), Line: b.Line, Name: b.Name, Status: jsonStatus(b.Status), Attempts: 1}
-	if seconds, err := strconv.ParseFloat(b.Time.String(), 64); err == nil && seconds > 0 && seconds < 1e9 {
+	s := Scenario{URI: strings.ReplaceAll(string(b.File), `\`, "/"), Line: int(b.Line), Name: string(b.Name), Status: jsonStatus(string(b.Status)), Attempts: 1}
+	if seconds, err := strconv.ParseFloat(unquoted(b.Time), 64); err == nil && seconds > 0 && seconds < 1e9 {
 		s.Duration = time.Duration(seconds * float64(time.Second))
 	}
 	if s.Status == Passed && len(b.Failures) > 0 {
@@ -76,12 +84,12 @@ func (b behatScenario) scenario() Scenario {
 	if s.Status == Passed {
 		return s
 	}
-	s.Failure = &Failure{Line: b.Line, Status: s.Status}
+	s.Failure = &Failure{Line: s.Line, Status: s.Status}
 	for i, f := range b.Failures {
 		if i == 0 {
-			s.Failure.Step, _, _ = strings.Cut(f.Message, ":")
+			s.Failure.Step, _, _ = strings.Cut(string(f.Message), ":")
 		}
-		s.Failure.Message += clip(f.Message) + "\n"
+		s.Failure.Message += clip(string(f.Message)) + "\n"
 	}
 	s.Failure.Message = strings.TrimSpace(s.Failure.Message)
 	return s

@@ -17,7 +17,8 @@ func TestCutsAreMarked(t *testing.T) {
 	for name, report := range map[string]string{
 		"message of JSON": `[{"uri":"a.feature","elements":[{"type":"scenario","name":"one","line":2,"steps":[
 			{"keyword":"Given ","name":"x","line":3,"result":{"status":"failed","error_message":` + strconv.Quote(long[:maxMessage+1]) + `}}]}]}]`,
-		"name in JSON": `[{"uri":"a.feature","elements":[{"type":"scenario","name":` + strconv.Quote(long) + `,"line":2,"steps":[]}]}]`,
+		"name in JSON": `[{"uri":"a.feature","elements":[{"type":"scenario","name":` + strconv.Quote(long) + `,"line":2,"steps":[
+			{"keyword":"Given ","name":"x","line":3,"result":{"status":"passed"}}]}]}]`,
 		"log of JSON": `[{"uri":"a.feature","elements":[{"type":"scenario","name":"one","line":2,"steps":[
 			{"keyword":"Given ","name":"x","line":3,"output":[` + lines + `],"result":{"status":"passed"}},
 			{"keyword":"Then ","name":"y","line":4,"output":[` + lines + `],"result":{"status":"passed"}}]}]}]`,
@@ -45,9 +46,10 @@ func TestCutsAreMarked(t *testing.T) {
 // logged are messages of a scenario that logs a JSON string so many times.
 func logged(text string, times int) string {
 	attachment := `{"attachment":{"testCaseStartedId":"r","body":` + text + `,"contentEncoding":"IDENTITY","mediaType":"text/x.cucumber.log+plain"}}` + "\n"
-	return `{"pickle":{"id":"p","uri":"a.feature","name":"one","steps":[]}}
-{"testCase":{"id":"c","pickleId":"p","testSteps":[]}}
+	return `{"pickle":{"id":"p","uri":"a.feature","name":"one","steps":[{"id":"ps","text":"x"}]}}
+{"testCase":{"id":"c","pickleId":"p","testSteps":[{"id":"ts","pickleStepId":"ps"}]}}
 {"testCaseStarted":{"id":"r","testCaseId":"c","attempt":0}}
+{"testStepFinished":{"testCaseStartedId":"r","testStepId":"ts","testStepResult":{"status":"PASSED"}}}
 ` + strings.Repeat(attachment, times) + `{"testCaseFinished":{"testCaseStartedId":"r","timestamp":{"seconds":1,"nanos":0}}}
 {"testRunFinished":{"success":true}}
 `

@@ -73,6 +73,7 @@ func (g *eventReader) line(line []byte) bool {
 		g.close(e.Timestamp, e.Status)
 	case "TestRunFinished":
 		g.finished = true
+		g.report.Failed = g.report.Failed || jsonStatus(e.Status) == Failed
 	}
 	return true
 }
@@ -122,8 +123,14 @@ func (g *eventReader) close(at int64, status string) {
 	if at > g.began {
 		s.Duration = time.Duration(at-g.began) * time.Millisecond
 	}
-	if said := jsonStatus(status); !s.Open && s.Status == Passed && said != Passed {
+	switch said := jsonStatus(status); {
+	case s.Open:
+	case s.Empty:
+		s.told(said, noSteps)
+	case s.Status == Passed && said == Unknown:
 		s.Status, s.Failure = said, &Failure{Line: s.Line, Status: said}
+	default:
+		s.heed(said, "")
 	}
 	g.report.Scenarios = append(g.report.Scenarios, *s)
 }

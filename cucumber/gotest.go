@@ -3,6 +3,7 @@ package cucumber
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -23,15 +24,17 @@ type goEvent struct {
 // goTest is a test of go test, or a scenario: a subtest that has no subtests.
 type goTest struct {
 	goEvent
-	name   string // below its parent, whose name may hold slashes as well
-	parent bool
-	output growing
+	name    string // below its parent, whose name may hold slashes as well
+	parent  bool
+	output  growing
+	run     int // of its package, that it has its result from
+	retried int // how often it failed in earlier ones
 }
 
 // readGoTest reads go test -json, in which godog with a TestingT makes every scenario a subtest. Lines that are no JSON
 // are what a build or a test printed by itself.
 func readGoTest(in *bufio.Reader) (*Report, error) {
-	g := &goReader{tests: map[string]*goTest{}, packages: map[string]bool{}}
+	g := &goReader{tests: map[string]*goTest{}, packages: map[string]*goPackage{}}
 	in = bufio.NewReader(newLiterals(in))
 	for {
 		line, _, err := readLine(in)
@@ -49,15 +52,27 @@ func readGoTest(in *bufio.Reader) (*Report, error) {
 type goReader struct {
 	tests    map[string]*goTest // by package and name
 	order    []*goTest
-	packages map[string]bool // whether each has ended
+	packages map[string]*goPackage
+	unbuilt  bool // a package could not be built
+}
+
+// goPackage is what is known of the runs of a package: gotestsum runs tests that failed again, after its first end.
+type goPackage struct {
+	run           int
+	ended, failed bool
 }
 
 func (g *goReader) line(line []byte) {
 	var e goEvent
-	if json.Unmarshal(line, &e) != nil || e.Action == "" {
+	err := json.Unmarshal(line, &e)
+	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) || e.Action == "" {
 		return
 	}
-	if e.Test == "" {
+	switch {
+	case strings.HasPrefix(e.Action, "build-"):
+		g.unbuilt = g.unbuilt || e.Action == "build-fail"
+		return
+	case e.Test == "":
 		g.pkg(e)
 		return
 	}
@@ -66,13 +81,35 @@ func (g *goReader) line(line []byte) {
 	case "output":
 		t.output.add(e.Output, maxMessage)
 	case "pass", "fail", "skip":
-		t.Action, t.Elapsed = e.Action, e.Elapsed
+		t.end(e, g.packages[e.Package].run)
 	}
 }
 
+// end keeps the result of a test. In one run of its package it has several with -count, of which the worst counts.
+func (t *goTest) end(e goEvent, run int) {
+	switch {
+	case t.Action == "fail" && t.run == run:
+		return
+	case t.Action == "fail":
+		t.retried++
+	}
+	t.Action, t.Elapsed, t.run = e.Action, e.Elapsed, run
+}
+
 func (g *goReader) pkg(e goEvent) {
-	ended := e.Action == "pass" || e.Action == "fail" || e.Action == "skip"
-	g.packages[e.Package] = g.packages[e.Package] || ended
+	p := g.packages[e.Package]
+	if p == nil {
+		p = &goPackage{}
+		g.packages[e.Package] = p
+	}
+	switch e.Action {
+	case "start", "run":
+		if p.ended {
+			*p = goPackage{run: p.run + 1}
+		}
+	case "pass", "fail", "skip":
+		p.ended, p.failed = true, e.Action == "fail"
+	}
 }
 
 func (g *goReader) test(e goEvent) *goTest {
@@ -82,7 +119,9 @@ func (g *goReader) test(e goEvent) *goTest {
 		t = &goTest{goEvent: goEvent{Package: e.Package, Test: e.Test}, name: e.Test}
 		g.tests[key] = t
 		g.order = append(g.order, t)
-		g.pkg(goEvent{Package: e.Package}) // it has begun
+	}
+	if e.Action == "run" || g.packages[e.Package] == nil {
+		g.pkg(goEvent{Package: e.Package, Action: "run"})
 	}
 	for at := strings.LastIndexByte(e.Test, '/'); at > 0; at = strings.LastIndexByte(e.Test[:at], '/') {
 		if above := g.tests[e.Package+" "+e.Test[:at]]; above != nil {
@@ -94,9 +133,9 @@ func (g *goReader) test(e goEvent) *goTest {
 }
 
 func (g *goReader) report() *Report {
-	r := &Report{Source: SourceGoTest, Complete: len(g.packages) > 0}
-	for _, ended := range g.packages {
-		r.Complete = r.Complete && ended
+	r := &Report{Source: SourceGoTest, Complete: len(g.packages) > 0, Failed: g.unbuilt}
+	for _, p := range g.packages {
+		r.Complete, r.Failed = r.Complete && p.ended, r.Failed || p.failed
 	}
 	red := false
 	last := Scenario{}
@@ -144,7 +183,7 @@ func (t *goTest) scenario(before Scenario) Scenario {
 		Status:   map[string]Status{"pass": Passed, "fail": Failed, "skip": Skipped}[t.Action],
 		Open:     t.Action == "",
 		Duration: time.Duration(t.Elapsed * float64(time.Second)),
-		Attempts: 1,
+		Attempts: 1 + t.retried,
 	}
 	s.id = s.Name
 	if at := scenarioLine.FindStringSubmatch(output); at != nil {

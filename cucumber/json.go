@@ -6,35 +6,39 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // The shapes below hold what the dialects of the legacy Cucumber JSON have in common, and behave's own fields: location
 // in place of line, seconds in place of nanoseconds, a message that may be a list of lines.
 type jsonElement struct {
-	ID       string     `json:"id"`
-	Type     string     `json:"type"`
-	Name     string     `json:"name"`
-	Line     int        `json:"line"`
-	Location string     `json:"location"` // behave: no other puts path and line in one string
-	Status   string     `json:"status"`   // behave
-	Before   []jsonStep `json:"before"`
-	Steps    []jsonStep `json:"steps"`
-	After    []jsonStep `json:"after"`
+	ID       jsonText    `json:"id"`
+	Type     jsonText    `json:"type"`
+	Keyword  jsonText    `json:"keyword"`
+	Name     jsonText    `json:"name"`
+	Line     jsonLine    `json:"line"`
+	Location jsonText    `json:"location"` // behave: no other puts path and line in one string
+	Status   jsonText    `json:"status"`   // behave; others give it, too, or a result
+	Result   *jsonResult `json:"result"`
+	Before   jsonSteps   `json:"before"`
+	Steps    jsonSteps   `json:"steps"`
+	After    jsonSteps   `json:"after"`
+	Around   jsonSteps   `json:"around"` // cucumber-ruby: only one that failed
 
-	Elements []jsonElement `json:"elements"` // of a rule
+	Examples json.RawMessage `json:"examples"` // of the template of an outline
+	Elements []jsonElement   `json:"elements"` // of a rule
 }
 
 type jsonStep struct {
-	Keyword  string      `json:"keyword"`
-	Name     string      `json:"name"`
-	Line     int         `json:"line"`
-	Location string      `json:"location"` // behave
-	Hidden   bool        `json:"hidden"`   // cucumber-js: a hook among the steps
+	Keyword  jsonText    `json:"keyword"`
+	Name     jsonText    `json:"name"`
+	Line     jsonLine    `json:"line"`
+	Location jsonText    `json:"location"` // behave
+	Hidden   jsonFlag    `json:"hidden"`   // cucumber-js: a hook among the steps
 	Match    jsonMatch   `json:"match"`
+	Status   jsonText    `json:"status"` // in place of a result
 	Result   *jsonResult `json:"result"`
-	Before   []jsonStep  `json:"before"` // BeforeStep hooks
-	After    []jsonStep  `json:"after"`  // AfterStep hooks
+	Before   jsonSteps   `json:"before"` // BeforeStep hooks
+	After    jsonSteps   `json:"after"`  // AfterStep hooks
 
 	// Not a result: whatever shape they have must not make a report untrusted.
 	Output   json.RawMessage `json:"output"` // what it logged, lines
@@ -42,53 +46,52 @@ type jsonStep struct {
 }
 
 type jsonEmbed struct {
-	Data  string `json:"data"` // a reference, see literals
-	Name  string `json:"name"`
-	Type  string `json:"mime_type"`
+	Data  jsonText `json:"data"` // a reference, see literals
+	Name  jsonText `json:"name"`
+	Type  jsonText `json:"mime_type"`
 	Media struct {
-		Type string `json:"type"`
+		Type jsonText `json:"type"`
 	} `json:"media"` // cucumber-js 1
 }
-
-type jsonMatch struct {
-	Location string `json:"location"`
-}
-
-type jsonResult struct {
-	Status   string          `json:"status"`
-	Duration json.Number     `json:"duration"`
-	Message  json.RawMessage `json:"error_message"`
-}
-
-// ruby tells cucumber-ruby's dialect by where its step definitions are. Only there does a repeated element mean one more
-// attempt (cucumber --retry): in others it means rows of an outline that share its line, and folding would hide one.
-func (e jsonElement) ruby() bool {
-	for _, step := range e.Steps {
-		if strings.Contains(step.Match.Location, ".rb:") {
-			return true
-		}
-	}
-	return false
-}
-
-func sameRun(a, b Scenario) bool { return a.Line == b.Line && a.Name == b.Name }
 
 // all lists the element's hooks and steps in the order in which they ran.
 func (e jsonElement) all() []jsonStep {
 	var out []jsonStep
-	out = append(out, hooks(e.Before, "Before")...)
-	for _, step := range e.Steps {
-		out = append(out, hooks(step.Before, "BeforeStep")...)
+	out = append(out, hooks(e.Before.list, "Before")...)
+	for _, step := range e.Steps.list {
+		out = append(out, hooks(step.Before.list, "BeforeStep")...)
 		out = append(out, step)
-		out = append(out, hooks(step.After, "AfterStep")...)
+		out = append(out, hooks(step.After.list, "AfterStep")...)
 	}
-	return append(out, hooks(e.After, "After")...)
+	out = append(out, hooks(e.After.list, "After")...)
+	return append(out, hooks(e.Around.list, "Around")...)
+}
+
+// damaged reports whether something may hold a result and cannot be read.
+func (e jsonElement) damaged() bool {
+	return e.Before.damaged || e.Steps.damaged || e.After.damaged || e.Around.damaged
+}
+
+// background reports whether the element holds steps of the scenario after it.
+func (e jsonElement) background() bool {
+	return strings.EqualFold(string(e.Type), "background") || e.Type == "" && e.Keyword == "Background"
+}
+
+// template reports whether the element is an outline before its rows, of which nothing ran.
+func (e jsonElement) template() bool {
+	outline := strings.EqualFold(string(e.Type), "scenario_outline") || len(listOf[json.RawMessage](e.Examples)) > 0
+	return outline && !ran(e.all()) && e.Result == nil
+}
+
+// ran reports whether any of the steps has a result.
+func ran(steps []jsonStep) bool {
+	return slices.ContainsFunc(steps, func(s jsonStep) bool { return s.Result != nil || s.Status != "" })
 }
 
 func hooks(in []jsonStep, keyword string) []jsonStep {
 	out := make([]jsonStep, 0, len(in))
 	for _, hook := range in {
-		hook.Keyword, hook.Name, hook.Hidden, hook.Line = keyword, "hook", true, 0
+		hook.Keyword, hook.Name, hook.Hidden, hook.Line = jsonText(keyword), "hook", true, 0
 		out = append(out, hook)
 	}
 	return out
@@ -98,9 +101,9 @@ func hooks(in []jsonStep, keyword string) []jsonStep {
 func (e jsonElement) behave() bool { return e.Location != "" }
 
 func (e jsonElement) scenario(background []jsonStep) Scenario {
-	out := Scenario{Line: e.Line, Name: e.Name, Attempts: 1, id: e.ID}
-	if path, n := splitLocation(e.Location); n > 0 {
-		out.URI, out.Line = path, n
+	out := Scenario{Line: int(e.Line), Name: string(e.Name), Attempts: 1, id: string(e.ID)}
+	if path, n := splitLocation(string(e.Location)); n > 0 {
+		out.URI, out.Line, out.behave = path, n, true
 	}
 	var details []detail
 	for _, raw := range append(background, e.all()...) {
@@ -110,26 +113,51 @@ func (e jsonElement) scenario(background []jsonStep) Scenario {
 		out.take(raw, step)
 	}
 	out.outcome(details)
-	if e.behave() {
+	switch {
+	case len(out.Steps) == 0:
+		out.told(e.own())
+		if e.behave() && out.Status == Failed {
+			out.Failure.Message = hookFailed
+		}
+	case e.behave():
 		out.trustBehave(Status(e.Status))
+	default:
+		out.heed(e.own())
 	}
 	return out
+}
+
+// own is what the element says of itself as a whole.
+func (e jsonElement) own() (Status, string) {
+	status, message := jsonStatus(string(e.Status)), ""
+	if e.Result != nil {
+		status = Worst(status, jsonStatus(string(e.Result.Status)))
+		message = e.Result.message(status)
+	}
+	return status, message
+}
+
+// heed takes the status that a report gives a scenario as a whole, where its steps do not tell of it.
+func (s *Scenario) heed(status Status, message string) {
+	if rank(status) > rank(Skipped) && rank(status) > rank(s.Status) {
+		s.told(status, cmp.Or(message, "the report says so of the whole scenario, and of none of its steps"))
+	}
 }
 
 // take keeps what a step attached and logged.
 func (s *Scenario) take(raw jsonStep, step Step) {
 	log := growing{}
 	log.WriteString(s.Log)
-	for _, line := range listOf[string](raw.Output) {
-		log.add(line+"\n", maxLog)
+	for _, line := range listOf[jsonText](raw.Output) {
+		log.add(string(line)+"\n", maxLog)
 	}
 	s.Log = log.String()
 	for _, embedded := range listOf[jsonEmbed](raw.Attached) {
-		if at, ok := spanOf(embedded.Data); ok {
+		if at, ok := spanOf(string(embedded.Data)); ok {
 			s.Attachments = append(s.Attachments, &Attachment{
 				Step:      stepName(step),
-				Name:      embedded.Name,
-				MediaType: cmp.Or(embedded.Type, embedded.Media.Type),
+				Name:      string(embedded.Name),
+				MediaType: string(cmp.Or(embedded.Type, embedded.Media.Type)),
 				within:    at,
 				unknown:   true,
 			})
@@ -161,76 +189,6 @@ func (s *Scenario) trustBehave(status Status) {
 		s.Status = Unknown
 		s.Failure = &Failure{Line: s.Line, Status: Unknown, Message: "behave did not say how it ended"}
 	}
-}
-
-// listOf reads a list of what is of the right shape; anything else is an empty list.
-func listOf[T any](raw json.RawMessage) []T {
-	var list []T
-	if json.Unmarshal(raw, &list) != nil {
-		return nil
-	}
-	return list
-}
-
-func (raw jsonStep) step(behave bool) (Step, detail) {
-	line := raw.Line
-	if _, n := splitLocation(raw.Location); n > 0 {
-		line = n
-	}
-	step := Step{Keyword: strings.TrimSpace(raw.Keyword), Text: raw.Name, Line: line, Status: Unknown}
-	more := detail{}
-	if raw.Hidden {
-		step.Line, more.hook = 0, raw.Match.Location
-	}
-	if raw.Result == nil {
-		return step, more
-	}
-	step.Status = jsonStatus(raw.Result.Status)
-	step.Duration = raw.Result.duration(behave)
-	more.message = raw.Result.message(step.Status)
-	return step, more
-}
-
-// jsonStatus maps what runners write; what nobody knows is Unknown, which is not green.
-func jsonStatus(s string) Status {
-	switch status := Status(strings.ToLower(s)); status {
-	case Passed, Skipped, Pending, Undefined, Ambiguous, Failed:
-		return status
-	case "error", "hook_error", "cleanup_error": // behave 1.3
-		return Failed
-	case "pending_warn", "untested_pending":
-		return Pending
-	case "untested_undefined":
-		return Undefined
-	}
-	return Unknown
-}
-
-// duration is in nanoseconds, but in seconds where behave wrote it.
-func (r jsonResult) duration(behave bool) time.Duration {
-	n, err := strconv.ParseFloat(r.Duration.String(), 64)
-	if err != nil || n < 0 {
-		return 0
-	}
-	if behave {
-		n *= float64(time.Second)
-	}
-	return time.Duration(n)
-}
-
-func (r jsonResult) message(status Status) string {
-	var lines []string
-	if json.Unmarshal(r.Message, &lines) == nil && len(lines) > 0 {
-		return clip(strings.Join(lines, "\n"))
-	}
-	var text string
-	if json.Unmarshal(r.Message, &text) == nil && text != "" {
-		return clip(strings.Trim(text, "\r\n"))
-	}
-	if status == Undefined {
-		return "no step definition matches"
-	}
-	return ""
 }
 
 // splitLocation splits "path:12"; line is 0 where there is none.

@@ -42,6 +42,9 @@ type jsonReader struct {
 	decoder *json.Decoder
 	limited *allowance
 	damaged bool // something is not of the shape that it should be
+	// first is the first scenario of the feature that is being read, and before the background that came before the next.
+	first  int
+	before background
 }
 
 func (j *jsonReader) features() error {
@@ -76,42 +79,6 @@ func (j *jsonReader) another() bool {
 	return true
 }
 
-// feature reads one feature. Its URI may come after its elements: cucumber-js sorts the keys.
-func (j *jsonReader) feature() error {
-	first := len(j.report.Scenarios)
-	uri := ""
-	err := j.object(func(key string) error {
-		switch key {
-		case "uri":
-			return j.decode(&uri)
-		case "elements":
-			return j.array(first)
-		case "status": // behave; a hook of the feature fails nothing but this
-			var status string
-			err := j.decode(&status)
-			j.report.Failed = j.report.Failed || Status(status) == Failed
-			return err
-		}
-		return j.decode(new(json.RawMessage))
-	})
-	for i := first; i < len(j.report.Scenarios); i++ {
-		s := &j.report.Scenarios[i]
-		if s.URI == "" {
-			s.URI = uri
-		}
-		s.name(j.report)
-	}
-	return err
-}
-
-// name tells a scenario's attachments whose they are.
-func (s *Scenario) name(report *Report) {
-	for _, a := range s.Attachments {
-		a.Scenario, a.URI, a.Line, a.Attempt = s.Name, s.URI, s.Line, s.Attempts
-		report.content = append(report.content, a)
-	}
-}
-
 // object reads what follows a brace, up to the brace that closes it.
 func (j *jsonReader) object(value func(key string) error) error {
 	for j.decoder.More() {
@@ -126,63 +93,6 @@ func (j *jsonReader) object(value func(key string) error) error {
 	}
 	_, err := j.decoder.Token()
 	return err
-}
-
-// array reads the elements of a feature whose scenarios begin at first. A background that is an element of its own
-// (cucumber-ruby, cucumber-jvm) belongs to the scenario that follows it; behave's is a bare repetition.
-func (j *jsonReader) array(first int) error {
-	token, err := j.decoder.Token()
-	if err != nil || token == nil {
-		return err
-	}
-	if token != json.Delim('[') {
-		j.damaged = true
-		return j.skip(token)
-	}
-	var background []jsonStep
-	for j.decoder.More() {
-		var element jsonElement
-		if err := j.decode(&element); err != nil {
-			return err
-		}
-		background = j.element(element, background, first)
-	}
-	_, err = j.decoder.Token()
-	return err
-}
-
-// element adds what is in one element, and returns the background of the scenario that follows it.
-func (j *jsonReader) element(e jsonElement, background []jsonStep, first int) []jsonStep {
-	switch {
-	case len(e.Elements) > 0:
-		for _, inner := range e.Elements {
-			background = j.element(inner, background, first)
-		}
-		return background
-	case e.Type != "background":
-		j.add(e, background, first)
-		return nil
-	case e.behave():
-		return nil
-	}
-	return e.all()
-}
-
-// add adds a scenario, or one more attempt at the one before it.
-func (j *jsonReader) add(element jsonElement, background []jsonStep, first int) {
-	s := element.scenario(background)
-	last := len(j.report.Scenarios) - 1
-	if last < first || !element.ruby() || !sameRun(j.report.Scenarios[last], s) {
-		j.report.Scenarios = append(j.report.Scenarios, s)
-		return
-	}
-	before := j.report.Scenarios[last]
-	s.Attempts, s.Earlier = before.Attempts+1, before.Earlier
-	if before.Failure != nil {
-		s.Earlier = append(s.Earlier, *before.Failure)
-	}
-	s.Attachments = append(before.Attachments, s.Attachments...)
-	j.report.Scenarios[last] = s
 }
 
 // decode reads one value. A value of another shape is damage, and what of it can be understood counts.

@@ -53,9 +53,22 @@ type junitReader struct {
 	limited  *allowance
 	root     bool
 	depth    int
-	feature  string // name of the suite
-	declared int    // failures and errors that suites say they have
-	red      int    // those that were found
+	suites   []junitSuite // that are open, one in the other
+	declared int          // failures and errors that suites say they have
+	red      int          // those that were found
+}
+
+type junitSuite struct {
+	name string
+	from *origin
+}
+
+// suite is the innermost that is open.
+func (j *junitReader) suite() junitSuite {
+	if len(j.suites) == 0 {
+		return junitSuite{}
+	}
+	return j.suites[len(j.suites)-1]
 }
 
 func (j *junitReader) read() error {
@@ -72,34 +85,37 @@ func (j *junitReader) read() error {
 			}
 		case xml.EndElement:
 			j.depth--
+			if isSuite(token.Name) && len(j.suites) > 0 {
+				j.suites = j.suites[:len(j.suites)-1]
+			}
 		}
 	}
 }
 
 func (j *junitReader) start(e xml.StartElement) error {
-	switch e.Name.Local {
-	case "testsuites", "testsuite":
+	switch {
+	case isSuite(e.Name):
 		j.root = true
-		j.suite(e)
-	case "testcase":
+		j.open(e)
+	case e.Name.Local == "testcase":
 		var c junitCase
 		if err := j.decoder.DecodeElement(&c, &e); err != nil {
 			return err
 		}
 		j.add(c)
 		return nil
-	case "error", "failure":
+	case e.Name.Local == "error", e.Name.Local == "failure":
 		return j.outside(e)
-	default:
-		if !j.root {
-			return fmt.Errorf("%q is no element of JUnit", e.Name.Local)
-		}
+	case !j.root:
+		return fmt.Errorf("%q is no element of JUnit", e.Name.Local)
 	}
 	if j.depth++; j.depth > maxDepth {
 		return errors.New("its elements are nested without end")
 	}
 	return nil
 }
+
+func isSuite(name xml.Name) bool { return name.Local == "testsuite" || name.Local == "testsuites" }
 
 // outside keeps what failed in a suite and in none of its test cases.
 func (j *junitReader) outside(e xml.StartElement) error {
@@ -111,15 +127,17 @@ func (j *junitReader) outside(e xml.StartElement) error {
 		return err
 	}
 	j.red++
-	j.report.problem("%s: %s", cmp.Or(j.feature, "a suite"), why.text())
+	j.report.problem("%s: %s", cmp.Or(j.suite().name, "a suite"), why.text())
 	return nil
 }
 
-func (j *junitReader) suite(e xml.StartElement) {
+// open enters a suite.
+func (j *junitReader) open(e xml.StartElement) {
+	j.suites = append(j.suites, junitSuite{from: &origin{}})
 	for _, a := range e.Attr {
 		switch a.Name.Local {
 		case "name":
-			j.feature = a.Value
+			j.suites[len(j.suites)-1].name = a.Value
 		case "failures", "errors":
 			n, err := strconv.Atoi(a.Value)
 			if err == nil {
@@ -136,7 +154,7 @@ func (j *junitReader) add(c junitCase) {
 		return
 	}
 	s := c.scenario()
-	s.Feature = featureOf(c.Classname, j.feature)
+	s.Feature, s.from = featureOf(c.Classname, j.suite().name), j.suite().from
 	if last := len(j.report.Scenarios) - 1; last >= 0 && c.teardown() && j.report.Scenarios[last].Name == s.Name {
 		j.report.Scenarios[last] = s // pytest: one more entry for what its end made of the same test
 		return

@@ -2,6 +2,7 @@ package cucumber
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ type junitCase struct {
 	File      string        `xml:"file,attr"`
 	Line      string        `xml:"line,attr"`
 	Time      string        `xml:"time,attr"`
-	Status    string        `xml:"status,attr"` // behave, godog, Behat
+	Status    *string       `xml:"status,attr"` // behave, godog, Behat
 	Failures  []junitReason `xml:"failure"`
 	Errors    []junitReason `xml:"error"`
 	Skipped   *junitReason  `xml:"skipped"`
@@ -41,7 +42,7 @@ func (c junitCase) scenario() Scenario {
 	s := Scenario{Name: strings.TrimSpace(c.Name), Attempts: 1, Status: Passed, Duration: c.duration()}
 	s.id, s.loose = c.Name, pytestName.MatchString(c.Name)
 	s.Steps = stepList(c.Out)
-	if strings.HasSuffix(c.File, ".feature") {
+	if featureFile.MatchString(c.File) {
 		s.URI = c.File
 	}
 	for _, r := range append(c.Flaky, c.FlakyErr...) {
@@ -54,13 +55,13 @@ func (c junitCase) scenario() Scenario {
 
 // judge decides the status by all that the dialects say: their own status, the reasons, the list of steps.
 func (c junitCase) judge(s *Scenario) {
-	if c.Status != "" && c.Status != "run" { // "run" is Google Test's
-		s.Status = jsonStatus(c.Status)
-	}
-	if c.Skipped != nil {
+	if s.Status = c.own(); c.Skipped != nil {
 		s.Status = Worst(s.Status, Skipped)
 	}
 	reasons := append(c.Failures, c.Errors...)
+	if len(reasons) == 0 { // Surefire: it failed every time that it was run again
+		reasons = append(c.Rerun, c.RerunErr...)
+	}
 	for _, r := range reasons {
 		s.Status = Worst(s.Status, c.statusOf(r, s.Steps))
 	}
@@ -68,6 +69,10 @@ func (c junitCase) judge(s *Scenario) {
 		s.Status = Undefined
 	}
 	if s.Status == Passed {
+		return
+	}
+	if s.Status == Unknown && c.Status != nil && *c.Status == "" {
+		s.untold()
 		return
 	}
 	s.Failure = &Failure{Status: s.Status}
@@ -81,6 +86,19 @@ func (c junitCase) judge(s *Scenario) {
 		}
 	}
 	c.locate(s)
+}
+
+// passing are words in place of a status that mean no more than that a test case ran. "run" is Google Test's.
+var passing = []string{"run", "completed", "success", "ok", "pass"}
+
+// own is the status that the test case gives itself. A test case without one and without a reason has passed, but godog
+// writes an empty one for a scenario that has no steps.
+func (c junitCase) own() Status {
+	switch {
+	case c.Status == nil, slices.Contains(passing, strings.ToLower(*c.Status)):
+		return Passed
+	}
+	return jsonStatus(*c.Status)
 }
 
 // statusOf reads a reason. godog writes an error for a skipped step; cucumber-js a bare failure for an undefined one.
@@ -130,17 +148,25 @@ func (c junitCase) locate(s *Scenario) {
 	}
 }
 
+// text is the message and what follows it: pytest puts many lines of code before it into the text.
 func (r junitReason) text() string {
-	text := strings.TrimSpace(r.Text)
-	if message := strings.TrimSpace(r.Message); message != "" && message != "None" && !strings.Contains(text, message) {
+	text, message := strings.TrimSpace(r.Text), strings.TrimSpace(r.Message)
+	first, _, _ := strings.Cut(message, "\n")
+	begin, _, _ := strings.Cut(text, "\n")
+	said := strings.Contains(text, message) && (strings.Contains(begin, first) || !strings.Contains(text, "\nE "))
+	if message != "" && message != "None" && !said {
 		text = strings.TrimSpace(message + "\n" + text)
 	}
 	return clip(text)
 }
 
-// duration is in seconds; Surefire may group thousands with commas.
+// duration is in seconds; Surefire may group thousands with commas, and some languages write a comma for the point.
 func (c junitCase) duration() time.Duration {
-	seconds, err := strconv.ParseFloat(strings.ReplaceAll(c.Time, ",", ""), 64)
+	text := strings.ReplaceAll(c.Time, ",", "")
+	if strings.Count(c.Time, ",") == 1 && !strings.Contains(c.Time, ".") {
+		text = strings.ReplaceAll(c.Time, ",", ".")
+	}
+	seconds, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || seconds < 0 || seconds > 1e9 {
 		return 0
 	}

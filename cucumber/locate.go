@@ -1,8 +1,6 @@
 package cucumber
 
 import (
-	"cmp"
-	"path"
 	"slices"
 	"strings"
 )
@@ -11,167 +9,213 @@ import (
 type Planned struct {
 	Path string
 	File File
+	// Lines are the scenarios, or their outlines, that the runner was told to run; none: all of the file.
+	Lines []int
 }
 
-// Locate finds the place of scenarios that a report names without one, as JUnit does, or with the line of their outline:
-// it sets URI and Line of each that fits one of the planned files. Ordinary tests that pytest ran beside its scenarios
-// fit none; those that did not fail are left out.
+// Given reports whether the runner was told to run a scenario of the file.
+func (f Planned) Given(p Pickle) bool {
+	return len(f.Lines) == 0 || slices.Contains(f.Lines, p.Line) || slices.Contains(f.Lines, p.Outline)
+}
+
+// Locate finds the scenarios of a report in the files that its runner was given: it sets URI, Line and Name of each to those
+// of the plan. A scenario is found by its line and name, or by its name alone where the report has no lines, or only those
+// of outlines. Names are compared as a whole, in the ways in which runners spell them; what is not found stays as it is.
+// Entries for one scenario are joined: see Scenario.repeat. Ordinary tests that pytest ran beside its scenarios are left
+// out unless they failed.
 func (r *Report) Locate(planned []Planned) {
 	if len(planned) == 0 {
 		return
 	}
-	l := newLocator(planned)
-	lost := make([]bool, len(r.Scenarios))
-	for i := range r.Scenarios {
-		s := &r.Scenarios[i]
-		lost[i] = s.Line == 0 || !l.choose(s, func(f *searched) int { return first(f, f.byLine(), s.Line, anyPickle) })
+	l := newLocator(r, planned)
+	for _, find := range []func(int) bool{l.byLine, l.byOutline, l.byName, l.byBackground} {
+		for i := range r.Scenarios {
+			if !l.found[i] {
+				l.found[i] = find(i)
+			}
+		}
 	}
-	for i := range r.Scenarios {
-		lost[i] = lost[i] && !l.search(&r.Scenarios[i])
-	}
+	l.place()
+	l.leftOut()
 	at := -1
 	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(s Scenario) bool {
 		at++
-		return lost[at] && s.loose && rank(s.Status) <= rank(Skipped)
+		return l.joined[at] || !l.found[at] && (s.loose || s.alone) && !worse(s.Status, Skipped)
 	})
 }
 
+// spot is a place in planned and among the pickles of that file.
+type spot struct{ file, pickle int }
+
 // locator finds pickles by their keys, so that a file of many rows is not walked for each of them.
 type locator struct {
-	files  []*searched
-	titles map[string]bool
-	held   map[[2]string][]*searched // by URI and title of the feature
+	report    *Report
+	planned   []Planned
+	spellings []spelling
+	indexes   []pickleIndex    // by file
+	holder    map[spot]int     // the scenario of the report that was found there
+	found     []bool           // by scenario
+	joined    []bool           // by scenario: it is part of another one now
+	wrote     []string         // by scenario: its URI as the runner wrote it
+	files     map[string][]int // where scenarios can be, by URI and title of the feature
+	outright  map[int]bool     // files that the report means by their whole paths
 }
 
-func newLocator(planned []Planned) *locator {
-	l := &locator{titles: map[string]bool{}, held: map[[2]string][]*searched{}}
-	for _, f := range planned {
-		l.files = append(l.files, &searched{Planned: f, taken: make([]bool, len(f.File.Pickles))})
-		l.titles[f.File.Title] = true
+func newLocator(r *Report, planned []Planned) *locator {
+	l := &locator{
+		report: r, planned: planned, spellings: spellings(), indexes: make([]pickleIndex, len(planned)),
+		holder: map[spot]int{}, found: make([]bool, len(r.Scenarios)), joined: make([]bool, len(r.Scenarios)),
+		files: map[string][]int{}, outright: map[int]bool{},
+	}
+	seen := map[string]bool{}
+	for _, s := range r.Scenarios {
+		l.wrote = append(l.wrote, s.URI)
+		if seen[s.URI] {
+			continue
+		}
+		seen[s.URI] = true
+		if i := longest(Paths(s.URI), planned); i >= 0 {
+			l.outright[i] = true
+		}
 	}
 	return l
 }
 
-// search looks for a scenario by its outline, then by all the ways in which runners spell a name.
-func (l *locator) search(s *Scenario) bool {
-	fits := anyPickle
-	if s.Line > 0 {
-		fits = func(p Pickle) bool { return p.Outline == s.Line }
+// byLine finds a scenario that stands where it is planned.
+func (l *locator) byLine(i int) bool {
+	s := &l.report.Scenarios[i]
+	if s.Line == 0 {
+		return false
 	}
-	for i, way := range spellings() {
-		keys := way.keys(s.Name)
-		if len(keys) > 0 && l.choose(s, func(f *searched) int { return f.named(i, keys, fits) }) {
-			return true
+	for _, file := range l.within(i) {
+		for _, k := range l.indexes[file].byLine(l.planned[file])[s.Line] {
+			if l.named(s, file, k) {
+				return l.put(i, spot{file, k})
+			}
 		}
-	}
-	return s.Line > 0 && l.choose(s, func(f *searched) int { return first(f, f.byOutline(), s.Line, anyPickle) })
-}
-
-// choose gives a scenario the pickle that find returns the index of, in the first file that it can be in and that has one.
-func (l *locator) choose(s *Scenario, find func(*searched) int) bool {
-	for _, f := range l.holding(s) {
-		k := find(f)
-		if k < 0 {
-			continue
-		}
-		f.taken[k] = true
-		s.URI, s.Line = cmp.Or(s.URI, f.Path), f.File.Pickles[k].Line
-		if s.Failure != nil && s.Failure.Line == 0 {
-			s.Failure.Line = s.Line
-		}
-		return true
 	}
 	return false
 }
 
-// holding returns the files that a scenario can be in.
-func (l *locator) holding(s *Scenario) []*searched {
-	key := [2]string{s.URI, s.Feature}
-	out, known := l.held[key]
-	if known {
-		return out
-	}
-	for _, f := range l.files {
-		// A title that no planned feature has tells nothing: it is what a runner puts in its place, a class or a folder.
-		if f.holds(s, l.titles[s.Feature]) {
-			out = append(out, f)
+// byOutline finds a row that has the line of its outline, as in cucumber-js 7, Behat and pytest-bdd.
+func (l *locator) byOutline(i int) bool {
+	line := l.report.Scenarios[i].Line
+	return line > 0 && l.bySpelling(i, line)
+}
+
+// byName finds a scenario of a report that has no lines.
+func (l *locator) byName(i int) bool {
+	s := &l.report.Scenarios[i]
+	return s.Line == 0 && !s.alone && l.bySpelling(i, 0)
+}
+
+// bySpelling finds a scenario, or a row of one outline, by its name. Those of one name are taken in the order of the file.
+// Where none is free and the name can mean but one, it is that one again.
+func (l *locator) bySpelling(i, outline int) bool {
+	var again []spot
+	for way, spelling := range l.spellings {
+		key, ok := spelling.read(l.report.Scenarios[i].Name)
+		if !ok {
+			continue
+		}
+		sure := len(again) == 0 // of the most exact way alone
+		for _, file := range l.within(i) {
+			meant := l.indexes[file].spelled(l.planned[file], l.spellings, nameKey{outline, way, key})
+			if meant == nil {
+				continue
+			}
+			if at, free := l.free(file, meant); free {
+				return l.put(i, at)
+			}
+			if sure {
+				again = append(again, spot{file, meant.all[0]}, spot{file, meant.all[len(meant.all)-1]})
+			}
 		}
 	}
-	l.held[key] = out
-	return out
+	return outline == 0 && len(again) == 2 && again[0] == again[1] && l.put(i, again[0])
 }
 
-// holds reports whether a scenario can be in the file, by its URI, or by the title of its feature where there is none.
-func (f Planned) holds(s *Scenario, titled bool) bool {
-	if s.URI == "" {
-		return !titled || s.Feature == f.File.Title
+// byBackground finds the scenario of a background that a report gives without one.
+func (l *locator) byBackground(i int) bool {
+	if !l.report.Scenarios[i].alone {
+		return false
 	}
-	uri := strings.TrimPrefix(strings.TrimPrefix(s.URI, "classpath:"), "file:")
-	uri, given := path.Clean(strings.ReplaceAll(uri, `\`, "/")), path.Clean(f.Path)
-	return uri == given || strings.HasSuffix(uri, "/"+given)
-}
-
-// searched is a planned file with the places of its pickles by what they are looked for. An index is made when it is first
-// needed: most files of a large suite are never looked into.
-type searched struct {
-	Planned
-	taken           []bool // by a scenario
-	lines, outlines map[int][]int
-	names           []map[string][]int // by way of spelling
-}
-
-func (f *searched) byLine() map[int][]int {
-	if f.lines == nil {
-		f.lines = indexed(f.File.Pickles, func(p Pickle) (int, bool) { return p.Line, true })
-	}
-	return f.lines
-}
-
-func (f *searched) byOutline() map[int][]int {
-	if f.outlines == nil {
-		f.outlines = indexed(f.File.Pickles, func(p Pickle) (int, bool) { return p.Outline, true })
-	}
-	return f.outlines
-}
-
-// indexed are the places of those pickles that have a key.
-func indexed[K comparable](pickles []Pickle, key func(Pickle) (K, bool)) map[K][]int {
-	out := map[K][]int{}
-	for i, p := range pickles {
-		if k, has := key(p); has {
-			out[k] = append(out[k], i)
+	for _, file := range l.within(i) {
+		without := &group{}
+		for k, p := range l.planned[file].File.Pickles {
+			if p.Steps == 0 {
+				without.all = append(without.all, k)
+			}
+		}
+		if at, free := l.free(file, without); free {
+			return l.put(i, at)
 		}
 	}
-	return out
+	return false
 }
 
-// named returns the first free pickle that a way of spelling gives one of some keys; -1: there is none.
-func (f *searched) named(way int, keys []string, fits func(Pickle) bool) int {
-	if f.names == nil {
-		for _, way := range spellings() {
-			f.names = append(f.names, indexed(f.File.Pickles, way.pickle))
-		}
-	}
-	best := -1
-	for _, key := range keys {
-		if k := first(f, f.names[way], key, fits); k >= 0 && (best < 0 || k < best) {
-			best = k
-		}
-	}
-	return best
+func (l *locator) named(s *Scenario, file, k int) bool {
+	f := l.planned[file].File
+	return s.named(f, f.Pickles[k], l.spellings)
 }
 
-// first returns the first free pickle under a key that fits; -1: there is none. Those that are taken leave the index.
-func first[K comparable](f *searched, index map[K][]int, key K, fits func(Pickle) bool) int {
-	for len(index[key]) > 0 && f.taken[index[key][0]] {
-		index[key] = index[key][1:]
+// within are the files that a scenario can be in: by its URI, or by the title of its feature where that means no file. What
+// a runner puts in the title's place (a class, a folder) tells nothing.
+func (l *locator) within(i int) []int {
+	s := l.report.Scenarios[i]
+	key := joined(l.wrote[i], s.Feature)
+	if known, ok := l.files[key]; ok {
+		return known
 	}
-	for _, k := range index[key] {
-		if !f.taken[k] && fits(f.File.Pickles[k]) {
-			return k
+	files, named := meantBy(l.wrote[i], l.planned, l.outright)
+	if !named {
+		for k := range l.planned {
+			files = append(files, k)
 		}
 	}
-	return -1
+	if titled := slices.DeleteFunc(slices.Clone(files), func(k int) bool { return !l.planned[k].titled(s.Feature) }); len(titled) > 0 {
+		files = titled
+	}
+	l.files[key] = files
+	return files
 }
 
-func anyPickle(Pickle) bool { return true }
+// titled reports whether a feature has this title, which playwright-bdd puts the name of the project before.
+func (f Planned) titled(title string) bool {
+	own := oneLine(f.File.Title)
+	title = oneLine(title)
+	return title == own || strings.HasSuffix(title, " › "+own)
+}
+
+// free is the first pickle of a group that nothing was found for.
+func (l *locator) free(file int, meant *group) (spot, bool) {
+	for ; meant.next < len(meant.all); meant.next++ {
+		at := spot{file, meant.all[meant.next]}
+		if _, held := l.holder[at]; !held {
+			return at, true
+		}
+	}
+	return spot{}, false
+}
+
+// put notes that a scenario was found. Another entry for the same is joined with the first, unless a format that marks each
+// attempt has it twice: then somebody ran it twice, which the plan does not know.
+func (l *locator) put(i int, at spot) bool {
+	s := &l.report.Scenarios[i]
+	file := l.planned[at.file]
+	p := file.File.Pickles[at.pickle]
+	s.URI, s.Line, s.Name = file.Path, p.Line, p.Name
+	if s.Failure != nil && s.Failure.Line == 0 {
+		s.Failure.Line = p.Line
+	}
+	first, held := l.holder[at]
+	if !held {
+		l.holder[at] = i
+		return true
+	}
+	if s.from != nil || l.wrote[i] != l.wrote[first] {
+		l.report.Scenarios[first].repeat(*s)
+		l.joined[i] = true
+	}
+	return true
+}

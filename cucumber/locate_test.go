@@ -31,7 +31,9 @@ func TestLocateNames(t *testing.T) {
 	}{
 		{"buy 2", 0, 7},
 		{"buy 1 -- @1.1 ", 0, 6},
-		{"buy <n> (outline example : | 2 |)", 0, 6}, // the first row that is free
+		{"buy <n> (outline example : | 2 |)", 0, 7},
+		{"buy <n> (outline example : | 7 |)", 0, 0},
+		{"buy <n>", 0, 6}, // the first row that is free
 		{"shop - buy <n> - #1.2: buy 2", 0, 7},
 		{"pay - #9", 0, 0},
 		{"shop - pay", 0, 13},
@@ -39,7 +41,9 @@ func TestLocateNames(t *testing.T) {
 		{"buy_2", 0, 7},
 		{"something else", 0, 0},
 		{"buy 2", 2, 7},
-		{"something else", 2, 6},
+		{"something else", 2, 2},
+		{"", 6, 6},
+		{"buy", 6, 6},
 		{"something else", 99, 99},
 	} {
 		report := Report{Scenarios: []Scenario{{URI: "features/shop.feature", Name: tt.name, Line: tt.line}}}

@@ -40,34 +40,34 @@ func readMessages(in *bufio.Reader) (*Report, error) {
 // messageReader gathers envelopes; messages are only partially ordered and those of parallel workers interleave, so
 // nothing is decided before the end.
 type messageReader struct {
-	report    *Report
-	tree      tree
-	pickles   map[string]*messages.Pickle
-	hooks     map[string]*messages.Hook
-	runHooks  map[string]string // testRunHookStarted id -> hook id
-	cases     map[string]*messages.TestCase
-	runs      map[string]*caseRun // by testCaseStarted id
-	order     []*caseRun
-	lastByKey map[string]*caseRun // test case id -> its last attempt
-	loose     []attached          // of no test case
-	untyped   []string            // parameter types that are not defined
-	snippets  map[string]string   // pickle step id -> suggested code
-	known     int
-	finished  bool
-	failed    bool // says the end of the run
+	report   *Report
+	tree     tree
+	pickles  map[string]*messages.Pickle
+	hooks    map[string]*messages.Hook
+	runHooks map[string]string // testRunHookStarted id -> hook id
+	cases    map[string]*messages.TestCase
+	runs     map[string]*caseRun // by testCaseStarted id
+	order    []*caseRun
+	attempts map[string][]*caseRun // test case id -> its attempts
+	loose    []attached            // of no test case
+	untyped  []string              // parameter types that are not defined
+	snippets map[string]string     // pickle step id -> suggested code
+	known    int
+	finished bool
+	failed   bool // says the end of the run
 }
 
 func newMessageReader(report *Report) *messageReader {
 	return &messageReader{
-		report:    report,
-		tree:      indexDocument(nil),
-		pickles:   map[string]*messages.Pickle{},
-		hooks:     map[string]*messages.Hook{},
-		runHooks:  map[string]string{},
-		cases:     map[string]*messages.TestCase{},
-		runs:      map[string]*caseRun{},
-		snippets:  map[string]string{},
-		lastByKey: map[string]*caseRun{},
+		report:   report,
+		tree:     indexDocument(nil),
+		pickles:  map[string]*messages.Pickle{},
+		hooks:    map[string]*messages.Hook{},
+		runHooks: map[string]string{},
+		cases:    map[string]*messages.TestCase{},
+		runs:     map[string]*caseRun{},
+		snippets: map[string]string{},
+		attempts: map[string][]*caseRun{},
 	}
 }
 
@@ -77,22 +77,6 @@ func (m *messageReader) again() {
 	known := m.known
 	*m = *newMessageReader(m.report)
 	m.known = known
-}
-
-// caseRun is one attempt at a test case.
-type caseRun struct {
-	caseID   string
-	attempt  int
-	started  *messages.Timestamp
-	finished *messages.Timestamp
-	results  map[string]*messages.TestStepResult // by test step id
-	attached []attached
-}
-
-// attached is an attachment before it is known what it belongs to.
-type attached struct {
-	step string // test step id, empty: of the whole scenario
-	*Attachment
 }
 
 // line takes one line in and tells whether it could be read.
@@ -106,22 +90,27 @@ func (m *messageReader) line(line []byte) bool {
 	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) {
 		return m.fused(line)
 	}
-	if e.TestStepFinished != nil || e.TestRunFinished != nil {
-		fillOlder(line, &e)
+	var own *messages.TestStepResult
+	if e.TestRunFinished != nil || bytes.Contains(line, []byte(`"testResult"`)) {
+		own = fillOlder(line, &e)
 	}
 	m.envelope(&e)
+	if e.TestCaseFinished != nil && own != nil {
+		m.own(e.TestCaseFinished.TestCaseStartedId, own)
+	}
 	return true
 }
 
 // fillOlder fills in what old versions of the protocol called otherwise or left out: a result was a testResult, and the end
-// of the run did not tell of success.
-func fillOlder(line []byte, e *messages.Envelope) {
+// of the run did not tell of success. It returns the result that they gave a test case as a whole.
+func fillOlder(line []byte, e *messages.Envelope) *messages.TestStepResult {
 	var old struct {
 		TestStepFinished struct{ TestResult *messages.TestStepResult }
+		TestCaseFinished struct{ TestResult *messages.TestStepResult }
 		TestRunFinished  struct{ Success *bool }
 	}
 	if err := json.Unmarshal(line, &old); err != nil {
-		return // of another shape altogether: what it should have told stays unknown
+		return nil // of another shape altogether: what it should have told stays unknown
 	}
 	if step := e.TestStepFinished; step != nil && step.TestStepResult == nil {
 		step.TestStepResult = old.TestStepFinished.TestResult
@@ -129,6 +118,7 @@ func fillOlder(line []byte, e *messages.Envelope) {
 	if end := e.TestRunFinished; end != nil && old.TestRunFinished.Success == nil {
 		end.Success = true
 	}
+	return old.TestCaseFinished.TestResult
 }
 
 // fused takes in an envelope that something else was printed in front of, without the end of a line. What it says is
@@ -162,12 +152,10 @@ func (m *messageReader) envelope(e *messages.Envelope) {
 	case e.TestCaseStarted != nil:
 		m.start(e.TestCaseStarted)
 	case e.TestStepFinished != nil:
-		if run := m.runs[e.TestStepFinished.TestCaseStartedId]; run != nil && e.TestStepFinished.TestStepResult != nil {
-			run.results[e.TestStepFinished.TestStepId] = kept(e.TestStepFinished.TestStepResult)
-		}
+		m.stepFinished(e.TestStepFinished)
 	case e.TestCaseFinished != nil:
-		if run := m.runs[e.TestCaseFinished.TestCaseStartedId]; run != nil && e.TestCaseFinished.Timestamp != nil {
-			run.finished = e.TestCaseFinished.Timestamp
+		if run := m.runs[e.TestCaseFinished.TestCaseStartedId]; run != nil {
+			run.ended, run.finished, run.retried = true, e.TestCaseFinished.Timestamp, e.TestCaseFinished.WillBeRetried
 		}
 	default:
 		m.aroundCases(e)
@@ -217,20 +205,6 @@ func (m *messageReader) document(doc *messages.GherkinDocument) {
 	}
 	for id, s := range found.steps {
 		m.tree.steps[id] = s
-	}
-}
-
-func (m *messageReader) start(s *messages.TestCaseStarted) {
-	run := &caseRun{
-		caseID:  s.TestCaseId,
-		attempt: int(s.Attempt),
-		started: s.Timestamp,
-		results: map[string]*messages.TestStepResult{},
-	}
-	m.runs[s.Id] = run
-	m.order = append(m.order, run)
-	if last := m.lastByKey[s.TestCaseId]; last == nil || last.attempt <= run.attempt {
-		m.lastByKey[s.TestCaseId] = run
 	}
 }
 

@@ -59,7 +59,9 @@ type Pickle struct {
 
 	Title    string // as a runner prints it, its parameters filled in
 	Template string // Title with its parameters as they stand in the outline
+	NoRows   bool   // it is an outline without examples, which old runners do not run
 	Row      string // of the outline, "2.1" is the first of the second table; empty for a plain scenario
+	Cells    string // of the row, as in the file: "| 1 | 2 |"
 }
 
 // Report is what a runner said about one attempt.
@@ -75,6 +77,7 @@ type Report struct {
 	Attachments []*Attachment
 
 	content []*Attachment // whose content is still in the file that was read
+	dialect string        // the name of the runner's recipe; empty: unknown
 }
 
 // The sources of a Report, best first.
@@ -95,18 +98,22 @@ type Scenario struct {
 	Name     string
 	Status   Status
 	Open     bool // started and never finished
+	Empty    bool // its report has no step of it and gives it no status, which is Unknown then
 	Duration time.Duration
 	Steps    []Step
 	Failure  *Failure // what made it worse than passed; nil if it passed
 	Attempts int      // how often the runner itself ran it; 1 or more
 
-	Feature     string        // title of its feature, where the report has no URI
+	Feature     string        // title of its feature, where the report gives it
 	Earlier     []Failure     // why the runner's earlier attempts failed, in their order
 	Attachments []*Attachment // without its log
 	Log         string        // what it logged, up to 64 KiB
 
-	id    string // what a runner calls it beside its name
-	loose bool   // perhaps an ordinary test that stands among scenarios
+	id     string  // what a runner calls it beside its name
+	loose  bool    // perhaps an ordinary test that stands among scenarios
+	alone  bool    // a background and nothing else, without name or line
+	behave bool    // it is behave's
+	from   *origin // nil: each entry is a scenario of its own
 }
 
 // Step is one step or hook that was observed.
@@ -116,6 +123,7 @@ type Step struct {
 	Line     int           `json:"line,omitempty"` // in the feature file, 0 for a hook
 	Status   Status        `json:"status"`
 	Duration time.Duration `json:"duration_ns,omitempty"`
+	Hook     bool          `json:"hook,omitempty"`
 }
 
 // Failure says where and why a scenario did not pass.

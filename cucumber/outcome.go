@@ -3,6 +3,10 @@ package cucumber
 // outcome decides status and failure of a scenario from its steps: it is as bad as its worst step, and the first step
 // of that severity is the reason.
 func (s *Scenario) outcome(details []detail) {
+	if len(s.Steps) == 0 {
+		s.untold()
+		return
+	}
 	s.Status = Passed
 	worst := -1
 	for i, step := range s.Steps {
@@ -25,6 +29,30 @@ func (s *Scenario) outcome(details []detail) {
 		s.Failure.Line = s.Line
 	}
 }
+
+// noSteps is what is known of a scenario of which a report holds nothing that ran.
+const noSteps = "it has no steps"
+
+// untold says of a scenario that its report gives it neither steps nor a status.
+func (s *Scenario) untold() {
+	s.Status, s.Empty, s.Failure = Unknown, true, &Failure{Line: s.Line, Status: Unknown, Message: noSteps}
+}
+
+// told takes the status that a report gives a scenario of which it lists no step.
+func (s *Scenario) told(status Status, message string) {
+	switch status {
+	case Unknown:
+		return
+	case Passed:
+		s.Failure = nil
+	default:
+		s.Failure = &Failure{Line: s.Line, Status: status, Message: message}
+	}
+	s.Status, s.Empty = status, false
+}
+
+// red reports whether a scenario is neither passed nor skipped.
+func (s Scenario) red() bool { return worse(s.Status, Skipped) }
 
 // unresolved finds a step that has no result in a scenario that otherwise passed or was skipped, and makes the scenario
 // Unknown: a step that nobody says has passed must not be green, and may be why the others were skipped.

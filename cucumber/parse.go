@@ -60,7 +60,9 @@ func parse(src io.Reader, language string, d dialect) File {
 	tree := indexDocument(doc)
 	for _, p := range gherkin.Pickles(*doc, "", newID) {
 		if !d.rows || !tree.bare(p) {
-			file.Pickles = append(file.Pickles, tree.pickle(p, d))
+			pickle := tree.pickle(p, d)
+			pickle.NoRows = tree.bare(p)
+			file.Pickles = append(file.Pickles, pickle)
 		}
 	}
 	makeUnique(file.Pickles)
@@ -205,7 +207,7 @@ func (t tree) pickle(p *messages.Pickle, d dialect) Pickle {
 			out.Line, out.Template = out.Outline, place.scenario.Name
 		}
 		if row, ok := t.rows[id]; ok {
-			out.Line, out.Row = row.line, strings.TrimPrefix(row.number, "#")
+			out.Line, out.Row, out.Cells = row.line, strings.TrimPrefix(row.number, "#"), "| "+strings.Join(row.cells, " | ")+" |"
 		}
 	}
 	return out

@@ -50,7 +50,8 @@ Feature: Orders
 `
 	got := Parse(strings.NewReader(src))
 	for i := range got.Pickles {
-		got.Pickles[i].Title, got.Pickles[i].Template, got.Pickles[i].Row = "", "", "" // see TestParseNames
+		p := &got.Pickles[i]
+		p.Title, p.Template, p.Row, p.Cells = "", "", "", "" // see TestParseNames
 	}
 	want := File{Title: "Orders", Language: "en", Pickles: []Pickle{
 		{Name: "plain", Line: 7, Outline: 7, Tags: []string{"@all"}, Steps: 3},

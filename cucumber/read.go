@@ -2,6 +2,7 @@ package cucumber
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,14 +24,16 @@ type Reader struct {
 	// Planned are the files that the runner was given, each with the scenarios that were to run: those of a report that
 	// names no lines are found in them, see Report.Locate.
 	Planned []Planned
+	// Runner is the name of the recipe of the runner that wrote the report; empty or Custom: unknown.
+	Runner string
 }
 
 // ReadDir reads the report of one attempt from the files that its runner wrote, as Reader.ReadDir does.
 func ReadDir(fsys fs.FS) (*Report, error) { return Reader{}.ReadDir(fsys) }
 
 // ReadDir reads the report of one attempt from the files that its runner wrote. Files of the best source count, because
-// two formats would count every scenario twice; JUnit beside JSON corrects what a dialect of JSON is known to get wrong.
-// Without any readable file it returns ErrNoReport.
+// two formats would count every scenario twice; JUnit beside JSON corrects what a dialect of JSON is known to get wrong,
+// and what any other source calls failed is failed. Without any readable file it returns ErrNoReport.
 func (r Reader) ReadDir(fsys fs.FS) (*Report, error) {
 	found := map[string]*Report{}
 	var unread error
@@ -52,16 +55,36 @@ func (r Reader) ReadDir(fsys fs.FS) (*Report, error) {
 	if found[SourceJSON] != nil && found[SourceJUnit] != nil {
 		found[SourceJSON].correct(found[SourceJUnit])
 	}
-	for _, source := range []string{SourceMessages, SourceJSON, SourceBehat, SourceJUnit, SourceGoTest, SourceEvents} {
-		if report := found[source]; report != nil {
-			report.Locate(r.Planned)
-			return report, nil
-		}
+	if best := r.best(found); best != nil {
+		return best, nil
 	}
 	if unread != nil {
 		return nil, unread
 	}
 	return nil, ErrNoReport
+}
+
+// best is the report of the best source, with what the others say that it does not; nil if there is none.
+func (r Reader) best(found map[string]*Report) *Report {
+	var best *Report
+	for _, source := range []string{SourceMessages, SourceJSON, SourceBehat, SourceJUnit, SourceGoTest, SourceEvents} {
+		report := found[source]
+		if report == nil {
+			continue
+		}
+		if _, known := Find(r.Runner); known && r.Runner != Custom {
+			report.dialect = r.Runner
+		}
+		report.settleEmpty()
+		report.Locate(r.Planned)
+		switch {
+		case best == nil:
+			best = report
+		case len(r.Planned) > 0: // without a plan nobody knows which of their scenarios are the same
+			best.believe(report)
+		}
+	}
+	return best
 }
 
 func (r Reader) readFile(fsys fs.FS, name string) (*Report, error) {
@@ -82,7 +105,7 @@ func join(a, b *Report) *Report {
 	if a == nil {
 		return b
 	}
-	a.Complete, a.Failed = a.Complete && b.Complete, a.Failed || b.Failed
+	a.Complete, a.Failed, a.dialect = a.Complete && b.Complete, a.Failed || b.Failed, cmp.Or(a.dialect, b.dialect)
 	a.Scenarios = append(a.Scenarios, b.Scenarios...)
 	a.Problems = append(a.Problems, b.Problems...)
 	a.Notes = append(a.Notes, b.Notes...)

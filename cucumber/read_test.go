@@ -131,7 +131,7 @@ func TestReadDamaged(t *testing.T) {
 		"nested JUnit":       {"<testsuite>" + strings.Repeat("<a>", 2000) + strings.Repeat("</a>", 2000) + "</testsuite>", false, 0, 0},
 		"JUnit in Latin-1":   {`<?xml version="1.0" encoding="ISO-8859-1"?><testsuite><testcase name="a"/></testsuite>`, true, 1, 0},
 		"control characters": {"<testsuite><testcase name=\"a\"><system-out>\x1b[31m\x00</system-out></testcase></testsuite>", true, 1, 0},
-		"element of a shape": {`[{"uri":"a.feature","elements":[{"line":"x","steps":[]}]}]`, false, 1, 0},
+		"steps of a shape":   {`[{"uri":"a.feature","elements":[{"line":2,"steps":"x"}]}]`, false, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := Read(strings.NewReader(tc.text))
@@ -228,6 +228,15 @@ func FuzzRead(f *testing.F) {
 		for _, report := range tc.files {
 			f.Add([]byte(report))
 		}
+	}
+	for _, report := range []string{
+		"[" + feature(`{"a":1}`, entry("4", "failed"), entry(`""`, "passed"), `{"type":"background","line":2,"around":{"result":"failed"}}`) + "]",
+		`[{"before":[{"result":{"status":"failed"}}],"elements":[{"type":"scenario_outline","examples":[{}]},{"type":"background","steps":[{"result":{}}]}],"uri":7}]`,
+		strings.ReplaceAll(stream(plainStep+","+hookStep, once("r", "0", "true", "FAILED", "PASSED", "PASSED")+once("q", "0", "false", "PASSED")), "features/", "[a]:features/"),
+		`<testsuites><testsuite name="Shop"><testsuite name="x"><testcase name="Example #1.1" status=""/></testsuite><testcase name="Plain one"><rerunFailure/></testcase></testsuite></testsuites>`,
+		goStream("run T", "run T/Plain_one", "fail T/Plain_one", "fail", "start", "run T/Plain_one", "pass T/Plain_one", "pass"),
+	} {
+		f.Add([]byte(report))
 	}
 	reader := Reader{Attach: func(*Attachment) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil }}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -68,7 +68,7 @@ func TestParseLanguages(t *testing.T) {
 			first("examples") + ":\n| n |\n| 1 |\n"
 		got := Parse(strings.NewReader(src))
 		want := File{Title: "A", Language: language.String(), Pickles: []Pickle{
-			{Name: "c <n> - #1.1: c 1", Line: 10, Outline: 5, Steps: 3, Title: "c 1", Template: "c <n>", Row: "1.1"},
+			{Name: "c <n> - #1.1: c 1", Line: 10, Outline: 5, Steps: 3, Title: "c 1", Template: "c <n>", Row: "1.1", Cells: "| 1 |"},
 		}}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s:\n%s", language, diff)

@@ -2,69 +2,203 @@ package cucumber
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
 
+// spelling is one way in which runners write the name of a scenario or row. A name means a pickle if what read makes of it
+// is among what write makes of the pickle.
+type spelling struct {
+	read  func(name string) (key string, ok bool)
+	write func(f File, p Pickle) []string
+}
+
 var (
-	behaveRow = regexp.MustCompile(`^(.*) -- @(\d+\.\d+)`)
-	rubyRow   = regexp.MustCompile(`^(.*) \(outline example : .*\)$`)
-	numbered  = regexp.MustCompile(`^(.*) #\d+$`)  // godog, Behat
-	goNumber  = regexp.MustCompile(`^(.*)#\d\d+$`) // go test
-	pytestRow = regexp.MustCompile(`^test_([^\[]*)(?:\[.*\])?$`)
+	behaveRow   = regexp.MustCompile(`^(.*) -- @(\d+\.\d+)(?: .*)?$`)
+	platformRow = regexp.MustCompile(`^(?:(.*) - )?(?:Example )?#(\d+\.\d+)(?:: (.*))?$`) // cucumber-junit-platform-engine
+	olderRow    = regexp.MustCompile(`^(?:(.*) - )?Example #(\d+)$`)                      // its versions before 7.11
+	rubyRow     = regexp.MustCompile(`^(.*) \(outline example : (.*)\)$`)
+	numbered    = regexp.MustCompile(`^(.*) #\d+$`) // godog, Behat, cucumber-junit
+	radishRow   = regexp.MustCompile(`^(.*) - row \d+$`)
+	cypressRow  = regexp.MustCompile(`^(.*) \(example #\d+\)$`)
+	reqnrollRow = regexp.MustCompile(`^(.*)\(.*exampleTags: .*\)$`)
+	playwright  = regexp.MustCompile(`^([^›]+) › (?:.+ › )?([^›]+)$`)
+	playRow     = regexp.MustCompile(`^([^›]+) › (?:.+ › )?([^›]+) › Example #\d+$`)
+	testNG      = regexp.MustCompile(`^\w+\["(.*)", "(?:Optional\[)?(.*?)\]?"\](?:\(\d+\))?$`)
+	goNumber    = regexp.MustCompile(`^(.*)#\d\d+$`) // go test
+	pytestRow   = regexp.MustCompile(`^test_([^\[]*)(?:\[.*\])?$`)
 )
 
-// spelling is a way in which runners write the name of a scenario. A name means a pickle if it has the pickle's key.
-type spelling struct {
-	keys   func(name string) []string // none: the name is not written in this way
-	pickle func(Pickle) (key string, can bool)
-}
-
-// spellings are the ways in which runners write names, the most exact first. A name that fits several rows means them in the
-// order of the file.
+// spellings are all of them, the most exact first.
 func spellings() []spelling {
 	return []spelling{
-		{tails, always(func(p Pickle) string { return p.Name })},
-		{captures(behaveRow), always(func(p Pickle) string { return behaveKey(p.Title, p.Row) })},
-		{itself, always(func(p Pickle) string { return p.Title })},
-		{captures(rubyRow), func(p Pickle) (string, bool) { return p.Template, p.Row != "" }},
-		{captures(numbered), always(func(p Pickle) string { return p.Title })},
-		{itself, always(func(p Pickle) string { return goTestName(p.Title) })},
-		{captures(goNumber), always(func(p Pickle) string { return goTestName(p.Title) })},
-		{captures(pytestRow), always(func(p Pickle) string { return pythonName(p.Template) })},
+		{whole, official},
+		{parts(behaveRow), rows(withRow)},
+		{whole, titles},
+		{parts(platformRow), rows(numbers)},
+		{parts(olderRow), rows(olderNumbers)},
+		{whole, rows(longTitles)},
+		{whole, rows(template)}, // cucumber-ruby 2, pytest-bdd
+		{parts(rubyRow), rows(withCells)},
+		{whole, rows(cells)}, // cucumber-ruby 1, Behat 2
+		{parts(numbered), either},
+		{parts(radishRow), rows(either)},
+		{parts(cypressRow), rows(both(titles, full))},
+		{parts(reqnrollRow), rows(either)},
+		{whole, full},      // Mocha
+		{whole, afterRule}, // cucumber-rs
+		{parts(playwright), inFeature(titles)},
+		{parts(playRow), rows(inFeature(template))},
+		{swapped(parts(testNG)), inFeature(titles)},
+		{exactly, goNames},
+		{parts(goNumber), goNames},
+		{parts(pytestRow), pythonNames},
 	}
 }
 
-func always(key func(Pickle) string) func(Pickle) (string, bool) {
-	return func(p Pickle) (string, bool) { return key(p), true }
-}
-
-func itself(name string) []string { return []string{name} }
-
-// tails are a name and what follows each " - " in it: Cucumber's own JUnit puts the feature before.
-func tails(name string) []string {
-	out := []string{name}
-	for rest := name; ; {
-		_, after, found := strings.Cut(rest, " - ")
-		if !found {
-			return out
+// named reports whether a scenario may have the name of a pickle of a file.
+func (s Scenario) named(f File, p Pickle, ways []spelling) bool {
+	for _, way := range ways {
+		if key, ok := way.read(s.Name); ok && slices.Contains(way.write(f, p), key) {
+			return true
 		}
-		out, rest = append(out, after), after
+	}
+	return s.behave && p.Row != "" && annotated(s.Name, p)
+}
+
+// annotated reports whether a name is that of a row of behave with an annotation of the suite's own
+// (scenario_outline_annotation_schema) behind its title.
+func annotated(name string, p Pickle) bool {
+	rest, ok := strings.CutPrefix(oneLine(name), oneLine(p.Title)+" ")
+	return ok && p.Title != "" && rest != "" && !unicode.IsLetter(rune(rest[0])) && !unicode.IsDigit(rune(rest[0]))
+}
+
+// oneLine is a name without line breaks and repeated spaces, which not every runner keeps.
+func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
+
+// joined makes one key of several parts.
+func joined(parts ...string) string { return strings.Join(parts, "\x00") }
+
+func whole(name string) (string, bool) { return oneLine(name), true }
+
+func exactly(name string) (string, bool) { return name, true }
+
+// parts reads a name by a pattern, whose groups are the key.
+func parts(pattern *regexp.Regexp) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		m := pattern.FindStringSubmatch(oneLine(name))
+		if m == nil {
+			return "", false
+		}
+		return joined(m[1:]...), true
 	}
 }
 
-// captures are what the groups of a pattern match.
-func captures(pattern *regexp.Regexp) func(string) []string {
-	return func(name string) []string {
-		m := pattern.FindStringSubmatch(name)
-		if m == nil {
+// swapped turns the two groups of a pattern around.
+func swapped(read func(string) (string, bool)) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		key, ok := read(name)
+		first, second, _ := strings.Cut(key, "\x00")
+		return joined(second, first), ok
+	}
+}
+
+type writer = func(File, Pickle) []string
+
+// rows is for the rows of outlines alone.
+func rows(write writer) writer {
+	return func(f File, p Pickle) []string {
+		if p.Row == "" {
 			return nil
 		}
-		return []string{strings.Join(m[1:], "\x00")}
+		return write(f, p)
 	}
 }
 
-func behaveKey(title, row string) string { return title + "\x00" + row }
+func both(one, other writer) writer {
+	return func(f File, p Pickle) []string { return append(one(f, p), other(f, p)...) }
+}
+
+var uniqueSuffix = regexp.MustCompile(` \[\d+\]$`)
+
+// plainName is the official name without what makes it unique in its file.
+func plainName(f File, p Pickle) string {
+	name := uniqueSuffix.ReplaceAllString(p.Name, "")
+	if name != p.Name && slices.ContainsFunc(f.Pickles, func(other Pickle) bool { return other.Name == name }) {
+		return name
+	}
+	return p.Name
+}
+
+// official is the name that Cucumber's own formatters write, alone and after the title of the feature.
+func official(f File, p Pickle) []string {
+	name := oneLine(plainName(f, p))
+	return []string{name, oneLine(p.Name), oneLine(f.Title + " - " + name)}
+}
+
+// afterRule is the title after that of its rule.
+func afterRule(f File, p Pickle) []string {
+	if p.Row != "" {
+		return nil
+	}
+	return []string{strings.ReplaceAll(oneLine(plainName(f, p)), " - ", " ")}
+}
+
+// titles are the title as the parser reads it, and with the escapes of the row's cells, which behave keeps.
+func titles(_ File, p Pickle) []string {
+	escaped := strings.NewReplacer(`\`, `\\`, "|", `\|`, "\n", `\n`).Replace(p.Title)
+	return []string{oneLine(p.Title), oneLine(escaped)}
+}
+
+func template(_ File, p Pickle) []string { return []string{oneLine(p.Template)} }
+
+func either(f File, p Pickle) []string {
+	if p.Row == "" {
+		return titles(f, p)
+	}
+	return append(titles(f, p), template(f, p)...)
+}
+
+// full is the title after that of its feature.
+func full(f File, p Pickle) []string {
+	if p.Title == "" {
+		return nil
+	}
+	return []string{oneLine(f.Title + " " + p.Title)}
+}
+
+func withRow(f File, p Pickle) []string {
+	var out []string
+	for _, title := range either(f, p) {
+		out = append(out, joined(title, p.Row))
+	}
+	return out
+}
+
+func cells(_ File, p Pickle) []string { return []string{oneLine(p.Cells)} }
+
+func withCells(f File, p Pickle) []string {
+	var out []string
+	for _, title := range either(f, p) {
+		out = append(out, joined(title, oneLine(p.Cells)))
+	}
+	return out
+}
+
+func inFeature(write writer) writer {
+	return func(f File, p Pickle) []string {
+		var out []string
+		for _, title := range write(f, p) {
+			out = append(out, joined(oneLine(f.Title), title))
+		}
+		return out
+	}
+}
+
+func goNames(_ File, p Pickle) []string { return []string{goTestName(p.Title)} }
+
+func pythonNames(_ File, p Pickle) []string { return []string{pythonName(p.Template)} }
 
 // goTestName is what package testing makes of the name of a subtest.
 func goTestName(title string) string {

@@ -3,6 +3,7 @@ package cucumber
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,8 +12,9 @@ import (
 
 // scenario makes the result of one attempt at a test case.
 func (m *messageReader) scenario(run *caseRun) Scenario {
-	out := Scenario{Attempts: run.attempt + 1, Open: run.finished == nil}
+	out := Scenario{Attempts: 1}
 	test := m.cases[run.caseID]
+	out.Open = !run.ended && !(m.finished && run.whole(test))
 	if test == nil {
 		out.Status = Unknown
 		out.Failure = &Failure{Status: Unknown, Message: "the report does not say which scenario this is"}
@@ -40,7 +42,43 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 		out.Duration = d
 	}
 	out.outcome(details)
+	out.unlisted(run, test, pickle)
+	switch {
+	case run.own != nil && out.Empty:
+		out.told(statusOf(run.own), messageOf(run.own, ""))
+	case run.own != nil:
+		out.heed(statusOf(run.own), messageOf(run.own, ""))
+	}
 	return out
+}
+
+// whole reports whether every step of a test case has a result. cucumber-ruby ends each attempt but the first by the name of
+// the first.
+func (run *caseRun) whole(test *messages.TestCase) bool {
+	if test == nil || len(test.TestSteps) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(test.TestSteps, func(s *messages.TestStep) bool { return run.results[s.Id] == nil })
+}
+
+// unlisted takes in what test case and pickle do not agree on: a result of a step that the test case does not list, and a
+// step that it leaves out, which cannot have passed.
+func (s *Scenario) unlisted(run *caseRun, test *messages.TestCase, pickle *messages.Pickle) {
+	listed := func(fits func(*messages.TestStep) bool) bool { return slices.ContainsFunc(test.TestSteps, fits) }
+	for id, result := range run.results {
+		if !listed(func(t *messages.TestStep) bool { return t.Id == id }) {
+			s.heed(statusOf(result), messageOf(result, ""))
+		}
+	}
+	if pickle == nil || s.Status != Passed {
+		return
+	}
+	for _, step := range pickle.Steps {
+		if !listed(func(t *messages.TestStep) bool { return t.PickleStepId == step.Id }) {
+			s.Status, s.Failure = Unknown, &Failure{Step: step.Text, Line: s.Line, Status: Unknown, Message: "the report does not say that this step ran"}
+			return
+		}
+	}
 }
 
 // step is a test step before its result: where it stands and what it is called.
@@ -52,9 +90,9 @@ func (m *messageReader) step(s *messages.TestStep, pickle *messages.Pickle, befo
 		}
 		hook := m.hooks[s.HookId]
 		if hook == nil {
-			return Step{Keyword: keyword, Text: "hook", Status: Unknown}, detail{}
+			return Step{Keyword: keyword, Text: "hook", Status: Unknown, Hook: true}, detail{}
 		}
-		return Step{Keyword: hookKeyword(hook, keyword), Text: hook.Name, Status: Unknown}, detail{hook: sourceOf(hook)}
+		return Step{Keyword: hookKeyword(hook, keyword), Text: hook.Name, Status: Unknown, Hook: true}, detail{hook: sourceOf(hook)}
 	}
 	out := Step{Status: Unknown}
 	if pickle == nil {

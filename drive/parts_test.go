@@ -48,13 +48,18 @@ func oneFile(text string, s inputs.Settings, runner string) (plan.Plan, error) {
 // perform is a runner that does what it is told: it reports every scenario that the targets select.
 func perform(prep plan.Plan, targets []cucumber.Target) *cucumber.Report {
 	report := &cucumber.Report{Source: cucumber.SourceJSON, Complete: true}
-	for _, target := range targets {
-		for _, p := range prep.Given([]cucumber.Target{target})[0].File.Pickles {
+	given := prep.Given(targets)
+	for _, file := range given {
+		for _, p := range file.File.Pickles {
+			if !file.Given(p) {
+				continue
+			}
 			report.Scenarios = append(report.Scenarios, cucumber.Scenario{
-				URI: target.Path, Line: p.Line, Name: p.Title, Status: cucumber.Passed, Steps: make([]cucumber.Step, p.Steps),
+				URI: file.Path, Line: p.Line, Name: p.Title, Status: cucumber.Passed, Steps: make([]cucumber.Step, p.Steps),
 			})
 		}
 	}
+	report.Locate(given)
 	return report
 }
 

@@ -33,7 +33,7 @@ func Parts(run *result.Run, unit shard.Unit) map[string][]int {
 	return out
 }
 
-// Given are the files of an attempt with the scenarios that its runner was told to run: some formats name no lines.
+// Given are the files of an attempt, and what its runner was told to run of them.
 func (plan Plan) Given(targets []cucumber.Target) []cucumber.Planned {
 	var out []cucumber.Planned
 	for _, target := range targets {
@@ -41,11 +41,7 @@ func (plan Plan) Given(targets []cucumber.Target) []cucumber.Planned {
 		if at < 0 {
 			continue // cannot happen: units are made of these files
 		}
-		parsed := plan.files[at].parsed
-		parsed.Pickles = slices.DeleteFunc(slices.Clone(parsed.Pickles), func(p cucumber.Pickle) bool {
-			return len(target.Lines) > 0 && !slices.Contains(target.Lines, p.Line) && !slices.Contains(target.Lines, p.Outline)
-		})
-		out = append(out, cucumber.Planned{Path: target.Path, File: parsed})
+		out = append(out, cucumber.Planned{Path: target.Path, File: plan.files[at].parsed, Lines: target.Lines})
 	}
 	return out
 }

@@ -2,8 +2,6 @@ package result
 
 import (
 	"fmt"
-	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -72,12 +70,10 @@ func (r *Run) meant(uri string) int {
 	return own
 }
 
-// find finds the file that a runner's URI means: runners write absolute paths, URLs and paths with "./", and godog adds
-// the lines that it was given. The longest path that the URI ends with counts, because features/a.feature may stand beside
+// find finds the file that a runner's URI means. The longest path that the URI ends with counts, because features/a.feature may stand beside
 // sub/features/a.feature. It is -1 if there is none.
 func (r *Run) find(files []File, uri string) int {
-	uri = path.Clean(strings.TrimPrefix(strings.TrimPrefix(uri, "classpath:"), "file:"))
-	for _, whole := range []string{uri, lineSuffix.ReplaceAllString(uri, ""), strings.ReplaceAll(uri, `\`, "/")} {
+	for _, whole := range cucumber.Paths(uri) {
 		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
 			if i := index(files, r.Shown(rest)); i >= 0 {
 				return i
@@ -93,12 +89,10 @@ func (r *Run) holds(files []File, s cucumber.Scenario) bool {
 	return i >= 0 && slices.ContainsFunc(files[i].Scenarios, func(p Scenario) bool { return p.Line == s.Line })
 }
 
-var lineSuffix = regexp.MustCompile(`(:[0-9]+)+$`)
-
 // places are the scenarios of a file, as they stood when an attempt began, by what a report may tell of them.
 type places struct {
-	lines, outlines map[int][]int
-	names           map[string][]int
+	lines map[int][]int
+	names map[string][]int
 }
 
 // places looks a file over, once in an attempt.
@@ -106,39 +100,27 @@ func (c *recorder) places(file int) places {
 	if known, ok := c.known[file]; ok {
 		return known
 	}
-	p := places{map[int][]int{}, map[int][]int{}, map[string][]int{}}
+	p := places{map[int][]int{}, map[string][]int{}}
 	for i, s := range c.run.Files[file].Scenarios {
 		if s.Line == 0 {
 			continue // a whole file
 		}
 		p.lines[s.Line], p.names[s.Name] = append(p.lines[s.Line], i), append(p.names[s.Name], i)
-		if s.Outline > 0 {
-			p.outlines[s.Outline] = append(p.outlines[s.Outline], i)
-		}
 	}
 	c.known[file] = p
 	return p
 }
 
-// called gives those of some scenarios that may have the name that a report gives: an image with older feature files runs
-// other scenarios at the same lines. Messages hold the official names; JSON does for what is no row.
+// called gives those of some scenarios that have a name: an image with older feature files runs other scenarios at the same
+// lines. cucumber.Report.Locate knows how runners spell the names of the plan, and gives each its own.
 func (c *recorder) called(file int, at []int, name string) []int {
-	var out []int
-	for _, i := range at {
-		p := c.run.Files[file].Scenarios[i]
-		exact := c.attempt.Source == cucumber.SourceMessages || c.attempt.Source == cucumber.SourceJSON && p.Outline == 0
-		if !exact || strings.Contains(p.Name, name) {
-			out = append(out, i)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(at), func(i int) bool { return c.run.Files[file].Scenarios[i].Name != name })
 }
 
-// match looks for an undecided planned scenario by its line; then, in the order of the file, among the rows of the
-// outline at that line (cucumber-js 7 gives every row the outline's line); then by name where the report has no line.
+// match looks for an undecided planned scenario by its line and name, or by its name where the report has no line.
 func (c *recorder) match(file int, s cucumber.Scenario) (spot, bool) {
 	known := c.places(file)
-	fit := append(c.called(file, known.lines[s.Line], s.Name), known.outlines[s.Line]...)
+	fit := c.called(file, known.lines[s.Line], s.Name)
 	if s.Line == 0 {
 		fit = known.names[s.Name]
 	}

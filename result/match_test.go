@@ -12,20 +12,6 @@ func renamed(s cucumber.Scenario, name string) cucumber.Scenario {
 	return s
 }
 
-// TestNameOfARow: JSON gives a row a name that each runner makes in its own way, messages the official one.
-func TestNameOfARow(t *testing.T) {
-	for source, want := range map[string]cucumber.Status{cucumber.SourceJSON: cucumber.Passed, cucumber.SourceMessages: NotRun} {
-		r := planned(2)
-		r.Files[0].Scenarios[0].Outline = 1
-		observation := seen(true, renamed(observed("features/a.feature", 2, "passed"), "| 1 |"))
-		observation.Report.Source = source
-		r.Record(attempt(Passed, 0), observation)
-		if got := r.Files[0].Scenarios[0].Status; got != want {
-			t.Errorf("%s: %s", source, got)
-		}
-	}
-}
-
 // TestNestedPaths: the longest planned path that a URI ends with is the one that is meant.
 func TestNestedPaths(t *testing.T) {
 	scenario := func() []Scenario { return []Scenario{{Name: "s3", Line: 3, Status: NotRun}} }

@@ -93,7 +93,8 @@ type Scenario struct {
 	Attachments []string `json:"attachments,omitempty" foreign:"file"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
-	Leak        bool     `json:"leak,omitempty"` // it failed beside other files and passed alone
+	Leak        bool     `json:"leak,omitempty"`  // it failed beside other files and passed alone
+	Blank       bool     `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
 }
 
 // Class is what happened to a container.

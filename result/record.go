@@ -103,8 +103,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		return
 	}
 	if file < 0 {
-		elsewhere := fmt.Sprintf("%s:%d ran, and this container was not given it", s.URI, s.Line)
-		c.add(index(c.run.Files, c.attempt.Files[0]), s, Unexpected, elsewhere)
+		c.add(index(c.run.Files, c.attempt.Files[0]), s, Unexpected, where(s)+" ran, and this container was not given it")
 		return
 	}
 	if planned, ok := c.match(file, s); ok {
@@ -114,6 +113,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 			c.compare(planned, s)
 		case c.given(planned):
 			c.decide(c.at(planned), s)
+			c.settleGreen(c.at(planned), s)
 		case c.attempt.Number == 1: // a retry may run the other rows of an outline again
 			c.strayed(s)
 		}
@@ -136,6 +136,25 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	}
 }
 
+// where is the place of a scenario as far as its report tells it.
+func where(s cucumber.Scenario) string {
+	switch {
+	case s.URI == "":
+		return "it"
+	case s.Line == 0:
+		return s.URI
+	}
+	return fmt.Sprintf("%s:%d", s.URI, s.Line)
+}
+
+// settleGreen says of a planned scenario that did not run why it did not, where the plan and the known expressions tell.
+func (c *recorder) settleGreen(p *Scenario, s cucumber.Scenario) {
+	p.Blank = s.Empty && p.Status == cucumber.Unknown && p.PlannedSteps == 0
+	if filter := c.filter(p); p.Status == cucumber.Skipped && filter != nil {
+		p.fail(Deselected, fmt.Sprintf("excluded by %s", filter))
+	}
+}
+
 // decide writes what was observed into the scenario. Names stay as planned: they are what history hangs on.
 func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
@@ -152,7 +171,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 		p.Failure = &f
 	}
 	c.clean.value(reflect.ValueOf(p).Elem(), asLine)
-	if p.PlannedSteps > 0 && len(s.Steps) == 0 && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
+	if p.PlannedSteps > 0 && !slices.ContainsFunc(s.Steps, isStep) && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
 		p.fail(cucumber.Unknown, "the report holds none of its steps")
 	}
 	if s.Open {
@@ -173,6 +192,8 @@ func (p *Scenario) inFlight() {
 	}
 }
 
+func isStep(s cucumber.Step) bool { return !s.Hook }
+
 // tellsSteps tells that a format lists what it ran step by step, so that no step is no evidence.
 func tellsSteps(source string) bool {
 	return source == cucumber.SourceMessages || source == cucumber.SourceJSON
@@ -190,12 +211,17 @@ func (p *Scenario) fail(status cucumber.Status, message string) {
 	p.Failure = &cucumber.Failure{Line: p.Line, Status: status, Message: message}
 }
 
-// add keeps a scenario that has no place in the plan.
+// add keeps a scenario that has no place in the plan. If it failed, its own message comes before the reason.
 func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, message string) {
 	extra := Scenario{Name: s.Name, Line: s.Line}
 	c.decide(&extra, s)
+	own := extra.Failure
 	if message != "" {
 		extra.fail(status, c.clean.Line(message))
+	}
+	if message != "" && own != nil && own.Message != "" {
+		own.Status, own.Message = status, c.clean.Short(own.Message+"\n\n"+extra.Failure.Message, maxMessage)
+		extra.Failure = own
 	}
 	f := &c.run.Files[file]
 	extra.Name = c.unique(file, extra.Name)
@@ -290,7 +316,7 @@ func (c *recorder) mismatch() bool {
 	for _, name := range c.attempt.Files {
 		file := index(c.run.Files, name)
 		for i, s := range c.run.Files[file].Scenarios {
-			explains := s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != Deselected
+			explains := s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != Deselected && !s.Blank
 			if explains && c.given(spot{file, i}) {
 				return false
 			}

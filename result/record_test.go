@@ -55,18 +55,6 @@ func TestNoSteps(t *testing.T) {
 	}
 }
 
-// TestRowsOfOneLine: cucumber-js 7 gives every row the line of its outline, pytest-bdd too.
-func TestRowsOfOneLine(t *testing.T) {
-	r := planned(8, 9)
-	for i := range r.Files[0].Scenarios {
-		r.Files[0].Scenarios[i].Outline = 5
-	}
-	r.Record(attempt(Failed, 1), seen(true, observed("features/a.feature", 5, "passed"), observed("features/a.feature", 5, "failed")))
-	if got := r.Files[0].Scenarios[0].Status + " " + r.Files[0].Scenarios[1].Status; got != "passed failed" {
-		t.Error(got)
-	}
-}
-
 func TestWholeFiles(t *testing.T) {
 	r := &Run{Runner: cucumber.ExitCode, Strict: true, Files: []File{{Path: "a.feature", Title: "A"}, {Path: "b.feature"}}}
 	for i := range r.Files {
@@ -175,7 +163,7 @@ func ExampleRun_Record() {
 	}}}
 	run.Record(Attempt{Unit: "features-login", Number: 1, Files: []string{"features/login.feature"}, Class: Passed},
 		Observation{Report: &cucumber.Report{Source: "json", Complete: true, Scenarios: []cucumber.Scenario{
-			{URI: "features/login.feature", Line: 3, Status: cucumber.Passed},
+			{URI: "features/login.feature", Line: 3, Name: "Known user", Status: cucumber.Passed},
 		}}})
 	run.Judge(0)
 	fmt.Println(run.Verdict.State, run.Verdict.Exit, run.Verdict.Reasons)

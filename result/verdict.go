@@ -34,6 +34,11 @@ func (r *Run) Outcome(s Scenario) cucumber.Status {
 		return cucumber.Passed
 	case cucumber.Skipped, Deselected:
 		return cucumber.Skipped
+	case cucumber.Unknown:
+		if s.Blank { // nothing of it can fail: to cucumber-js the run is a success
+			return cucumber.Skipped
+		}
+		return cucumber.Failed
 	case cucumber.Undefined, cucumber.Pending:
 		if !r.Strict {
 			return cucumber.Skipped

@@ -1,0 +1,166 @@
+package cucumber
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// background is what ran before a scenario, as an element of its own.
+type background struct {
+	line  int
+	steps []jsonStep
+}
+
+// featureHead is what a feature tells beside its elements, which may come after them: cucumber-js sorts the keys.
+type featureHead struct {
+	URI      jsonText
+	Name     jsonText
+	Status   jsonText // behave; a hook of the feature fails nothing but this
+	Result   *jsonResult
+	Metadata json.RawMessage // of the browser or device, where a suite runs on several
+	Before   jsonSteps
+	After    jsonSteps
+	Around   jsonSteps
+}
+
+// place is where in the head the value of a key goes; nil if it does not belong there.
+func (h *featureHead) place(key string) any {
+	return map[string]any{
+		"uri": &h.URI, "name": &h.Name, "status": &h.Status, "result": &h.Result, "metadata": &h.Metadata,
+		"before": &h.Before, "after": &h.After, "around": &h.Around,
+	}[key]
+}
+
+// feature reads one feature.
+func (j *jsonReader) feature() error {
+	j.first, j.before = len(j.report.Scenarios), background{}
+	var head featureHead
+	err := j.object(func(key string) error {
+		if key == "elements" {
+			return j.array()
+		}
+		if place := head.place(key); place != nil {
+			return j.decode(place)
+		}
+		return j.decode(new(json.RawMessage))
+	})
+	if err == nil {
+		j.alone()
+	}
+	j.heed(head)
+	from := &origin{metadata: head.configuration()}
+	for i := j.first; i < len(j.report.Scenarios); i++ {
+		s := &j.report.Scenarios[i]
+		s.URI, s.Feature, s.from = cmp.Or(s.URI, string(head.URI)), string(head.Name), from
+		s.name(j.report)
+	}
+	return err
+}
+
+// configuration is what tells one browser or device from another; empty if nothing does.
+func (h *featureHead) configuration() string {
+	var out bytes.Buffer
+	if json.Compact(&out, h.Metadata) != nil || out.Len() <= len("{}") || !strings.ContainsRune("{[", rune(out.Bytes()[0])) {
+		return ""
+	}
+	return out.String()
+}
+
+// heed takes in what failed in a feature and in none of its scenarios.
+func (j *jsonReader) heed(head featureHead) {
+	failed := func(status jsonText) bool { return jsonStatus(string(status)) == Failed }
+	if failed(head.Status) || head.Result != nil && failed(head.Result.Status) {
+		j.report.Failed = true
+	}
+	around := jsonElement{Before: head.Before, After: head.After, Around: head.Around}
+	j.damaged = j.damaged || around.damaged()
+	for _, raw := range around.all() {
+		if step, more := raw.step(false); rank(step.Status) > rank(Skipped) {
+			j.report.problem("feature %s: %s %s: %s", head.Name, stepName(step), step.Status, more.message)
+		}
+	}
+}
+
+// name tells a scenario's attachments whose they are.
+func (s *Scenario) name(report *Report) {
+	for _, a := range s.Attachments {
+		a.Scenario, a.URI, a.Line, a.Attempt = s.Name, s.URI, s.Line, s.Attempts
+		report.content = append(report.content, a)
+	}
+}
+
+// array reads the elements of a feature.
+func (j *jsonReader) array() error {
+	token, err := j.decoder.Token()
+	if err != nil || token == nil {
+		return err
+	}
+	if token != json.Delim('[') {
+		j.damaged = true
+		return j.skip(token)
+	}
+	for j.decoder.More() {
+		var element jsonElement
+		if err := j.decode(&element); err != nil {
+			return err
+		}
+		j.element(element)
+	}
+	_, err = j.decoder.Token()
+	return err
+}
+
+// element adds what is in one element. A background that is an element of its own (cucumber-ruby, cucumber-jvm) belongs to
+// the scenario that follows it; behave's is a bare repetition.
+func (j *jsonReader) element(e jsonElement) {
+	j.damaged = j.damaged || e.damaged()
+	j.report.dialect = cmp.Or(j.report.dialect, runnerOf(e))
+	switch {
+	case len(e.Elements) > 0:
+		for _, inner := range e.Elements {
+			j.element(inner)
+		}
+	case e.background() && e.behave(), e.template():
+	case e.background():
+		if j.before.line == int(e.Line) {
+			j.alone()
+		}
+		j.before = background{int(e.Line), append(j.before.steps, e.all()...)}
+	default:
+		j.add(e)
+	}
+}
+
+// alone adds a scenario that has nothing but a background: cucumber-ruby 2 gives it no element, so that the same background,
+// or the end of its feature, follows.
+func (j *jsonReader) alone() {
+	if ran(j.before.steps) {
+		s := jsonElement{}.scenario(j.before.steps)
+		s.alone = true
+		j.report.Scenarios = append(j.report.Scenarios, s)
+	}
+	j.before = background{}
+}
+
+// add adds a scenario, or one more attempt at the one before it.
+func (j *jsonReader) add(element jsonElement) {
+	s := element.scenario(j.before.steps)
+	j.before = background{}
+	last := len(j.report.Scenarios) - 1
+	if last < j.first || !element.ruby() || !sameEntry(j.report.Scenarios[last], s) {
+		j.report.Scenarios = append(j.report.Scenarios, s)
+		return
+	}
+	j.report.Scenarios[last].retried(s)
+}
+
+// ruby tells cucumber-ruby's dialect by where its step definitions are. Its retries (cucumber --retry) are elements of the
+// same name and line one after the other, also in files that are not known here; those of others see Locate.
+func (e jsonElement) ruby() bool {
+	return slices.ContainsFunc(e.Steps.list, func(s jsonStep) bool { return strings.Contains(string(s.Match.Location), ".rb:") })
+}
+
+func sameEntry(a, b Scenario) bool { return a.Line == b.Line && a.Name == b.Name }
