@@ -32,7 +32,7 @@ func openRepository(dir string) (*repository, error) {
 		}
 	}
 	r := &repository{top: filepath.ToSlash(dir), exclude: filepath.Join(common(git), "info", "exclude")}
-	index, err := os.ReadFile(filepath.Join(git, "index"))
+	index, err := readFile(filepath.Join(git, "index"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil
 	}
@@ -47,7 +47,7 @@ func openRepository(dir string) (*repository, error) {
 
 // linked follows the file that a submodule and a worktree have in the place of .git.
 func linked(dir, file string) (string, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return "", fmt.Errorf("find git folder of %q: %w", dir, err)
 	}
@@ -63,7 +63,7 @@ func linked(dir, file string) (string, error) {
 
 // common is where a worktree keeps what it shares with the others.
 func common(git string) string {
-	text, err := os.ReadFile(filepath.Join(git, "commondir"))
+	text, err := readFile(filepath.Join(git, "commondir"))
 	if err != nil {
 		return git
 	}

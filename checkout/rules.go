@@ -1,7 +1,6 @@
 package checkout
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -74,7 +73,7 @@ func judgeAll(files []rules, name string, folder bool) verdict {
 
 // readRules adds the rules of an ignore file for the folder dir. One that is not there, or cannot be read, has none.
 func readRules(to []rules, dir, file string) []rules {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return to
 	}

@@ -11,6 +11,20 @@ import (
 	"path/filepath"
 )
 
+var errNoFile = errors.New("it is no file")
+
+// readFile reads a file that git reads, which is a regular one: to read a pipe may take forever.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: name, Err: errNoFile}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+}
+
 // Stream is the checkout as a tar stream, made as it is read. Links stay links. It has to be closed.
 func (t *Tree) Stream() io.ReadCloser {
 	return streamed(func(out *tar.Writer) error {
@@ -34,6 +48,10 @@ func (t *Tree) File(name string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("open checkout: %w", err)
 	}
 	defer root.Close()
+	// A link may lead to a pipe, and to open one takes until somebody writes to it.
+	if info, err := root.Stat(filepath.FromSlash(name)); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("read %q from checkout: %w", name, errNoFile)
+	}
 	file, err := root.Open(filepath.FromSlash(name))
 	if err != nil {
 		return nil, fmt.Errorf("read %q from checkout: %w", name, err)
@@ -94,7 +112,7 @@ func (t *Tree) write(out *tar.Writer, name string) error {
 		defer file.Close()
 		return content(out, name, info, file)
 	}
-	return errors.New("it is no file any more")
+	return errNoFile
 }
 
 // content writes as much of a file as it had when it was looked at: one that grows meanwhile would break the stream.

@@ -112,9 +112,11 @@ func (d *discovery) include(pattern string) (int, error) {
 		info, err = fs.Stat(d.fsys, name)
 	}
 	switch {
-	case err == nil && !info.IsDir():
+	case err == nil && info.Mode().IsRegular():
 		d.add(name, lines)
 		return 1, nil
+	case err == nil && !info.IsDir():
+		return 0, fmt.Errorf("%q is %s and no file", pattern, kind(info.Mode())) // to read it may take forever
 	case err == nil && lines != nil:
 		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
 	case err == nil:
@@ -132,6 +134,19 @@ func (d *discovery) include(pattern string) (int, error) {
 		feature := path.Ext(path.Base(name)) != "" || path.Ext(p) == extension
 		return feature && doublestar.MatchUnvalidated(name, p)
 	})
+}
+
+// kind says what stands in the place of a file.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "something else"
 }
 
 func (d *discovery) skipped(p string) bool {
