@@ -17,7 +17,7 @@ func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
 	}
 	removed, err := execute.Sweep(ctx, docker, server)
 	for _, name := range removed {
-		fmt.Fprintln(s.Stdout, "removed", name)
+		fmt.Fprintln(s.Stdout, "removed", s.clean.Line(name))
 	}
 	if err != nil {
 		return s.complain(err, result.ExitIncomplete)

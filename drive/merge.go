@@ -15,6 +15,7 @@ import (
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
+	"github.com/org/baleen-action/shell"
 )
 
 // merging is a merge that is going on.
@@ -84,8 +85,11 @@ func (m *merging) find() {
 	for dir := range seen {
 		run, err := result.Load(dir)
 		if err != nil {
-			m.broken = append(m.broken, fmt.Sprintf("the report in %s cannot be read: %v", filepath.ToSlash(dir), err))
+			m.broken = append(m.broken, m.session.clean.Line(fmt.Sprintf("the report in %s cannot be read: %v", filepath.ToSlash(dir), err)))
 			continue
+		}
+		if !pasteable(run.Rerun) {
+			run.Rerun = "baleen run --image " + shell.OneLine(run.Image)
 		}
 		m.sources = append(m.sources, source{dir, run})
 	}

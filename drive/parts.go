@@ -13,7 +13,7 @@ func (r *suiteRun) about(t try) []*result.File {
 	var out []*result.File
 	for _, target := range t.Targets {
 		file := *r.run.File(target.Path)
-		if lines, part := t.lines[file.Path]; part {
+		if lines, part := t.lines[target.Path]; part {
 			file.Scenarios = slices.DeleteFunc(slices.Clone(file.Scenarios), func(s result.Scenario) bool {
 				return !slices.Contains(lines, s.Line)
 			})
@@ -23,7 +23,8 @@ func (r *suiteRun) about(t try) []*result.File {
 	return out
 }
 
-// partsOf says which parts of files an attempt is about; they are numbered in the order of their first lines.
+// partsOf says which parts of files an attempt is about, by the paths by which the run shows them; they are numbered in the
+// order of their first lines.
 func (r *suiteRun) partsOf(t try) map[string]string {
 	out := map[string]string{}
 	for path := range t.lines {
@@ -39,7 +40,7 @@ func (r *suiteRun) partsOf(t try) map[string]string {
 		}
 		slices.Sort(lines)
 		if len(lines) > 1 {
-			out[path] = fmt.Sprintf("part %d of %d", 1+slices.Index(lines, own), len(lines))
+			out[r.run.Shown(path)] = fmt.Sprintf("part %d of %d", 1+slices.Index(lines, own), len(lines))
 		}
 	}
 	return out

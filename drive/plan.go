@@ -53,6 +53,7 @@ func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, st
 	}
 	split := shard.Deal(outlook.Units, outlook.Machines)
 	frozen := prep.Freeze(split, outlook, s.commit(ctx, in.Suite.Root))
+	prep.Run.Clean(s.clean)
 	if in.JSON {
 		if err := frozen.Write(stdout); err != nil {
 			return err
@@ -60,7 +61,7 @@ func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, st
 	} else {
 		view := prep.View(split, outlook)
 		if answer != "" {
-			view.Advice = append(view.Advice, answer)
+			view.Advice = append(view.Advice, s.clean.Line(answer))
 		}
 		fmt.Fprint(stdout, report.Plan(prep.Run, view))
 	}

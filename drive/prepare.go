@@ -91,7 +91,8 @@ func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
 	}
 }
 
-func (s session) progress(line string) { fmt.Fprintln(s.Stdout, line) }
+// progress prints what a registry or a daemon says of itself.
+func (s session) progress(line string) { fmt.Fprintln(s.Stdout, s.clean.Line(line)) }
 
 // sweep removes what runs that were killed left behind. It is a service to the next run, so it never keeps one from
 // starting.
@@ -101,7 +102,7 @@ func (s session) sweep(ctx context.Context, docker execute.Docker, server execut
 		fmt.Fprintf(s.Stdout, "removed %d containers that dead runs left behind\n", len(removed))
 	}
 	if err != nil {
-		fmt.Fprintf(s.Stderr, "baleen: remove what dead runs left behind: %v\n", err)
+		fmt.Fprintf(s.Stderr, "baleen: remove what dead runs left behind: %s\n", s.clean.Line(err.Error()))
 	}
 }
 

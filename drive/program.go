@@ -156,14 +156,15 @@ func (s session) stop(ctx context.Context, err error) int {
 	var all []report.Complaint
 	for _, w := range wrong {
 		s.complain(w, result.ExitInputs)
-		all = append(all, report.Complaint{Input: w.Input, Problem: w.Problem, Hint: w.Advice})
+		all = append(all, report.Complaint{Input: w.Input, Problem: s.clean.Text(w.Problem), Hint: s.clean.Text(w.Advice)})
 	}
 	return s.told(s.platform.Wrong(all), result.ExitInputs)
 }
 
 func (s session) stopped(err error, status int) int {
 	s.complain(err, status)
-	return s.told(s.platform.Stopped(report.Stop{Problem: err.Error(), Hint: inputs.HintOf(err)}, status), status)
+	why := report.Stop{Problem: s.clean.Text(err.Error()), Hint: s.clean.Text(inputs.HintOf(err))}
+	return s.told(s.platform.Stopped(why, status), status)
 }
 
 // told complains if the platform could not be told why nothing ran.

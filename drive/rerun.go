@@ -22,6 +22,9 @@ func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int)
 	}
 }
 
+// pasteable reports whether a command line out of a report is a run of Baleen's and nothing else.
+func pasteable(line string) bool { return strings.HasPrefix(line, "baleen run ") && shell.Static(line) }
+
 // selectable is the line that the runner can be given for a scenario: its own, or that of its outline where one row
 // cannot be selected.
 func selectable(run *result.Run, path string, line int) int {

@@ -46,6 +46,7 @@ func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) i
 
 // carryOut runs a plan in the report folder of the settings. Its error is why nothing ran.
 func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep prepared) (int, error) {
+	prep.Run.Clean(s.clean)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
 	if err != nil {
 		return 0, err

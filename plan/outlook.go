@@ -30,7 +30,7 @@ func (plan Plan) Planner() shard.Planner {
 func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
 	for i, unit := range split.Units {
-		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: unit.Paths(), Lines: Parts(plan.Run, unit), Why: plan.reason(unit)})
+		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: plan.paths(unit), Lines: plan.linesOf(unit), Why: plan.reason(unit)})
 	}
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	planner := plan.Planner()
@@ -47,6 +47,24 @@ func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanVi
 		v.Advice = append(v.Advice, plan.longest(outlook), plan.enough(outlook))
 	}
 	return v
+}
+
+// paths are the files of a unit as the run shows them.
+func (plan Plan) paths(unit shard.Unit) []string {
+	var out []string
+	for _, name := range unit.Paths() {
+		out = append(out, plan.Run.Shown(name))
+	}
+	return out
+}
+
+// linesOf are the parts of a unit by the files as the run shows them.
+func (plan Plan) linesOf(unit shard.Unit) map[string][]int {
+	out := map[string][]int{}
+	for name, lines := range Parts(plan.Run, unit) {
+		out[plan.Run.Shown(name)] = lines
+	}
+	return out
 }
 
 // reason says what the time of a unit goes by where that is not the same for all: the units that nothing is known of, and
@@ -110,7 +128,7 @@ func alternatives(planned shard.Machines) []shard.Machines {
 }
 
 func (plan Plan) longest(o shard.Outlook) string {
-	return fmt.Sprintf("The longest is %s: about %s.", strings.Join(o.Longest.Paths(), " "), report.Duration(o.Longest.Estimate))
+	return fmt.Sprintf("The longest is %s: about %s.", strings.Join(plan.paths(o.Longest), " "), report.Duration(o.Longest.Estimate))
 }
 
 // enough says where more nodes stop to help.
@@ -119,7 +137,7 @@ func (plan Plan) enough(o shard.Outlook) string {
 	switch {
 	case o.Nodes > enough.Nodes:
 		return fmt.Sprintf("%s would not help, it is as fast with %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
-			strings.Join(enough.Longest.Paths(), " "), report.Duration(enough.Floor()))
+			strings.Join(plan.paths(enough.Longest), " "), report.Duration(enough.Floor()))
 	case o.Nodes == enough.Nodes:
 		return fmt.Sprintf("More than %s would not help.", nodesWord(o.Nodes))
 	}
@@ -140,5 +158,5 @@ func (plan Plan) Within(target time.Duration) (shard.Outlook, string) {
 		return outlook, fmt.Sprintf("%s for a target of %s.", nodesWord(outlook.Nodes), target)
 	}
 	return outlook, fmt.Sprintf("%s cannot be reached: %s alone takes about %s. The closest is %s: about %s.", target,
-		strings.Join(outlook.Longest.Paths(), " "), report.Duration(outlook.Floor()), nodesWord(outlook.Nodes), report.Duration(outlook.Wall))
+		strings.Join(plan.paths(outlook.Longest), " "), report.Duration(outlook.Floor()), nodesWord(outlook.Nodes), report.Duration(outlook.Wall))
 }

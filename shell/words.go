@@ -25,6 +25,25 @@ func Split(text string) ([]string, error) {
 	return words, nil
 }
 
+// Static reports whether a line that a person pastes into bash is the words of one command and nothing else.
+func Static(line string) bool {
+	static := !strings.ContainsAny(line, "\r\n")
+	for word, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).WordsSeq(strings.NewReader(line)) {
+		if err != nil {
+			return false
+		}
+		syntax.Walk(word, func(node syntax.Node) bool {
+			switch node.(type) {
+			case nil, *syntax.Word, *syntax.Lit, *syntax.SglQuoted, *syntax.DblQuoted:
+			default:
+				static = false
+			}
+			return true
+		})
+	}
+	return static
+}
+
 // plain is a parser's error without the position, which would be that in a file.
 func plain(err error) error {
 	if parse, is := errors.AsType[syntax.ParseError](err); is {
