@@ -59,7 +59,6 @@ type Install struct {
 type Setup struct {
 	Report string // folder in the container, absolute
 	Version
-	Lines    bool // scenarios are selected by line
 	FailFast bool // it is told to stop at the first failure
 }
 
@@ -153,7 +152,6 @@ func (r Recipe) Arguments(targets []Target, s Setup) []string {
 		return nil
 	}
 	paths := r.paths(targets)
-	s.Lines = slices.ContainsFunc(targets, func(t Target) bool { return len(t.Lines) > 0 })
 	switch {
 	case r.flags == nil || s.Report == "":
 		return paths

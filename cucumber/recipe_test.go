@@ -33,7 +33,7 @@ func TestArguments(t *testing.T) {
 	for name, want := range map[string]string{
 		"cucumber-js":   "./-a.feature b.feature:3:9 --format message:/r/messages.ndjson",
 		"cucumber-ruby": "./-a.feature b.feature:3:9 --format pretty --format json --out /r/report.json",
-		"behave":        "./-a.feature b.feature:3 b.feature:9 --format json --outfile /r/report.json --format pretty --no-color --no-skipped",
+		"behave":        "./-a.feature b.feature:3 b.feature:9 --format json --outfile /r/report.json --format pretty --no-color --show-skipped",
 		"godog":         "--godog.no-colors --godog.format=events:/r/events.ndjson,cucumber:/r/report.json,pretty ./-a.feature b.feature:3 b.feature:9",
 		"behat":         "./-a.feature b.feature:3 b.feature:9 --no-colors --format=pretty --out=std --format=junit --out=/r",
 		Custom:          "./-a.feature b.feature:3:9",

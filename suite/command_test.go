@@ -90,7 +90,7 @@ func TestArgv(t *testing.T) {
 		"no command": {"cucumber-js", inputs.Run{}, []string{"npx", "cucumber-js"}, false,
 			[]string{"npx", "cucumber-js", "features/a b.feature:3:9", "--format", "message:/baleen-report/messages.ndjson"}},
 		"the entrypoint is the runner": {"behave", inputs.Run{}, nil, false,
-			[]string{"features/a b.feature:3", "features/a b.feature:9", "--format", "json", "--outfile", "/baleen-report/report.json", "--format", "pretty", "--no-color", "--no-skipped"}},
+			[]string{"features/a b.feature:3", "features/a b.feature:9", "--format", "json", "--outfile", "/baleen-report/report.json", "--format", "pretty", "--no-color", "--show-skipped"}},
 		"flags first": {"godog", inputs.Run{}, []string{"./suite"}, false,
 			[]string{"./suite", "--godog.no-colors", "--godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty", "features/a b.feature:3", "features/a b.feature:9"}},
 		"shell": {"cucumber-ruby", inputs.Run{Command: "bundle exec cucumber {files}", Shell: "sh -c"}, nil, false,
@@ -100,7 +100,7 @@ func TestArgv(t *testing.T) {
 		"before and proof": {"exit-code", inputs.Run{Command: "run {files}", Shell: "sh -c", Before: "export A=1\nmigrate"}, nil, true,
 			[]string{"sh", "-c", "trap : INT\necho before > /baleen-report/.reached\nset -e\nexport A=1\nmigrate\nbaleen_status=$?\nset +e\n[ \"$baleen_status\" -eq 0 ] || exit \"$baleen_status\"\necho command > /baleen-report/.reached\nrun 'features/a b.feature:3:9'"}},
 		"before without a command": {"behave", inputs.Run{Before: "migrate", Shell: "sh -c"}, []string{"behave"}, true,
-			[]string{"sh", "-c", "trap : INT\necho before > /baleen-report/.reached\nset -e\nmigrate\nbaleen_status=$?\nset +e\n[ \"$baleen_status\" -eq 0 ] || exit \"$baleen_status\"\necho command > /baleen-report/.reached\nbehave 'features/a b.feature:3' 'features/a b.feature:9' --format json --outfile /baleen-report/report.json --format pretty --no-color --no-skipped"}},
+			[]string{"sh", "-c", "trap : INT\necho before > /baleen-report/.reached\nset -e\nmigrate\nbaleen_status=$?\nset +e\n[ \"$baleen_status\" -eq 0 ] || exit \"$baleen_status\"\necho command > /baleen-report/.reached\nbehave 'features/a b.feature:3' 'features/a b.feature:9' --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			recipe, known := cucumber.Find(tc.runner)

@@ -79,8 +79,8 @@ func TestDetection(t *testing.T) {
 		wrong    string // part of the wrong input
 	}{
 		"by command":    {in: inputs.Run{Command: "bundle exec cucumber {files}"}, runner: "cucumber-ruby", argv: "sh -c trap : INT\nbundle exec cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
-		"by CMD":        {cmd: []string{"behave"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
-		"by ENTRYPOINT": {entry: []string{"/usr/bin/behave"}, runner: "behave", argv: "a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+		"by CMD":        {cmd: []string{"behave"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"by ENTRYPOINT": {entry: []string{"/usr/bin/behave"}, runner: "behave", argv: "a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
 		"ENTRYPOINT behind an init": {entry: []string{"tini", "--", "cucumber-js"}, runner: "cucumber-js",
 			argv: "a.feature --format message:/baleen-report/messages.ndjson"},
 		"by trace": {files: imageFiles{"/app/node_modules/.bin/cucumber-js": "x"}, runner: "cucumber-js",
@@ -100,7 +100,7 @@ func TestDetection(t *testing.T) {
 		"CMD with its own words": {cmd: []string{"node_modules/.bin/cucumber-js", "--profile", "ci"}, runner: "cucumber-js",
 			argv: "node_modules/.bin/cucumber-js --profile ci a.feature --format message:/baleen-report/messages.ndjson"},
 		"CMD with a folder": {cmd: []string{"behave", "--stop", "features", "--lang", "en", "features"}, files: imageFiles{"/app/features/a.feature": "x"}, runner: "behave",
-			argv: "behave --stop features --lang en a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+			argv: "behave --stop features --lang en a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
 		"CMD in shell form": {in: inputs.Run{Runner: "godog"}, cmd: []string{"/bin/sh", "-c", "./suite --x"}, runner: "godog",
 			argv: "./suite --x --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
 		"CMD is a script": {in: inputs.Run{Runner: "godog"}, cmd: []string{"/bin/sh", "-c", "cd x && ./suite"}, wrong: "which is a script"},
@@ -109,7 +109,7 @@ func TestDetection(t *testing.T) {
 		"entrypoint removed": {in: inputs.Run{Runner: "godog"}, entry: []string{"/suite"}, override: []string{}, cmd: []string{"./other"}, runner: "godog",
 			argv: "./other --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
 		"proof with an entrypoint": {in: inputs.Run{Command: "behave {files}"}, entry: []string{"/entrypoint.sh"}, runner: "behave",
-			argv: "sh -c trap : INT\necho command > /baleen-report/.reached\nbehave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color"},
+			argv: "sh -c trap : INT\necho command > /baleen-report/.reached\nbehave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
 		"report named, no flags": {in: inputs.Run{Command: "behave -f json -o {report}/x {files}"}, runner: "behave", argv: "sh -c trap : INT\nbehave -f json -o /baleen-report/x a.feature"},
 	} {
 		t.Run(name, func(t *testing.T) {
