@@ -95,8 +95,8 @@ func (r *suiteRun) suspect(o execute.Outcome, given []cucumber.Planned) bool {
 // collected notes what was brought out for an attempt. Where only failures count, what came of an attempt that passed
 // after all is removed again: a profile may have left out scenarios that looked lost.
 func (r *suiteRun) collected(o execute.Outcome, t try, a *result.Attempt) {
-	if o.Missed != "" {
-		a.Notes = append(a.Notes, r.session.clean.Text("some artifacts are missing: "+o.Missed))
+	if o.ArtifactsMissing != "" {
+		a.Notes = append(a.Notes, r.session.clean.Text("some artifacts are missing: "+o.ArtifactsMissing))
 	}
 	if r.settings.Artifacts.Failed && r.passed(t, *a) {
 		for _, name := range o.Artifacts {

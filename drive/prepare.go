@@ -63,7 +63,7 @@ func (s session) about(in inputs.Settings) plan.About {
 func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Settings) (execute.Spec, error) {
 	spec := in.Spec
 	spec.Ordered = in.Limits.MaxFailures > 0
-	spec.Hurry = s.Hurry
+	spec.Abort = s.Hurry
 	var err error
 	if in.OwnNetwork {
 		if spec.Network, err = execute.OwnNetwork(ctx, docker); err != nil {
@@ -126,8 +126,8 @@ func containers(server execute.Server, in inputs.Settings) int {
 	if n == 0 {
 		n = execute.Capacity(server, in.Spec.Memory)
 	}
-	if server.Most > 0 {
-		n = min(n, server.Most)
+	if server.MaxContainers > 0 {
+		n = min(n, server.MaxContainers)
 	}
 	return n
 }

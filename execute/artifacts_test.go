@@ -73,8 +73,8 @@ func TestEngineArtifacts(t *testing.T) {
 		job.Scratch, job.Into = "/r", filepath.Join(f.dir, test.name+".r")
 		job.Artifacts = f.artifacts(test.name, test.wanted)
 		o := f.one(job)
-		if diff := cmp.Diff(test.want, o.Artifacts); diff != "" || o.Missed != "" {
-			t.Errorf("%s: %s %q%s", test.name, o.Class, o.Missed, diff)
+		if diff := cmp.Diff(test.want, o.Artifacts); diff != "" || o.ArtifactsMissing != "" {
+			t.Errorf("%s: %s %q%s", test.name, o.Class, o.ArtifactsMissing, diff)
 		}
 		found := map[string]string{}
 		if _, err := os.Stat(job.Artifacts.Into); err == nil {
@@ -97,7 +97,7 @@ func TestArtifactsThatCannotBeHad(t *testing.T) {
 	s := newScript(t)
 	s.job.Scratch, s.job.Artifacts, s.before["copy-from"] = "", want, always(errDenied)
 	s.run(t.Context())
-	if o := s.outcome; o.Class != Passed || !strings.Contains(o.Missed, `copy "/work/a": `) || !strings.Contains(o.Missed, `"/work/b"`) {
+	if o := s.outcome; o.Class != Passed || !strings.Contains(o.ArtifactsMissing, `copy "/work/a": `) || !strings.Contains(o.ArtifactsMissing, `"/work/b"`) {
 		t.Errorf("%+v", o)
 	}
 }
@@ -117,7 +117,7 @@ func TestArtifactsOfAllBasesShareOneLimit(t *testing.T) {
 	if o := s.outcome; o.Class != Passed || entries != maxEntries || len(o.Artifacts) != maxEntries-len(want.Bases) {
 		t.Errorf("%s, %d artifacts, %d entries on disk", o.Class, len(o.Artifacts), entries)
 	}
-	if o := s.outcome; o.Missed != `copy "/work/b": more than 10000 files and folders: the rest was not copied` {
-		t.Errorf("%q", o.Missed)
+	if o := s.outcome; o.ArtifactsMissing != `copy "/work/b": more than 10000 files and folders: the rest was not copied` {
+		t.Errorf("%q", o.ArtifactsMissing)
 	}
 }

@@ -22,7 +22,7 @@ const (
 func (a *attempt) outcome() Outcome {
 	e := &a.ending
 	o := Outcome{Job: a.job, Slot: a.slotNumber, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
-		ScratchCut: oneLine(e.scratchCut), Artifacts: e.collected, Missed: oneLine(e.artifacts)}
+		ScratchCut: oneLine(e.scratchCut), Artifacts: e.collected, ArtifactsMissing: oneLine(e.artifacts)}
 	if e.state != nil {
 		o.ExitCode = e.state.ExitCode
 		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)

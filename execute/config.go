@@ -17,13 +17,13 @@ import (
 
 // template is what all containers of a run are created from.
 type template struct {
-	config   container.Config
-	host     container.HostConfig
-	platform *ocispec.Platform
-	prefix   string // of the containers' names
-	baked    bool   // config holds the image's command
-	scratch  string // folder that the image holds: empty, and writable for any user
-	env      []string
+	config    container.Config
+	host      container.HostConfig
+	platform  *ocispec.Platform
+	prefix    string // of the containers' names
+	committed bool   // config holds the image's command
+	scratch   string // folder that the image holds: empty, and writable for any user
+	env       []string
 }
 
 func newTemplate(spec Spec, labels map[string]string) (template, error) {
@@ -44,12 +44,12 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 		Volumes:    anonymous,
 		Labels:     labels,
 	}
-	if spec.Image.Baked {
+	if spec.Image.Committed {
 		setCommand(&config, spec.Image)
 	}
 	return template{
 		config: config, host: host, platform: platform(spec.Image.Platform), prefix: namePrefix(spec.RunID), env: spec.Env,
-		baked: spec.Image.Baked, scratch: spec.Image.Scratch,
+		committed: spec.Image.Committed, scratch: spec.Image.Scratch,
 	}, nil
 }
 
@@ -212,7 +212,7 @@ func isInit(entrypoint []string) bool {
 // forJob fills in the template for one job in one slot.
 func (t template) forJob(job Job, slot int) (container.Config, container.HostConfig) {
 	config := t.config
-	if len(job.Command) > 0 || !t.baked {
+	if len(job.Command) > 0 || !t.committed {
 		config.Cmd = job.Command
 	}
 	var own []string

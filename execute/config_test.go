@@ -92,7 +92,7 @@ func TestCapacity(t *testing.T) {
 		{cpus: 4, want: 4}, {cpus: 64, want: 16}, {cpus: 0, want: 1}, {cpus: 8, total: 10 * gib, request: 2 * gib, want: 4},
 		{cpus: 8, total: gib, request: 2 * gib, want: 1}, {cpus: 2, total: 100 * gib, request: gib, want: 2},
 	} {
-		if got := Capacity(Server{NCPU: test.cpus, MemTotal: test.total, Most: 1}, test.request); got != 1 {
+		if got := Capacity(Server{NCPU: test.cpus, MemTotal: test.total, MaxContainers: 1}, test.request); got != 1 {
 			t.Errorf("%+v where one is the most: %d", test, got)
 		}
 		if got := Capacity(Server{NCPU: test.cpus, MemTotal: test.total}, test.request); got != test.want {

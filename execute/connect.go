@@ -55,7 +55,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 		return nil, Server{}, errors.Join(unreachable(end.Host, err), c.Close())
 	}
 	if strings.HasPrefix(end.Host, "ssh://") {
-		server.Most = mostOverSSH
+		server.MaxContainers = mostOverSSH
 	}
 	return c, server, nil
 }

@@ -53,9 +53,9 @@ func (s *session) derive(job Job) {
 		}
 		t := s.template
 		t.config.Image, t.scratch = id, job.Scratch
-		if !t.baked {
+		if !t.committed {
 			setCommand(&t.config, s.spec.Image)
-			t.baked = true
+			t.committed = true
 		}
 		s.derived.template.Store(&t)
 	})
@@ -87,19 +87,18 @@ func writeScratch(out *tar.Writer, folder string) error {
 	return nil
 }
 
-// removeImages removes the images that the run made, including those whose answer was lost. The image that the run was
-// given may carry the run's label too, and stays.
+// removeImages removes the images that the run created, including those whose answer was lost.
 func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
 		return
 	}
 	clean := s.sweeper()
-	found, err := clean.list(s.cleanup, clean.images())
+	found, err := clean.list(s.cleanup, imageKind(s.sweep))
 	if err != nil {
 		s.addLeftover(fmt.Errorf("list images of the run: %w", err))
 	}
 	for _, i := range found {
-		if _, err := clean.remove(s.cleanup, clean.images(), i); err != nil {
+		if _, err := clean.remove(s.cleanup, imageKind(s.sweep), i); err != nil {
 			s.addLeftover(err)
 		}
 	}

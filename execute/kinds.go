@@ -12,7 +12,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 )
 
-// kind is one of the kinds of objects that can carry our labels.
+// kind is one kind of objects that a run can create.
 type kind struct {
 	name    string
 	list    func(context.Context, filters.Args) ([]object, error)
@@ -20,26 +20,23 @@ type kind struct {
 	remove  func(context.Context, object) error
 }
 
-// kinds are in the order in which they can be removed: the containers first, which use the others.
-func (s sweeper) kinds() []kind {
-	return []kind{
-		s.containers(),
-		{"volume", s.listVolumes, s.inspectVolume, func(ctx context.Context, o object) error { return s.docker.VolumeRemove(ctx, o.id, true) }},
-		s.images(),
-		{"network", s.listNetworks, s.inspectNetwork, func(ctx context.Context, o object) error { return s.docker.NetworkRemove(ctx, o.id) }},
+// kinds returns the kinds in the order in which they can be removed: containers first, which use the others.
+func kinds(d SweepAPI) []kind {
+	return []kind{containerKind(d), volumeKind(d), imageKind(d), networkKind(d)}
+}
+
+func containerKind(d containerSweeper) kind {
+	return kind{
+		name:    "container",
+		list:    func(ctx context.Context, with filters.Args) ([]object, error) { return listContainers(ctx, d, with) },
+		inspect: func(ctx context.Context, id string) (object, error) { return inspectContainer(ctx, d, id) },
+		remove:  func(ctx context.Context, o object) error { return remove(ctx, d, o.id) },
 	}
 }
 
-func (s sweeper) containers() kind {
-	inspect := func(ctx context.Context, id string) (object, error) { return inspectContainer(ctx, s.docker, id) }
-	return kind{"container", s.listContainers, inspect, func(ctx context.Context, o object) error {
-		return remove(ctx, s.docker, o.id)
-	}}
-}
-
-// listContainers lists sandboxes last: an engine may refuse to remove what another container depends on.
-func (s sweeper) listContainers(ctx context.Context, with filters.Args) ([]object, error) {
-	found, err := s.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: with})
+// listContainers lists sandboxes last: an engine may refuse to remove a container that another one depends on.
+func listContainers(ctx context.Context, d containerSweeper, with filters.Args) ([]object, error) {
+	found, err := d.ContainerList(ctx, container.ListOptions{All: true, Filters: with})
 	var all []object
 	for _, c := range found {
 		all = append(all, newObject(c.ID, c.Labels, c.Names...))
@@ -56,62 +53,70 @@ func inspectContainer(ctx context.Context, d inspector, id string) (object, erro
 	return newObject(c.ID, c.Config.Labels, c.Name), nil
 }
 
-func (s sweeper) images() kind {
-	return kind{"image", s.listImages, s.inspectImage, s.removeImage}
-}
-
-func (s sweeper) listImages(ctx context.Context, with filters.Args) ([]object, error) {
-	found, err := s.docker.ImageList(ctx, image.ListOptions{Filters: with})
-	var all []object
-	for _, i := range found {
-		all = append(all, newObject(i.ID, i.Labels, i.RepoTags...))
+func imageKind(d imageSweeper) kind {
+	return kind{
+		name: "image",
+		list: func(ctx context.Context, with filters.Args) (all []object, err error) {
+			found, err := d.ImageList(ctx, image.ListOptions{Filters: with})
+			for _, i := range found {
+				all = append(all, newObject(i.ID, i.Labels, i.RepoTags...))
+			}
+			return all, err
+		},
+		inspect: func(ctx context.Context, id string) (object, error) {
+			i, err := d.ImageInspect(ctx, id)
+			if err != nil || i.Config == nil {
+				return object{id: id}, err
+			}
+			return newObject(i.ID, i.Config.Labels, i.RepoTags...), nil
+		},
+		remove: func(ctx context.Context, o object) error { return removeTags(ctx, d, o) },
 	}
-	return all, err
 }
 
-func (s sweeper) inspectImage(ctx context.Context, id string) (object, error) {
-	i, err := s.docker.ImageInspect(ctx, id)
-	if err != nil || i.Config == nil {
-		return object{id: id}, err
-	}
-	return newObject(i.ID, i.Config.Labels, i.RepoTags...), nil
-}
-
-// removeImage takes the tags away that the run gave, and the image goes with the last of its tags: somebody may have given it
-// another. What the image was made of stays: that may be an image without a tag, which the engine would prune.
-func (s sweeper) removeImage(ctx context.Context, o object) error {
+// removeTags removes the tags that the run gave an image. The image goes with its last tag, so one that somebody tagged
+// stays. Its parents stay too: they may be somebody's image without a tag, which the engine would prune.
+func removeTags(ctx context.Context, d imageSweeper, o object) error {
 	for _, tag := range o.ownNames() {
-		if _, err := s.docker.ImageRemove(ctx, tag, image.RemoveOptions{Force: true}); err != nil {
+		if _, err := d.ImageRemove(ctx, tag, image.RemoveOptions{Force: true}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s sweeper) listVolumes(ctx context.Context, with filters.Args) ([]object, error) {
-	found, err := s.docker.VolumeList(ctx, volume.ListOptions{Filters: with})
-	var all []object
-	for _, v := range found.Volumes {
-		all = append(all, newObject(v.Name, v.Labels, v.Name))
+func volumeKind(d volumeSweeper) kind {
+	return kind{
+		name: "volume",
+		list: func(ctx context.Context, with filters.Args) (all []object, err error) {
+			found, err := d.VolumeList(ctx, volume.ListOptions{Filters: with})
+			for _, v := range found.Volumes {
+				all = append(all, newObject(v.Name, v.Labels, v.Name))
+			}
+			return all, err
+		},
+		inspect: func(ctx context.Context, name string) (object, error) {
+			v, err := d.VolumeInspect(ctx, name)
+			return newObject(name, v.Labels, v.Name), err
+		},
+		remove: func(ctx context.Context, o object) error { return d.VolumeRemove(ctx, o.id, true) },
 	}
-	return all, err
 }
 
-func (s sweeper) inspectVolume(ctx context.Context, name string) (object, error) {
-	v, err := s.docker.VolumeInspect(ctx, name)
-	return newObject(name, v.Labels, v.Name), err
-}
-
-func (s sweeper) listNetworks(ctx context.Context, with filters.Args) ([]object, error) {
-	found, err := s.docker.NetworkList(ctx, network.ListOptions{Filters: with})
-	var all []object
-	for _, n := range found {
-		all = append(all, newObject(n.ID, n.Labels, n.Name))
+func networkKind(d networkSweeper) kind {
+	return kind{
+		name: "network",
+		list: func(ctx context.Context, with filters.Args) (all []object, err error) {
+			found, err := d.NetworkList(ctx, network.ListOptions{Filters: with})
+			for _, n := range found {
+				all = append(all, newObject(n.ID, n.Labels, n.Name))
+			}
+			return all, err
+		},
+		inspect: func(ctx context.Context, id string) (object, error) {
+			n, err := d.NetworkInspect(ctx, id, network.InspectOptions{})
+			return newObject(id, n.Labels, n.Name), err
+		},
+		remove: func(ctx context.Context, o object) error { return d.NetworkRemove(ctx, o.id) },
 	}
-	return all, err
-}
-
-func (s sweeper) inspectNetwork(ctx context.Context, id string) (object, error) {
-	n, err := s.docker.NetworkInspect(ctx, id, network.InspectOptions{})
-	return newObject(id, n.Labels, n.Name), err
 }

@@ -46,7 +46,7 @@ func (f fixture) left(run string) int {
 	f.Helper()
 	s := sweeper{docker: f.docker}
 	n := 0
-	for _, kind := range s.kinds() {
+	for _, kind := range kinds(s.docker) {
 		found, err := kind.list(f.Context(), ofRun(f.spec.RunID+run))
 		if err != nil {
 			f.Fatal(err)

@@ -15,7 +15,7 @@ import (
 func (r *running) left() (all []string) {
 	s := sweeper{docker: r.docker}
 	pid := strconv.Itoa(r.Process.Pid)
-	for _, kind := range s.kinds() {
+	for _, kind := range kinds(s.docker) {
 		found, err := kind.list(context.Background(), filters.NewArgs(filters.Arg("label", labelOwner)))
 		if err != nil {
 			r.Error(err)

@@ -118,7 +118,7 @@ func (s sshd) logins(f fixture, env func(string) string) int {
 	for i := range 6 {
 		jobs = append(jobs, f.shell(fmt.Sprint("job", i), fmt.Sprintf("echo %d; exit %d", i, i)))
 	}
-	outcomes, err := f.run(f.Context(), server.Most, jobs...)
+	outcomes, err := f.run(f.Context(), server.MaxContainers, jobs...)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func (f fixture) bring(fault rule) error {
 func (f fixture) nothing() error {
 	s := sweeper{docker: f.docker}
 	ours := ofRun(f.spec.RunID)
-	for _, kind := range s.kinds() {
+	for _, kind := range kinds(s.docker) {
 		left, err := kind.list(f.Context(), ours)
 		if err != nil {
 			return err

@@ -189,13 +189,13 @@ func (f fixture) clean() int {
 			f.Error(err)
 		}
 	}
-	images := sweeper{docker: f.docker}
-	made, err := images.listImages(context.Background(), run)
+	images := imageKind(f.docker)
+	made, err := images.list(context.Background(), run)
 	if err != nil {
 		f.Error(err)
 	}
 	for _, i := range made {
-		if err := images.removeImage(context.Background(), i); err != nil {
+		if err := images.remove(context.Background(), i); err != nil {
 			f.Error(err)
 		}
 	}

@@ -32,7 +32,7 @@ type Spec struct {
 	Image Image // from Resolve; every container is created from this one image
 	// Restore resolves the image again if it was pruned during the run. nil: no more containers can be created then.
 	Restore    func(context.Context) (Image, error)
-	Hurry      <-chan struct{} // closed: after cancellation, remove containers at once and copy nothing out; may be nil
+	Abort      <-chan struct{} // closed: after cancellation, remove containers at once and copy nothing out; may be nil
 	RunID      string
 	Scratch    string    // the jobs' scratch folder, which images made for the run hold; empty: jobs have none
 	Ordered    bool      // every slot reports its outcome before it asks for its next job
@@ -86,22 +86,22 @@ type Job struct {
 // Outcome is the result of a job. It is a value whatever happened: a container that could not run has an infrastructure
 // class, and is never an error.
 type Outcome struct {
-	Job        Job
-	Slot       int
-	Container  string // ID; empty if none was created
-	Class      Class
-	ExitCode   int       // -1 if there is none
-	Created    time.Time // when the slot took the job, by our clock
-	Started    time.Time // by the engine's clock; zero if it never started
-	Finished   time.Time // by the engine's clock
-	Ended      time.Time // when the slot was free again, by our clock
-	Evidence   string    // why it has this class, one line
-	Advice     string    // what to do about it, one sentence; empty for Passed and Failed
-	Cut        bool      // the output exceeded Limit
-	Fetched    bool      // Scratch was copied out
-	ScratchCut string    // why a limit kept some of Scratch from being copied, one line; empty if all of it was
-	Artifacts  []string  // files that were copied out, sorted, relative to Artifacts.Into
-	Missed     string    // why artifacts could not be copied out, one line; empty if they were
+	Job              Job
+	Slot             int
+	Container        string // ID; empty if none was created
+	Class            Class
+	ExitCode         int       // -1 if there is none
+	Created          time.Time // when the slot took the job, by our clock
+	Started          time.Time // by the engine's clock; zero if it never started
+	Finished         time.Time // by the engine's clock
+	Ended            time.Time // when the slot was free again, by our clock
+	Evidence         string    // why it has this class, one line
+	Advice           string    // what to do about it, one sentence; empty for Passed and Failed
+	Cut              bool      // the output exceeded Limit
+	Fetched          bool      // Scratch was copied out
+	ScratchCut       string    // why a limit kept some of Scratch from being copied, one line; empty if all of it was
+	Artifacts        []string  // files that were copied out, sorted, relative to Artifacts.Into
+	ArtifactsMissing string    // why artifacts could not be copied out, one line; empty if they were
 }
 
 // Image is an image that the engine has.
@@ -114,7 +114,7 @@ type Image struct {
 	WorkDir    string
 	User       string
 	Volumes    []string // paths of the volumes that the image declares
-	Baked      bool     // made from a container of another image, so containers need that image's command and entrypoint
+	Committed  bool     // made from a container of another image, so containers need that image's command and entrypoint
 	Scratch    string   // folder that the image holds: empty, and writable for any user
 	Platform   string   // os/arch[/variant] asked for; empty: the engine's
 	Created    time.Time

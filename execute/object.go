@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// object is something on the engine that a run may have made.
+// object is something on the engine that a run may have created.
 type object struct {
 	id     string
-	names  []string // an image has its tags, if any; everything else has one name
+	names  []string // an image's tags, if any; everything else has one name
 	labels map[string]string
 }
 
@@ -20,7 +20,7 @@ func newObject(id string, labels map[string]string, names ...string) object {
 	return o
 }
 
-// String is how people know the object.
+// String returns the name by which people know the object.
 func (o object) String() string {
 	if len(o.names) == 0 {
 		return o.id
@@ -28,8 +28,9 @@ func (o object) String() string {
 	return o.names[0]
 }
 
-// ownNames are the names that the run on the object's label gave it, none if that run did not make it. The label alone
-// proves nothing: an image that somebody commits from a test's container inherits it, and so do all containers of that image.
+// ownNames returns the names that the object's run gave it; none if the run on its label did not create it. The label
+// alone proves nothing: an image that somebody commits from a test's container inherits it, and so do all containers of
+// that image.
 func (o object) ownNames() []string {
 	run := o.labels[labelRun]
 	if run == "" {
@@ -37,7 +38,7 @@ func (o object) ownNames() []string {
 	}
 	var own []string
 	for _, name := range o.names {
-		tag := strings.TrimPrefix(name, "localhost/") // where Podman puts what has no registry
+		tag := strings.TrimPrefix(name, "localhost/") // Podman's prefix for tags without a registry
 		for _, prefix := range []string{namePrefix(run), tagPrefix(imageWorkspace, run), tagPrefix(imageReport, run), tagPrefix(imageSandbox, run)} {
 			if strings.HasPrefix(tag, prefix) {
 				own = append(own, name)
@@ -50,15 +51,15 @@ func (o object) ownNames() []string {
 // namePrefix begins the names of all containers, volumes and networks of a run.
 func namePrefix(run string) string { return "baleen-" + run + "-" }
 
-// What a run makes images for.
+// Purposes of the images that a run creates.
 const (
 	imageWorkspace = "workspace"
 	imageReport    = "report"
 	imageSandbox   = "sandbox"
 )
 
-// newTag is a tag for an image that a run makes. No two are the same: a second try, after an answer that was lost, would take
-// the tag away from the image of the first.
+// newTag returns a tag for an image that a run creates. It is unique: a second try, after a lost answer, would take the
+// tag from the first try's image.
 func newTag(purpose, run string) string { return tagPrefix(purpose, run) + rand.Text() }
 
 func tagPrefix(purpose, run string) string { return "baleen-" + purpose + ":" + run + "-" }

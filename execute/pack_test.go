@@ -32,7 +32,7 @@ func TestWorkspaceBelongsToTheUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made.ID != "sha256:made" || made.Scratch != "/r" || !made.Baked || made.Cmd[0] != "test" || !strings.Contains(f.tag, "run") {
+	if made.ID != "sha256:made" || made.Scratch != "/r" || !made.Committed || made.Cmd[0] != "test" || !strings.Contains(f.tag, "run") {
 		t.Errorf("%+v, tag %q", made, f.tag)
 	}
 	modes := map[string]int64{}
@@ -64,8 +64,8 @@ func TestWorkspaceStaysInItsFolder(t *testing.T) {
 		"an absolute path":  {entry(tar.Header{Typeflag: tar.TypeReg, Name: "/a"}), nil, `"/a" lies outside the checkout`},
 		"a link":            {entry(tar.Header{Typeflag: tar.TypeSymlink, Name: "a/b", Linkname: "../../c"}), nil, `link "a/b" leads out of the checkout, to "../../c"`},
 		"an absolute link":  {entry(tar.Header{Typeflag: tar.TypeSymlink, Name: "a", Linkname: "/srv/b"}), nil, "leads out of the checkout"},
-		"a device":          {entry(tar.Header{Typeflag: tar.TypeChar, Name: "a"}), nil, `"a" is no file, folder or link`},
-		"a hard link":       {entry(tar.Header{Typeflag: tar.TypeLink, Name: "a", Linkname: "b"}), nil, "is no file, folder or link"},
+		"a device":          {entry(tar.Header{Typeflag: tar.TypeChar, Name: "a"}), nil, `"a" is not a file, folder or link`},
+		"a hard link":       {entry(tar.Header{Typeflag: tar.TypeLink, Name: "a", Linkname: "b"}), nil, "is not a file, folder or link"},
 		"breaks off":        {whole[:513], nil, "unexpected EOF"},
 		"is not a tar":      {bytes.Repeat([]byte("x"), 1024), nil, "read checkout: "},
 		"a file for folder": {entry(tar.Header{Typeflag: tar.TypeReg, Name: "a/b"}), []string{"/srv/a:"}, "image has no folder there"},

@@ -164,7 +164,7 @@ func (f fixture) shareAndBringOut() {
 	job := f.shell("shared", "mkdir /work/out; echo a >/work/out/a; ln -s /etc/passwd /work/out/link; exit 1")
 	job.Artifacts = f.artifacts("shared", func(o Outcome) bool { return o.Class == Failed })
 	o := f.one(job)
-	if o.Class != Failed || len(o.Artifacts) != 1 || o.Missed != "" || read(f.T, filepath.Join(job.Artifacts.Into, "out/a")) != "a\n" {
+	if o.Class != Failed || len(o.Artifacts) != 1 || o.ArtifactsMissing != "" || read(f.T, filepath.Join(job.Artifacts.Into, "out/a")) != "a\n" {
 		f.Errorf("%+v", o)
 	}
 	if read(f.T, filepath.Join(mount.Source, "out/a")) != "a\n" {

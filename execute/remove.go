@@ -9,11 +9,11 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// removeTime is how long a removal is waited for; the daemon goes on with it afterwards.
+// removeTime is how long to wait for a removal; the daemon continues with it afterwards.
 const removeTime = 20 * time.Second
 
-// remove removes the container and its anonymous volumes, which no label would lead to. One whose create was never
-// answered may be there under its name; where create was refused the name may be somebody else's.
+// remove removes the container and its anonymous volumes, which have no label. If the answer to create was lost, the
+// container may exist under its name; if create was refused, the name may be somebody else's.
 func (a *attempt) remove() {
 	if a.id == "" && !answerLost(a.ending.create) {
 		return
@@ -29,31 +29,31 @@ func (a *attempt) remove() {
 	}
 }
 
-// sweeper removes what the run has made, but for the image that it was given.
+// sweeper returns a sweep of what the run created; the image that it was given stays.
 func (s *session) sweeper() sweeper {
 	return sweeper{docker: s.sweep, run: s.spec.RunID, all: true, keep: s.spec.Image.ID, timing: s.timing}
 }
 
-// removeLeftovers looks once, at the end of the run, for what is left of it: a removal that failed, or a container whose create was
-// given up before the daemon carried it out.
+// removeLeftovers looks at the end of the run for what is left of it: a removal failed, or create was given up before
+// the daemon carried it out.
 func (s *session) removeLeftovers() {
 	clean := s.sweeper()
-	found, err := clean.list(s.cleanup, clean.containers())
+	found, err := clean.list(s.cleanup, containerKind(s.sweep))
 	if err != nil {
-		return // what could not be removed before is known, and there is nothing to add
+		return // leftovers has what could not be removed before
 	}
 	s.mu.Lock()
 	s.leftovers = nil
 	s.mu.Unlock()
 	for _, c := range found {
-		if _, err := clean.remove(s.cleanup, clean.containers(), c); err != nil {
+		if _, err := clean.remove(s.cleanup, containerKind(s.sweep), c); err != nil {
 			s.addLeftover(err)
 		}
 	}
 	s.removeImages()
 }
 
-// remove removes a container whatever its state, in a few tries.
+// remove removes a container in any state, in a few tries.
 func remove(ctx context.Context, d remover, id string) error {
 	const tries, wait = 3, time.Second
 	var err error
@@ -69,7 +69,7 @@ func remove(ctx context.Context, d remover, id string) error {
 	return err
 }
 
-// removeNamed removes the container of a name, if the run made it.
+// removeNamed removes the container with a name if the run created it.
 func removeNamed(ctx context.Context, d lookingRemover, name, run string) error {
 	found, err := inspectContainer(ctx, d, name)
 	if isNotFound(err) {
@@ -86,7 +86,7 @@ type lookingRemover interface {
 	remover
 }
 
-// removeOnce removes a container. Gone, or about to be, is what was wanted.
+// removeOnce removes a container. It succeeds if the container does not exist, or is being removed already.
 func removeOnce(ctx context.Context, d remover, id string) error {
 	err := d.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
 	if alreadyRemoved(err) {

@@ -21,7 +21,7 @@ type Server struct {
 	Ahead         time.Duration // of its clock, before ours
 	// Most is how many containers at a time the connection bears; 0: any number. Each container needs two connections,
 	// and over ssh each is a session of its own, of which sshd drops those above MaxStartups (docker/compose#10117).
-	Most int
+	MaxContainers int
 }
 
 func newServer(info system.Info) Server {
@@ -60,8 +60,8 @@ const (
 // 1, at most 16, at most its CPUs, and at most what fits in 80 % of its memory.
 func Capacity(s Server, memory int64) int {
 	n := min(mostContainers, s.NCPU)
-	if s.Most > 0 {
-		n = min(n, s.Most)
+	if s.MaxContainers > 0 {
+		n = min(n, s.MaxContainers)
 	}
 	if memory > 0 {
 		n = min(n, int(memoryShare*float64(s.MemTotal)/float64(memory)))

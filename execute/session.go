@@ -46,7 +46,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
 	}
 	var endSalvage, endCleanup func()
-	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Hurry)
+	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Abort)
 	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)
 	s.end = func() { endSalvage(); endCleanup() }
 	s.openSandboxes(ctx, e)

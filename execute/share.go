@@ -20,8 +20,8 @@ type Mount struct {
 	Target string
 }
 
-// ErrUnseen is the cause if the daemon does not see a folder of this machine.
-var ErrUnseen = errors.New("the daemon does not see this folder")
+// ErrNotVisible is the cause if the daemon does not see a folder of this machine.
+var ErrNotVisible = errors.New("the daemon does not see this folder")
 
 // Share finds the path by which the daemon sees the folder at.Source of this machine, so that it can be mounted at
 // at.Target. It proves the path: a file with a random name, created in the folder for the moment, must exist in a
@@ -39,7 +39,7 @@ func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 	}
 	nonce := filepath.Join(dir, ".baleen-proof-"+rand.Text())
 	if err := os.WriteFile(nonce, nil, 0o600); err != nil {
-		return Mount{}, fmt.Errorf("create file in %q: %w: %w", dir, err, ErrUnseen)
+		return Mount{}, fmt.Errorf("create file in %q: %w: %w", dir, err, ErrNotVisible)
 	}
 	defer os.Remove(nonce)
 	for _, source := range sources(ctx, d, "/proc", dir) {
@@ -49,7 +49,7 @@ func Share(ctx context.Context, d FileAPI, spec Spec, at Mount) (Mount, error) {
 			return at, err
 		}
 	}
-	return Mount{}, fmt.Errorf("mount %q: %w", dir, ErrUnseen)
+	return Mount{}, fmt.Errorf("mount %q: %w", dir, ErrNotVisible)
 }
 
 // sources returns the paths by which the daemon may know a folder.

@@ -76,7 +76,7 @@ func TestEngineShareWithAnotherMachine(t *testing.T) {
 	f := newFixture(t)
 	none := filepath.Join(t.TempDir(), "none")
 	for _, there := range []string{t.TempDir(), filepath.Join(none, "here")} {
-		if _, err := Share(t.Context(), elsewhere{f.docker, there}, f.spec, Mount{t.TempDir(), "/suite"}); !errors.Is(err, ErrUnseen) {
+		if _, err := Share(t.Context(), elsewhere{f.docker, there}, f.spec, Mount{t.TempDir(), "/suite"}); !errors.Is(err, ErrNotVisible) {
 			t.Errorf("%s: %v", there, err)
 		}
 	}

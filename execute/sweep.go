@@ -13,9 +13,9 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process is
-// known to have ended, or their deadline has passed by the server's clock. It never touches what belongs to a run that may
-// be alive. It returns the names of what it removed.
+// Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process has
+// ended, or their deadline has passed by the server's clock. It does not touch a run that may be alive. It returns the
+// names of what it removed.
 func Sweep(ctx context.Context, d SweepAPI, server Server) (removed []string, err error) {
 	return newSweeper(d, server.Clock(time.Now())).sweep(ctx)
 }
@@ -25,21 +25,21 @@ func newSweeper(d SweepAPI, now time.Time) sweeper {
 	return sweeper{docker: d, proc: proc, here: currentHost(d, proc), now: now}
 }
 
-// sweeper is one sweep, at one moment and from one place.
+// sweeper is one sweep at one moment, seen from one place.
 type sweeper struct {
 	docker SweepAPI
 	proc   string    // the process file system
 	here   owner     // what this process shares with those that proc shows
 	now    time.Time // by the daemon's clock
-	run    string    // only of this one; empty: of all
-	all    bool      // whether it is over or not
-	keep   string    // ID of an image to leave
+	run    string    // only objects of this run; empty: of all
+	all    bool      // also of runs that are not over
+	keep   string    // ID of an image that stays
 	timing timing    // zero: the default
 }
 
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	var failures []error
-	for _, kind := range s.kinds() {
+	for _, kind := range kinds(s.docker) {
 		found, err := s.list(ctx, kind)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
@@ -58,8 +58,8 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	return removed, errors.Join(failures...)
 }
 
-// list lists the objects of a kind that are to be removed. The filter only shortens the engine's answer: some engines and
-// proxies ignore it.
+// list returns the objects of a kind that must be removed. The filter only shortens the engine's answer; some engines
+// and proxies ignore it.
 func (s sweeper) list(ctx context.Context, k kind) (found []object, err error) {
 	label := labelRun
 	if s.run != "" {
@@ -73,14 +73,14 @@ func (s sweeper) list(ctx context.Context, k kind) (found []object, err error) {
 	return slices.DeleteFunc(found, func(o object) bool { return !s.takes(o) || !s.all && !s.isOver(ctx, o.labels) }), err
 }
 
-// takes reports whether an object was made by a run that the sweep is about.
+// takes reports whether the sweep is about the object's run, and that run created the object.
 func (s sweeper) takes(o object) bool {
-	const digest = "sha256:" // which Podman leaves out of some answers
+	const digest = "sha256:" // missing in some of Podman's answers
 	kept := s.keep != "" && strings.TrimPrefix(o.id, digest) == strings.TrimPrefix(s.keep, digest)
 	return len(o.ownNames()) > 0 && (s.run == "" || o.labels[labelRun] == s.run) && !kept
 }
 
-// remove removes an object, if it still is what the list said.
+// remove removes an object if it still is what the list said.
 func (s sweeper) remove(ctx context.Context, k kind, o object) (removed bool, err error) {
 	err = retryInUse(ctx, func() error {
 		return s.retry(ctx, removeTime, func(ctx context.Context) error {
@@ -109,7 +109,8 @@ func (s sweeper) limits() timing {
 	return s.timing
 }
 
-// retryInUse removes an object, in a few tries where a container still uses it: somebody else may be removing that one.
+// retryInUse tries a few times to remove an object that a container still uses: somebody else may be removing that
+// container.
 func retryInUse(ctx context.Context, remove func() error) error {
 	const tries, wait = 4, time.Second
 	var err error
@@ -117,7 +118,7 @@ func retryInUse(ctx context.Context, remove func() error) error {
 		if err = remove(); err == nil || cerrdefs.IsNotFound(err) {
 			return nil
 		}
-		used := cerrdefs.IsConflict(err) || cerrdefs.IsPermissionDenied(err) // of a network it is forbidden
+		used := cerrdefs.IsConflict(err) || cerrdefs.IsPermissionDenied(err) // the engine's answer for a network
 		if !used || !pause(ctx, wait) {
 			break
 		}
@@ -125,7 +126,7 @@ func retryInUse(ctx context.Context, remove func() error) error {
 	return err
 }
 
-// isOver tells whether the run that these labels name is over.
+// isOver reports whether the run with these labels is over.
 func (s sweeper) isOver(ctx context.Context, labels map[string]string) bool {
 	if deadline, err := time.Parse(time.RFC3339, labels[labelDeadline]); err == nil && s.now.After(deadline) {
 		return true
@@ -134,8 +135,8 @@ func (s sweeper) isOver(ctx context.Context, labels map[string]string) bool {
 	return o.hasEnded(s.here, s.proc) || s.containerEnded(ctx, o)
 }
 
-// containerEnded tells whether an owner's container has ended. It is named only by an owner that had found it on this very
-// daemon, so if the daemon does not know it, it was removed.
+// containerEnded reports whether an owner's container has ended. The owner found it on this daemon, so if the daemon
+// does not know it, it was removed.
 func (s sweeper) containerEnded(ctx context.Context, o owner) bool {
 	if o.container == "" {
 		return false

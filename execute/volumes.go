@@ -19,7 +19,7 @@ type mountPoint struct {
 	at   string
 }
 
-// mountPoints returns all that a specification mounts in its containers, but for the volumes that the image declares.
+// mountPoints returns what a specification mounts in its containers, except the volumes that the image declares.
 func mountPoints(spec Spec) []mountPoint {
 	var all []mountPoint
 	for _, volume := range spec.Volumes {
@@ -35,7 +35,8 @@ func mountPoints(spec Spec) []mountPoint {
 	return all
 }
 
-// Mounted returns the volume or tmpfs of a specification that a folder of the container would lie in; empty if none.
+// Mounted returns the volume or tmpfs of a specification that a folder of the container lies in; empty if there is
+// none.
 func Mounted(spec Spec, dir string) string {
 	for _, m := range mountPoints(spec) {
 		if isBelow(dir, m.at) {
@@ -45,8 +46,8 @@ func Mounted(spec Spec, dir string) string {
 	return ""
 }
 
-// Touching returns what a container of the specification has mounted at a folder, above it or below it; empty if nothing.
-// Whatever an earlier run left there would be found in the folder.
+// Touching returns what a container of the specification mounts at a folder, above it or below it; empty if nothing.
+// Files that an earlier run left there would appear in the folder.
 func Touching(spec Spec, dir string) string {
 	all := mountPoints(spec)
 	for _, m := range spec.Mounts {
@@ -69,11 +70,11 @@ func isBelow(dir, at string) bool {
 	return at == "/" || dir == at || strings.HasPrefix(dir, at+"/")
 }
 
-// HostVolumes returns the volumes of a specification with the paths by which the daemon knows their sources. If this process
-// runs in a container of the daemon, a source that begins with a dot, that lies in something which is mounted in that
-// container, or that exists there and not on the daemon's machine, is a path of the container. ErrUnseen is wrapped if the
-// daemon does not know such a source, and fs.ErrNotExist if there is nothing: the daemon would make an empty folder, which
-// belongs to root.
+// HostVolumes returns the volumes of a specification with the daemon's paths of their sources. If this process runs in
+// a container of the daemon, a source is a path of that container if it begins with a dot, lies in one of the
+// container's mounts, or exists there and not on the daemon's machine. The error wraps ErrNotVisible if the daemon does
+// not see such a source, and fs.ErrNotExist if it does not exist: the daemon would create an empty folder that belongs
+// to root.
 func HostVolumes(ctx context.Context, d FileAPI, spec Spec) ([]string, error) {
 	return hostVolumes(ctx, d, "/proc", spec)
 }
@@ -124,14 +125,14 @@ func hostPath(ctx context.Context, d FileAPI, spec Spec, mounts []container.Moun
 	case known:
 		return there, nil
 	case strings.HasPrefix(source, "."):
-		return "", fmt.Errorf("mount %q, which is %q in Baleen's own container: %w", source, dir, ErrUnseen)
+		return "", fmt.Errorf("mount %q, which is %q in Baleen's own container: %w", source, dir, ErrNotVisible)
 	case missing != nil:
 		return source, nil // a path of the daemon's machine
 	}
 	const anywhere = "/baleen-look"
 	spec.Mounts = []Mount{{Source: dir, Target: anywhere}}
 	if seen, err := daemonSees(ctx, d, spec, anywhere); err != nil || !seen {
-		return "", errors.Join(err, fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrUnseen))
+		return "", errors.Join(err, fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrNotVisible))
 	}
 	return source, nil
 }

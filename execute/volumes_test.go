@@ -92,10 +92,10 @@ func TestHostVolumes(t *testing.T) {
 	for volume, want := range map[string]error{
 		"./nothing:/x":             fs.ErrNotExist,
 		workspace + "/nothing:/x":  fs.ErrNotExist,
-		"../elsewhere:/x":          ErrUnseen,
-		"./sub:/x":                 ErrUnseen,
-		"..:/x":                    ErrUnseen,
-		"./sub/../../elsewhere:/x": ErrUnseen,
+		"../elsewhere:/x":          ErrNotVisible,
+		"./sub:/x":                 ErrNotVisible,
+		"..:/x":                    ErrNotVisible,
+		"./sub/../../elsewhere:/x": ErrNotVisible,
 	} {
 		if got, err := hostVolumes(t.Context(), inside, proc, Spec{Volumes: []string{volume}}); !errors.Is(err, want) || strings.Count(err.Error(), "\n") > 0 {
 			t.Errorf("%s became %q, %v", volume, got, err)
@@ -125,7 +125,7 @@ func TestEngineHostVolumes(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	got, err = hostVolumes(t.Context(), contained{elsewhere{f.docker, none}}, proc, f.spec)
-	if !errors.Is(err, ErrUnseen) {
+	if !errors.Is(err, ErrNotVisible) {
 		t.Errorf("%q, %v", got, err)
 	}
 	if _, err := os.Lstat(none); !errors.Is(err, fs.ErrNotExist) {

@@ -16,8 +16,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// WorkspaceDir is where a checkout belongs in an image: its working directory, or workDir if that is not empty. The root
-// is no place for it, nor is a folder under a volume that the image declares.
+// WorkspaceDir returns the folder for a checkout in an image: workDir, or the image's working directory if workDir is
+// empty. It is never the root, nor a folder in a volume that the image declares.
 func WorkspaceDir(i Image, workDir string) string {
 	if workDir == "" {
 		workDir = i.WorkDir
@@ -32,20 +32,20 @@ func WorkspaceDir(i Image, workDir string) string {
 	return dir
 }
 
-// covers tells whether a folder lies in a volume that the image declares, whose content no image can hold.
+// covers reports whether a folder lies in a volume that the image declares; no image can hold its content.
 func (i Image) covers(dir string) bool {
 	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return isBelow(dir, volume) })
 }
 
-// Checkout is what a workspace is made of.
+// Checkout is the content of a workspace.
 type Checkout struct {
-	Dir  string               // where it goes, in the container
-	Open func() io.ReadCloser // a tar stream whose names are relative to Dir
+	Dir  string               // folder in the container
+	Open func() io.ReadCloser // a tar stream; its names are relative to Dir
 }
 
-// WithWorkspace makes an image of the specification's image with a checkout in it; whoever the image runs as may write to
-// what that brings. It is sent to the daemon once, and every container of the image has a copy-on-write view of its own.
-// The image holds the scratch folder as well, if the specification names one. RemoveWorkspace removes the image.
+// WithWorkspace creates an image from the specification's image with a checkout in it; the container's user may write
+// to all that the checkout brings. It is sent to the daemon once, and every container has a copy-on-write view of it.
+// The image also holds the scratch folder, if the specification names one. RemoveWorkspace removes the image.
 func WithWorkspace(ctx context.Context, d FileAPI, spec Spec, c Checkout) (with Image, err error) {
 	const longest = 6 * time.Hour
 	err = retryCall(ctx, d, longest, func(ctx context.Context) error {
@@ -64,7 +64,7 @@ func withWorkspace(ctx context.Context, d FileAPI, spec Spec, p packing) (Image,
 	if err != nil {
 		return Image{}, err
 	}
-	// The engine locks a container while it is written to, and a look at it in the meantime would never return.
+	// The engine locks a container while it is written to: reading from it meanwhile would block forever.
 	looked, err := Open(ctx, d, spec)
 	if err != nil {
 		return Image{}, errors.Join(err, target.Close())
@@ -80,15 +80,15 @@ func withWorkspace(ctx context.Context, d FileAPI, spec Spec, p packing) (Image,
 	if err == nil && p.scratch != "" {
 		with.Scratch = spec.Scratch
 	}
-	with.Baked = true
+	with.Committed = true
 	return with, errors.Join(err, looked.Close(), target.Close())
 }
 
-// afterCancel is how long the removal of an image may take once the run was cancelled.
+// afterCancel is how long the removal of an image may take after the run was cancelled.
 const afterCancel = 2 * time.Second
 
-// RemoveWorkspace removes what WithWorkspace made for a run, or left where it was broken off. It goes by the label: an
-// answer with the image's ID may have been lost. It also works after the context has ended.
+// RemoveWorkspace removes what WithWorkspace created for a run, even if it was interrupted. It goes by labels and
+// names, since the answer with the image's ID may have been lost. It also works after the context has ended.
 func RemoveWorkspace(ctx context.Context, d SweepAPI, runID string) error {
 	patience := removeTime
 	if ctx.Err() != nil {
@@ -103,12 +103,12 @@ func RemoveWorkspace(ctx context.Context, d SweepAPI, runID string) error {
 	return nil
 }
 
-// errReaderStopped is what the writer of a tar gets once the daemon reads no more of it.
+// errReaderStopped is the error of the tar's writer after the daemon stopped reading.
 var errReaderStopped = errors.New("daemon takes no more")
 
-// commit fills the container with the tar that fill writes, and makes an image of it. It has a tag, since a prune takes
-// what has none. Once it was asked for it is waited for a moment longer than for anything else: its answer says what there
-// is to remove.
+// commit copies the tar that fill writes into the container and makes an image of it. The image has a tag, because a
+// prune removes images without one. The commit may outlive the context for a moment, because its answer says what must
+// be removed.
 func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	out, in := io.Pipe()
 	filled := make(chan error, 1)
@@ -120,7 +120,7 @@ func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	err := f.copyIn(out)
 	_ = out.CloseWithError(errReaderStopped)
 	if wrong := <-filled; wrong != nil && !errors.Is(wrong, errReaderStopped) {
-		return "", wrong // the daemon only saw the stream break off
+		return "", wrong // the daemon only saw the stream end early
 	}
 	if err != nil {
 		return "", err
@@ -129,7 +129,7 @@ func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	defer cancel()
 	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{
 		Reference: tag,
-		Config:    &container.Config{}, // Podman wants a body even where it says nothing
+		Config:    &container.Config{}, // Podman wants a body even if it is empty
 	})
 	return made.ID, errors.Join(err, f.ctx.Err())
 }
@@ -139,9 +139,9 @@ type packing struct {
 	*files
 	checkout io.Reader
 	dir      string          // of the checkout, without the leading slash
-	inImage  map[string]bool // folders, by whether the image has them
-	owner    identity        // of all that the checkout brings
-	scratch  string          // a folder that is to be there too
+	inImage  map[string]bool // whether the image has a folder
+	owner    identity        // of every entry
+	scratch  string          // scratch folder to create; empty: none
 }
 
 func (p *packing) pack(to io.Writer) error {
@@ -190,16 +190,16 @@ func (p *packing) addEntry(out *tar.Writer, header *tar.Header, content io.Reade
 		file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: sharedMode(header), ModTime: header.ModTime}
 		return writeFile(out, p.withOwner(file), content)
 	}
-	return fmt.Errorf("%q is no file, folder or link", header.Name)
+	return fmt.Errorf("%q is not a file, folder or link", header.Name)
 }
 
-// withOwner is an entry that belongs to whoever the image runs as.
+// withOwner returns an entry that belongs to the container's user.
 func (p *packing) withOwner(header tar.Header) *tar.Header {
 	header.Uid, header.Gid = p.owner.user, p.owner.group
 	return &header
 }
 
-// sharedMode is a file's mode for whoever the image runs as.
+// sharedMode returns a file's mode, writable for any user.
 func sharedMode(header *tar.Header) int64 {
 	if header.Mode&0o111 != 0 {
 		return 0o777
@@ -217,7 +217,7 @@ func writeFile(out *tar.Writer, header *tar.Header, content io.Reader) error {
 	return nil
 }
 
-// addFolder writes a folder and those above it, as far as the image has none: one that is there keeps its owner and mode.
+// addFolder writes a folder and its parents unless the image has them: an existing folder keeps its owner and mode.
 func (p *packing) addFolder(out *tar.Writer, name string) error {
 	if name == "." || name == "" {
 		return nil
@@ -239,7 +239,8 @@ func (p *packing) addFolder(out *tar.Writer, name string) error {
 	return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777}))
 }
 
-// imageHas asks the image for a folder, unless the one above is missing already. A file in its place is an error of its own.
+// imageHas reports whether the image has a folder. It does not ask if the parent is missing. A file in its place is an
+// error.
 func (p *packing) imageHas(name string) (bool, error) {
 	if above, known := p.inImage[path.Dir(name)]; known && !above {
 		return false, nil

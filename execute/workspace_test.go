@@ -93,10 +93,10 @@ func TestEngineWorkspace(t *testing.T) {
 	f := newFixture(t)
 	f.withWorkspace()
 	for name, h := range map[string]tar.Header{
-		"leads out":   {Typeflag: tar.TypeSymlink, Name: "a/link", Linkname: "../../etc"},
-		"lies out":    {Typeflag: tar.TypeReg, Name: "../x"},
-		"is no file":  {Typeflag: tar.TypeFifo, Name: "pipe"},
-		"leads out, ": {Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/etc"},
+		"leads out":     {Typeflag: tar.TypeSymlink, Name: "a/link", Linkname: "../../etc"},
+		"lies out":      {Typeflag: tar.TypeReg, Name: "../x"},
+		"is not a file": {Typeflag: tar.TypeFifo, Name: "pipe"},
+		"leads out, ":   {Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/etc"},
 	} {
 		_, err := WithWorkspace(t.Context(), f.docker, f.spec, Checkout{"/srv", opens(checkoutOf(t, h))})
 		if err == nil || !strings.Contains(err.Error(), strings.TrimSuffix(name, ", ")) {

@@ -53,7 +53,7 @@ func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, e
 	spec := e.Spec
 	spec.WorkDir = dir
 	mount, err := execute.Share(ctx, e.Docker, spec, execute.Mount{Source: root, Target: dir})
-	if errors.Is(err, execute.ErrUnseen) {
+	if errors.Is(err, execute.ErrNotVisible) {
 		return nil, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("bind needs a daemon that sees root, and a file that was made there for a moment: %v", err),
 			Advice: "--workspace copy, which works with every daemon"}
 	}
