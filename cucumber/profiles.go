@@ -3,6 +3,7 @@ package cucumber
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -29,11 +30,11 @@ type profiles struct {
 }
 
 // inForce adds what the profiles say that the runner's arguments ask for, or the default one. Where these arguments are not
-// known, only what every profile says counts.
+// known, only what every profile leaves out counts.
 func (s settings) inForce(c *Config, all profiles) {
 	asked := flagValues(s.words, "--profile", "-p")
 	if !s.known || slices.ContainsFunc(asked, unsettled) {
-		c.add(all.from, all.shared()...)
+		all.shared(c)
 		return
 	}
 	if len(asked) == 0 {
@@ -59,18 +60,19 @@ func (s settings) inForce(c *Config, all profiles) {
 	c.add(all.from, tags...)
 }
 
-// shared are the expressions that hold in every profile, the default one included.
-func (all profiles) shared() []string {
-	byDefault, clear := all.read(all.written["default"])
-	if !clear {
-		return nil
+// shared adds a filter that leaves out what every profile leaves out, the default one included: any of them may be in force.
+func (all profiles) shared(c *Config) {
+	var each Config
+	for _, name := range append(slices.Sorted(maps.Keys(all.written)), "default") {
+		before := len(each.Filters)
+		if p, clear := all.read(all.written[name]); clear {
+			each.add(all.from, p.tags...)
+		}
+		if len(each.Filters) == before {
+			return // one that leaves nothing out, as far as it can be read
+		}
 	}
-	out := byDefault.tags
-	for _, written := range all.written {
-		p, clear := all.read(written)
-		out = slices.DeleteFunc(slices.Clone(out), func(tag string) bool { return !clear || !slices.Contains(p.tags, tag) })
-	}
-	return out
+	c.Filters = append(c.Filters, oneOf(each.Filters))
 }
 
 // rubyConfig reads cucumber.yml, the first that there is (profile_loader.rb). With ERB in it, it is a program.

@@ -78,7 +78,7 @@ func TestReadConfig(t *testing.T) {
 		"ruby, ERB, no profile":      {"cucumber-ruby", "cucumber.yml: <% x=1 %>\ndefault: --name alpha\n", "cucumber --no-profile", ""},
 		"ruby, a program between":    {"cucumber-ruby", ruby, "./run.sh -p ci {files}", ""},
 		"ruby, one profile":          {"cucumber-ruby", "cucumber.yml: default: --tags ~@wip\n", "make test", `"~@wip" in cucumber.yml`},
-		"ruby, alike profiles":       {"cucumber-ruby", "cucumber.yml: default: --tags ~@wip\nci: --tags ~@x --tags ~@wip\n", "make test", `"~@wip" in cucumber.yml`},
+		"ruby, alike profiles":       {"cucumber-ruby", "cucumber.yml: default: --tags ~@wip\nci: --tags ~@x --tags ~@wip\n", "make test", `"~@x and ~@wip | ~@wip" in cucumber.yml`},
 		"ruby, no default profile":   {"cucumber-ruby", "cucumber.yml: ci: --tags ~@wip\n", "make test", ""},
 		"ruby has no such flag":      {"cucumber-ruby", ruby, "cucumber -c {files}", `"~@wip" in cucumber.yml`},
 		"no YAML at all":             {"cucumber-ruby", "cucumber.yml: \t{{{", "cucumber", ""},
@@ -149,6 +149,15 @@ func TestReadConfig(t *testing.T) {
 	c := jvm.ReadConfig(sources(t, "src/test/resources/cucumber.properties: cucumber.filter.tags=@a\n", "mvn test", "CUCUMBER_FILTER_TAGS=@b"))
 	if got := said(c); got != `"@b" in CUCUMBER_FILTER_TAGS` {
 		t.Errorf("a variable: %s", got)
+	}
+}
+
+// TestSharedByAllProfiles: where it is not known which profile is in force, a scenario is left out if all of them leave it out.
+func TestSharedByAllProfiles(t *testing.T) {
+	js, _ := Find("cucumber-js")
+	c := js.ReadConfig(sources(t, `cucumber.json: {"default": {"tags": "not @wip"}, "ci": {"tags": "not (@wip or @slow)"}}`, "make"))
+	if c.Removed([]string{"@wip"}) == nil || c.Removed([]string{"@slow"}) != nil || c.Removed(nil) != nil {
+		t.Error(said(c))
 	}
 }
 

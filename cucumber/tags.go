@@ -47,6 +47,22 @@ func (f Filter) Cleaned(clean func(string) string) Filter {
 	return cleaned
 }
 
+// oneOf is the filter of which it is only known that it is one of some, of one place: it leaves out what all of them do.
+func oneOf(filters []Filter) Filter {
+	out := Filter{From: filters[0].From}
+	var texts []string
+	for _, f := range filters {
+		if !slices.Contains(texts, f.Text) {
+			texts = append(texts, f.Text)
+		}
+	}
+	out.Text = strings.Join(texts, " | ")
+	out.all = []clause{func(tags []string) bool {
+		return slices.ContainsFunc(filters, func(f Filter) bool { return f.Keeps(tags) })
+	}}
+	return out
+}
+
 // Keeps tells whether a scenario with these tags is run.
 func (f Filter) Keeps(tags []string) bool {
 	return !slices.ContainsFunc(f.all, func(holds clause) bool { return !holds(tags) })

@@ -89,7 +89,8 @@ type suiteRun struct {
 	dir      string      // report folder
 	queue    queue
 	console  *report.Console
-	stopped  bool // no further container starts
+	ask      func() cucumber.Config // completes what is known of the runner's configuration; nil: it is known
+	stopped  bool                   // no further container starts
 }
 
 // execute runs the queue to its end, or until the context ends.
@@ -108,6 +109,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 		return
 	}
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
+	r.asking(ctx, spec)
 	engine := execute.New(r.docker, spec, r.run.Concurrency)
 	tries := map[string]try{}
 	next := func() (execute.Job, bool) {
@@ -127,6 +129,21 @@ func (r *suiteRun) execute(ctx context.Context) {
 	}
 	if err != nil && signalOf(ctx) == 0 {
 		r.run.Problems = append(r.run.Problems, r.session.clean.Line(err.Error()))
+	}
+}
+
+// asking prepares for the first scenario that is missing: it costs a container to ask the runner's configuration why.
+func (r *suiteRun) asking(ctx context.Context, spec execute.Spec) {
+	if r.suite.Config.Question == nil {
+		return
+	}
+	r.ask = func() cucumber.Config {
+		config, err := r.suite.Ask(ctx, r.docker, spec)
+		if err != nil {
+			r.run.Notes = append(r.run.Notes, r.session.clean.Line("what the runner's configuration leaves out is not known: "+err.Error()))
+		}
+		r.ask = nil
+		return config
 	}
 }
 
@@ -170,6 +187,7 @@ func widest(run *result.Run) int {
 func (r *suiteRun) ended(o execute.Outcome, t try) {
 	attempt := r.attempt(o, t)
 	seen := r.observe(o, t, &attempt)
+	seen.Ask = r.ask
 	r.run.Record(attempt, seen)
 	last := &r.run.Attempts[len(r.run.Attempts)-1]
 	r.collected(o, t, last)

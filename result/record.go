@@ -25,6 +25,9 @@ type Observation struct {
 	Report  *cucumber.Report // nil: there is none
 	Problem string           // why there is none
 	Clean   *Cleaner         // foreign text passes it on its way in
+	// Ask completes what is known of the runner's configuration. It is called where a scenario is missing, and may take a
+	// while; nil: no more can be known.
+	Ask func() cucumber.Config
 }
 
 // Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
@@ -52,6 +55,7 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 			c.observe(s)
 		}
 	}
+	c.complete(seen.Ask)
 	if !a.Alone {
 		c.settle()
 	}

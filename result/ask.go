@@ -1,0 +1,30 @@
+package result
+
+import "github.com/org/baleen-action/cucumber"
+
+// complete asks for what is not known yet of the runner's configuration, if it may say why a scenario is missing.
+func (c *recorder) complete(ask func() cucumber.Config) {
+	if ask == nil || !c.misses() {
+		return
+	}
+	config := ask()
+	c.run.Filters, c.run.Policy = config.Filters, config.Policy
+}
+
+// misses reports whether a scenario that the attempt was given is neither in the report nor left out by a filter.
+func (c *recorder) misses() bool {
+	if c.attempt.Alone || !c.attempt.Class.AboutTests() || c.attempt.Report != "" {
+		return false
+	}
+	for _, name := range c.attempt.Files {
+		file := index(c.run.Files, name)
+		for i := range c.run.Files[file].Scenarios {
+			here := spot{file, i}
+			p := c.at(here)
+			if !c.taken[here] && p.Status != Deselected && p.Line > 0 && c.given(here) && c.filter(p) == nil {
+				return true
+			}
+		}
+	}
+	return false
+}

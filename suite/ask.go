@@ -1,0 +1,86 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
+)
+
+const (
+	// patience is how long a program may take to print its configuration.
+	patience = time.Minute
+	// maxAnswer is the most that is read of what it prints, in bytes.
+	maxAnswer = 1 << 20
+)
+
+// Ask runs the program that a runner's configuration is, and returns the configuration with what it says. It has a container
+// of its own, as those of the suite are, but without a network. spec is what those share.
+func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec) (cucumber.Config, error) {
+	config := s.Config
+	question := config.Question
+	if question == nil {
+		return config, nil
+	}
+	dir, err := os.MkdirTemp("", "baleen-")
+	if err != nil {
+		return config, fmt.Errorf("make temporary folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	job := execute.Job{
+		Name:    "configuration",
+		Command: question.Words,
+		Stdout:  filepath.Join(dir, "stdout"),
+		Stderr:  filepath.Join(dir, "stderr"),
+		Limit:   maxAnswer,
+		Timeout: patience,
+	}
+	outcome, err := once(ctx, docker, forQuestion(spec), job)
+	if err != nil {
+		return config, fmt.Errorf("ask %s: %w", question.File, err)
+	}
+	said, err := os.ReadFile(job.Stdout)
+	if err == nil && !config.Answer(said) {
+		err = fmt.Errorf("%s%s", outcome.Evidence, lastLine(job.Stderr))
+	}
+	if err != nil {
+		return config, fmt.Errorf("ask %s: %w", question.File, err)
+	}
+	return config, nil
+}
+
+// forQuestion is what the container of a question has in common with those of the suite.
+func forQuestion(spec execute.Spec) execute.Spec {
+	spec.RunID += "-question" // an engine removes all that its run has made
+	spec.Entrypoint = []string{}
+	spec.Scratch, spec.Sandbox, spec.Network = "", "", "none"
+	return spec
+}
+
+// once runs a single job.
+func once(ctx context.Context, docker execute.Docker, spec execute.Spec, job execute.Job) (execute.Outcome, error) {
+	var outcome execute.Outcome
+	given := false
+	next := func() (execute.Job, bool) {
+		first := !given
+		given = true
+		return job, first
+	}
+	err := execute.New(docker, spec, 1).Run(ctx, next, func(o execute.Outcome) { outcome = o })
+	return outcome, err
+}
+
+// lastLine is the end of what a program complained about.
+func lastLine(file string) string {
+	text, err := os.ReadFile(file)
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	if last := lines[len(lines)-1]; err == nil && last != "" {
+		return ": " + last
+	}
+	return ""
+}
