@@ -9,6 +9,9 @@ func (c *recorder) complete(ask func() cucumber.Config) {
 	}
 	config := ask()
 	c.run.Filters, c.run.Policy = config.Filters, config.Policy
+	for i := range c.run.Filters {
+		c.run.Filters[i].Text = c.clean.Line(c.run.Filters[i].Text)
+	}
 }
 
 // misses reports whether a scenario that the attempt was given is neither in the report nor left out by a filter.

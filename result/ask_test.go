@@ -48,3 +48,16 @@ func TestAsk(t *testing.T) {
 		})
 	}
 }
+
+// TestDeselectedStays: what the plan leaves out by its tags is no choice of the suite, though behave lists it as skipped.
+func TestDeselectedStays(t *testing.T) {
+	run := &Run{Runner: "behave", Files: []File{{Path: "a.feature", Scenarios: []Scenario{
+		{Name: "one", Line: 2, Status: NotRun}, {Name: "two", Line: 5, Status: Deselected, Failure: &cucumber.Failure{Message: "excluded by it"}}}}}}
+	report := &cucumber.Report{Complete: true, Source: cucumber.SourceJSON, Scenarios: []cucumber.Scenario{
+		{URI: "a.feature", Line: 2, Name: "one", Status: cucumber.Passed, Steps: []cucumber.Step{{Status: cucumber.Passed}}},
+		{URI: "a.feature", Line: 5, Name: "two", Status: cucumber.Skipped}}}
+	run.Record(Attempt{Unit: "a", Number: 1, Class: Passed, Files: []string{"a.feature"}}, Observation{Report: report, Clean: NewCleaner(nil)})
+	if two := run.Files[0].Scenarios[1]; two.Status != Deselected || two.Failure == nil || two.Failure.Message != "excluded by it" {
+		t.Errorf("%+v", two)
+	}
+}
