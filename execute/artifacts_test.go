@@ -91,7 +91,7 @@ func TestEngineArtifacts(t *testing.T) {
 	}
 }
 
-// TestArtifactsThatCannotBeHad: it is said, and the outcome stands.
+// TestArtifactsThatCannotBeHad: if the copy fails, the outcome says so and keeps its class.
 func TestArtifactsThatCannotBeHad(t *testing.T) {
 	want := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
 	s := newScript(t)
@@ -102,7 +102,7 @@ func TestArtifactsThatCannotBeHad(t *testing.T) {
 	}
 }
 
-// TestArtifactsOfAllBasesShareOneLimit: what is over it is not copied, and the outcome says so.
+// TestArtifactsOfAllBasesShareOneLimit: files above the limit are not copied, and the outcome says so.
 func TestArtifactsOfAllBasesShareOneLimit(t *testing.T) {
 	const each = 6000
 	many := map[string]string{}

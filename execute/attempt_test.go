@@ -7,7 +7,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// TestRemovingAsGone: a container that somebody removes before it ran is as good as gone; one that ran has a result to tell.
+// TestRemovingAsGone: a container that is being removed counts as not found if it never ran; one that ran keeps its
+// result.
 func TestRemovingAsGone(t *testing.T) {
 	const ran, never = "2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z"
 	for _, test := range []struct {

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// rival is one way to run so many trivial containers.
-type rival struct {
+// baseline is one way to run trivial containers, to compare with.
+type baseline struct {
 	name   string
 	target string // its ratio to the bare loop must not be above
 	run    func(containers int) error
@@ -25,8 +25,8 @@ const (
 	xargsRun = "xargs docker run --rm"
 )
 
-func (f bench) rivals() []rival {
-	return []rival{
+func (f bench) baselines() []baseline {
+	return []baseline{
 		{bareLoop, "", f.bare},
 		{xargsRun, "", f.xargs},
 		{"baleen exit-code", "1.05", f.baleen(benchMode{})},
@@ -36,7 +36,7 @@ func (f bench) rivals() []rival {
 	}
 }
 
-// bare does with the client what has to be done, and nothing to be sure of it.
+// bare makes only the necessary calls with the client, without any check.
 func (f bench) bare(containers int) error {
 	config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"true"}, Labels: labels(f.Context(), f.docker, f.spec, "/proc")}
 	left := make(chan struct{}, containers)
@@ -83,7 +83,7 @@ func (f bench) bareOnce(ctx context.Context, config container.Config) error {
 	return f.docker.ContainerRemove(ctx, made.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})
 }
 
-// xargs is what people write first.
+// xargs runs docker run with xargs -P.
 func (f bench) xargs(containers int) error {
 	args := []string{"-P", fmt.Sprint(benchSlots), "-I{}", "docker", "run", "--rm"}
 	for name, value := range labels(f.Context(), f.docker, f.spec, "/proc") {
@@ -107,7 +107,7 @@ type benchMode struct {
 	sandbox string // program of sandboxes; empty: none
 }
 
-// baleen runs them as package main does, but for the reading of reports.
+// baleen runs them as package drive does, without reading reports.
 func (f bench) baleen(mode benchMode) func(int) error {
 	return func(containers int) error {
 		spec := f.spec

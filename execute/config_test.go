@@ -75,7 +75,7 @@ func TestInit(t *testing.T) {
 	}
 	for _, test := range tests {
 		test.spec.Image.Entrypoint = test.image
-		e := New(informed{has: test.has}, test.spec, 1)
+		e := New(infoOnly{has: test.has}, test.spec, 1)
 		got, err := e.init(t.Context())
 		if err != nil || got == nil != (test.want == nil) || got != nil && *got != test.want {
 			t.Errorf("%s: %v, %v", test.name, got, err)

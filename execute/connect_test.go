@@ -246,7 +246,7 @@ func certificates(t *testing.T, of tls.Certificate) string {
 	return dir
 }
 
-// TestConnectWarnsWithoutVerification: whoever answers is believed, and that is said.
+// TestConnectWarnsWithoutVerification: a certificate that is not verified gives a warning.
 func TestConnectWarnsWithoutVerification(t *testing.T) {
 	server := httptest.NewTLSServer(answering("1.41"))
 	defer server.Close()

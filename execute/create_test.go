@@ -29,7 +29,7 @@ func TestAnImageThatWasPrunedIsRestored(t *testing.T) {
 		asked := 0
 		spec.Restore = func(context.Context) (Image, error) { asked++; return test.restored, test.err }
 		e := New(s.fake, spec, 1)
-		e.timing, e.proc = quick(), t.TempDir()
+		e.timing, e.proc = shortTiming(), t.TempDir()
 		err := e.Run(t.Context(), queue(s.job), func(o Outcome) { s.outcome = o })
 		if o := s.outcome; err != nil || o.Class != test.class || asked != 1 || !strings.Contains(o.Evidence, test.evidence) {
 			t.Errorf("%s: %s: %s, asked %d times, %v", name, o.Class, o.Evidence, asked, err)

@@ -13,9 +13,9 @@ import (
 	"github.com/docker/docker/client"
 )
 
-// private is a daemon that a test may do anything to. It has a network namespace of its own: a second daemon takes
-// the first one's bridge with it when it ends.
-type private struct {
+// privateDaemon is a daemon that belongs to one test. It has its own network namespace: when a second daemon ends, it
+// removes the bridge of the first.
+type privateDaemon struct {
 	*testing.T
 	dir   string
 	flags []string
@@ -23,7 +23,7 @@ type private struct {
 	ended chan struct{}
 }
 
-func newPrivate(t *testing.T, flags ...string) *private {
+func newPrivate(t *testing.T, flags ...string) *privateDaemon {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs dockerd")
@@ -32,22 +32,22 @@ func newPrivate(t *testing.T, flags ...string) *private {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &private{T: t, dir: dir, flags: flags}
+	d := &privateDaemon{T: t, dir: dir, flags: flags}
 	t.Cleanup(func() {
-		d.end(syscall.SIGTERM)
+		d.stop(syscall.SIGTERM)
 		d.unmount()
 		if err := os.RemoveAll(dir); err != nil {
 			t.Error(err)
 		}
 	})
-	d.begin()
+	d.start()
 	return d
 }
 
-func (d *private) at(name string) string { return filepath.Join(d.dir, name) }
+func (d *privateDaemon) at(name string) string { return filepath.Join(d.dir, name) }
 
-// unmount takes away what a daemon leaves mounted that was killed.
-func (d *private) unmount() {
+// unmount removes the mounts that a killed daemon leaves behind.
+func (d *privateDaemon) unmount() {
 	mounts := read(d.T, "/proc/mounts")
 	for line := range strings.Lines(mounts) {
 		if fields := strings.Fields(line); strings.HasPrefix(fields[1], d.dir+"/") {
@@ -56,8 +56,8 @@ func (d *private) unmount() {
 	}
 }
 
-// begin starts it on what the one before left.
-func (d *private) begin() {
+// start starts the daemon with the data of the one before.
+func (d *privateDaemon) start() {
 	_ = os.Remove(d.at("pid")) // of one that was killed
 	args := append([]string{"--net", "dockerd", "--host", "unix://" + d.at("s"), "--data-root", d.at("data"), "--exec-root", d.at("exec"),
 		"--pidfile", d.at("pid"), "--bridge", "none", "--iptables=false", "--ip6tables=false"}, d.flags...)
@@ -82,8 +82,8 @@ func (d *private) begin() {
 	d.ended = ended
 }
 
-// end signals it and waits until it is gone.
-func (d *private) end(signal syscall.Signal) {
+// stop signals the daemon and waits until it has ended.
+func (d *privateDaemon) stop(signal syscall.Signal) {
 	_ = d.cmd.Process.Signal(syscall.SIGCONT)
 	_ = d.cmd.Process.Signal(signal)
 	select {
@@ -93,11 +93,11 @@ func (d *private) end(signal syscall.Signal) {
 		_ = d.cmd.Process.Kill()
 		<-d.ended
 	}
-	d.forget()
+	d.waitForContainerd()
 }
 
-// forget waits for the containerd that dies with its daemon: a new daemon would take it for one that it can use.
-func (d *private) forget() {
+// waitForContainerd waits until containerd has ended as well: a new daemon would try to use the old one.
+func (d *privateDaemon) waitForContainerd() {
 	pidfile := d.at("exec/containerd/containerd.pid")
 	pid, err := os.ReadFile(pidfile)
 	if err != nil {
@@ -117,7 +117,7 @@ func (d *private) forget() {
 }
 
 // connect waits until it answers.
-func (d *private) connect() *client.Client {
+func (d *privateDaemon) connect() *client.Client {
 	d.Helper()
 	env := environment(map[string]string{"DOCKER_HOST": "unix://" + d.at("s"), "HOME": d.dir})
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {

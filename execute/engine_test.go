@@ -10,22 +10,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// many is a daemon for many containers at a time: each job ends at create, which is all that scheduling needs.
-type many struct {
+// createOnly is a daemon for many containers at a time. Each job ends at create, which is all that scheduling needs.
+type createOnly struct {
 	*fake
 	create func(name string) error
 }
 
-func (m many) session(concurrency int) *Engine {
+func (m createOnly) session(concurrency int) *Engine {
 	m.before["create"] = func(n int) error { return m.create(fmt.Sprint(n)) }
 	e := New(m.fake, Spec{RunID: "run"}, concurrency)
-	e.timing, e.proc = quick(), m.t.TempDir()
+	e.timing, e.proc = shortTiming(), m.t.TempDir()
 	return e
 }
 
 func TestRunAsksAgainAfterAnOutcome(t *testing.T) {
 	var log []string
-	m := many{newFake(t), func(string) error { return errDenied }}
+	m := createOnly{newFake(t), func(string) error { return errDenied }}
 	jobs := []Job{{Name: "first"}}
 	next := func() (Job, bool) {
 		if len(jobs) == 0 {
@@ -53,7 +53,7 @@ func TestRunAsksAgainAfterAnOutcome(t *testing.T) {
 
 func TestRunWaitsForOutcomesBeforeItGivesUp(t *testing.T) {
 	release := make(chan struct{})
-	m := many{newFake(t), func(string) error { <-release; return errDenied }}
+	m := createOnly{newFake(t), func(string) error { <-release; return errDenied }}
 	jobs, asked := []Job{{Name: "slow"}}, 0
 	next := func() (Job, bool) {
 		if len(jobs) == 0 {
@@ -86,7 +86,7 @@ func TestRunNeverCallsBackTwiceAtATime(t *testing.T) {
 		}
 		return func() { inside.Add(-1) }
 	}
-	m := many{newFake(t), func(string) error {
+	m := createOnly{newFake(t), func(string) error {
 		now := running.Add(1)
 		for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
 		}
@@ -117,7 +117,7 @@ func TestRunNeverCallsBackTwiceAtATime(t *testing.T) {
 
 func TestRunStartsNothingAfterCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	m := many{newFake(t), func(string) error { cancel(); return errDenied }}
+	m := createOnly{newFake(t), func(string) error { cancel(); return errDenied }}
 	given, done := 0, 0
 	err := m.session(1).Run(ctx, func() (Job, bool) { given++; return Job{Name: "job"}, true }, func(Outcome) { done++ })
 	if !errors.Is(err, context.Canceled) || given != 1 || done != 1 {

@@ -16,8 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// quick is timing for faults that a real daemon takes minutes for.
-func quick() timing {
+// shortTiming is the timing for faults that take minutes with a real daemon.
+func shortTiming() timing {
 	return timing{
 		longCall: time.Second, shortCall: time.Second, poll: 20 * time.Millisecond, retryWait: 5 * time.Millisecond, startDelay: 50 * time.Millisecond,
 		outputGrace: 50 * time.Millisecond, giveUp: 100 * time.Millisecond, reportGrace: 20 * time.Millisecond, cancelGrace: 20 * time.Millisecond, salvage: 300 * time.Millisecond, cleanup: 600 * time.Millisecond,
@@ -42,7 +42,7 @@ func newScript(t *testing.T) *script {
 
 func (s *script) run(ctx context.Context) {
 	e := New(s.fake, Spec{RunID: "run", Init: "auto"}, 1)
-	e.timing, e.proc = quick(), s.t.TempDir()
+	e.timing, e.proc = shortTiming(), s.t.TempDir()
 	s.err = e.Run(ctx, queue(s.job), func(o Outcome) { s.outcome = o })
 }
 
@@ -242,7 +242,7 @@ func TestCancelEndsAHungDaemon(t *testing.T) {
 			if s.outcome.Class != Cancelled || !errors.Is(s.err, context.Canceled) || s.state != nil {
 				t.Errorf("%+v, %v, state %+v", s.outcome, s.err, s.state)
 			}
-			if took := time.Since(started); took > quick().cleanup {
+			if took := time.Since(started); took > shortTiming().cleanup {
 				t.Errorf("took %s", took)
 			}
 		})

@@ -22,8 +22,8 @@ func row(t trial, measured string) string {
 	return fmt.Sprintf("| %s | %s | %s |\n", t.name, t.required, measured)
 }
 
-// documented keeps the page equal to what was measured.
-func documented(t *testing.T, all []trial, measured []string) {
+// checkPage keeps the page equal to what was measured.
+func checkPage(t *testing.T, all []trial, measured []string) {
 	t.Helper()
 	var table strings.Builder
 	for i, trial := range all {
@@ -52,7 +52,7 @@ func faultPage(t *testing.T) (before, rows, after string) {
 	return before, rows + "\n", "\n" + after
 }
 
-// TestFaultPage compares what the page requires with what the tests require, where there is no engine to measure with.
+// TestFaultPage compares what the page and the tests require; it needs no engine.
 func TestFaultPage(t *testing.T) {
 	_, rows, _ := faultPage(t)
 	var want strings.Builder

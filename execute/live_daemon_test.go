@@ -11,10 +11,10 @@ import (
 
 // TestEngineDaemonGoesAndComes ends, kills and stops a real daemon in the middle of a container, and starts it again.
 func TestEngineDaemonGoesAndComes(t *testing.T) {
-	end := func(signal syscall.Signal) func(*private) {
-		return func(d *private) { d.end(signal); d.begin() }
+	end := func(signal syscall.Signal) func(*privateDaemon) {
+		return func(d *privateDaemon) { d.stop(signal); d.start() }
 	}
-	stop := func(d *private) {
+	stop := func(d *privateDaemon) {
 		_ = d.cmd.Process.Signal(syscall.SIGSTOP)
 		time.Sleep(2 * time.Second) // that it hangs for
 		_ = d.cmd.Process.Signal(syscall.SIGCONT)
@@ -38,7 +38,7 @@ func TestEngineDaemonGoesAndComes(t *testing.T) {
 			c := d.connect()
 			f := fixture{T: t, docker: c, dir: t.TempDir(), spec: Spec{Image: testImage(t, c), RunID: "test", Init: "auto", Network: "none"}}
 			for i, fault := range kind.faults {
-				f.survive(d, fault, i)
+				f.runWithFault(d, fault, i)
 			}
 		})
 	}
@@ -47,12 +47,12 @@ func TestEngineDaemonGoesAndComes(t *testing.T) {
 // daemonFault is something that happens to the daemon, and the class that must come of it.
 type daemonFault struct {
 	name  string
-	do    func(*private)
+	do    func(*privateDaemon)
 	class Class
 }
 
-// survive runs a job with a fault in its middle. Whatever the class, what was written before the fault is kept.
-func (f fixture) survive(d *private, fault daemonFault, number int) {
+// runWithFault runs a job with a fault in its middle. Whatever the class, what was written before the fault is kept.
+func (f fixture) runWithFault(d *privateDaemon, fault daemonFault, number int) {
 	job := f.shell("job"+string(rune('0'+number)), "i=0; while [ $i -lt 16 ]; do echo line $i; i=$((i+1)); sleep 0.25; done; echo whole >/r/report; exit 5")
 	job.Scratch, job.Into = "/r", filepath.Join(f.dir, job.Name)
 	struck := make(chan struct{})

@@ -14,8 +14,8 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// workshop watches which images are made and used.
-type workshop struct {
+// imageWatcher counts the images that are made and the containers that use them.
+type imageWatcher struct {
 	Docker
 	base    string // the image that the run was given
 	refuse  bool   // make none
@@ -24,7 +24,7 @@ type workshop struct {
 	used    atomic.Int32 // containers that were made of another image than base
 }
 
-func (w *workshop) ContainerCommit(ctx context.Context, id string, o container.CommitOptions) (container.CommitResponse, error) {
+func (w *imageWatcher) ContainerCommit(ctx context.Context, id string, o container.CommitOptions) (container.CommitResponse, error) {
 	w.commits.Add(1)
 	if w.refuse {
 		return container.CommitResponse{}, errDenied
@@ -32,7 +32,7 @@ func (w *workshop) ContainerCommit(ctx context.Context, id string, o container.C
 	return w.Docker.ContainerCommit(ctx, id, o)
 }
 
-func (w *workshop) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
+func (w *imageWatcher) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
 	p *ocispec.Platform, name string) (container.CreateResponse, error) {
 	if config.Image != w.base {
 		if w.used.Add(1) == 1 && w.prune {
@@ -48,14 +48,14 @@ func (w *workshop) ContainerCreate(ctx context.Context, config *container.Config
 // folder. The image that it is made of has no name, and is still there afterwards.
 func TestEngineTheScratchFolderIsPartOfAnImage(t *testing.T) {
 	tests := map[string]struct {
-		shop  *workshop
+		shop  *imageWatcher
 		used  int32 // containers of the image, at least
 		most  int32 // jobs until then
 		class Class
 	}{
-		"made":    {&workshop{}, 3, 200, Passed},
-		"refused": {&workshop{refuse: true}, 0, 5, Passed},
-		"pruned":  {&workshop{prune: true}, 1, 200, Passed},
+		"made":    {&imageWatcher{}, 3, 200, Passed},
+		"refused": {&imageWatcher{refuse: true}, 0, 5, Passed},
+		"pruned":  {&imageWatcher{prune: true}, 1, 200, Passed},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

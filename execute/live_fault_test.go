@@ -66,13 +66,13 @@ func TestEngineStartFails(t *testing.T) {
 	}
 }
 
-// mounted is an engine that notes which volumes the containers had that are removed.
-type mounted struct {
+// volumeWatcher is an engine that records the volumes of the containers that are removed.
+type volumeWatcher struct {
 	Docker
 	volumes []string
 }
 
-func (m *mounted) ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error {
+func (m *volumeWatcher) ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error {
 	found, err := m.ContainerInspect(ctx, id)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (m *mounted) ContainerRemove(ctx context.Context, id string, o container.Re
 func TestEngineVolumesAreRemoved(t *testing.T) {
 	f := newFixture(t)
 	f.spec.Volumes = []string{"/cache"}
-	m := &mounted{Docker: f.docker}
+	m := &volumeWatcher{Docker: f.docker}
 	var class Class
 	done := func(o Outcome) { class = o.Class }
 	if err := New(m, f.spec, 1).Run(t.Context(), queue(f.shell("volumes", "touch /cache/x /data/y")), done); err != nil || class != Passed {

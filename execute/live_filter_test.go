@@ -24,7 +24,7 @@ func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
 	f := fixture{T: t, docker: p.connect(), dir: t.TempDir()}
 	t.Cleanup(func() { _ = f.docker.Close() })
 	f.spec = Spec{Image: testImage(t, direct), RunID: "test-r1", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none", Sandbox: static(t, "..")}
-	others := &others{fixture: f}
+	others := &foreignObjects{fixture: f}
 	others.make("nothing-of-ours", nil)
 	dead := currentOwner(t.Context(), f.docker, "/proc")
 	dead.start = "1"
@@ -72,14 +72,14 @@ func unfiltered(p *proxy, c *call) {
 	pass(p, c)
 }
 
-// others are objects of others.
-type others struct {
+// foreignObjects are objects of others.
+type foreignObjects struct {
 	fixture
 	containers, images, volumes, networks []string
 }
 
 // make makes one object of each kind.
-func (o *others) make(name string, labels map[string]string) {
+func (o *foreignObjects) make(name string, labels map[string]string) {
 	o.Helper()
 	ctx := o.Context()
 	o.container(name, o.spec.Image.ID, labels)
@@ -94,7 +94,7 @@ func (o *others) make(name string, labels map[string]string) {
 }
 
 // inherit makes a container of a run's image, and an image of that: the engine gives them the run's labels.
-func (o *others) inherit(from string) {
+func (o *foreignObjects) inherit(from string) {
 	o.Helper()
 	o.container("inherits", from, nil)
 	committed, err := o.docker.ContainerCommit(o.Context(), "inherits", container.CommitOptions{Reference: "mine:debug", Config: &container.Config{}})
@@ -110,7 +110,7 @@ func (o *others) inherit(from string) {
 }
 
 // container starts one that does not end.
-func (o *others) container(name, of string, labels map[string]string) {
+func (o *foreignObjects) container(name, of string, labels map[string]string) {
 	o.Helper()
 	config := container.Config{Image: of, Entrypoint: []string{"sleep", "1000"}, Labels: labels}
 	made, err := o.docker.ContainerCreate(o.Context(), &config, &container.HostConfig{NetworkMode: "none"}, nil, nil, name)
@@ -127,7 +127,7 @@ func (o *others) container(name, of string, labels map[string]string) {
 }
 
 // check fails the test where one of them is not what it was.
-func (o *others) check() {
+func (o *foreignObjects) check() {
 	o.Helper()
 	ctx := o.Context()
 	for _, id := range o.containers {

@@ -12,8 +12,8 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// vandal removes, kills and prunes what it finds of the run until its context ends. It tells how often it struck.
-func (f fixture) vandal(ctx context.Context) (struck int) {
+// disturb removes, kills and prunes the run's containers at random until ctx ends, and returns how often it did.
+func (f fixture) disturb(ctx context.Context) (disturbed int) {
 	ours := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
 	for pause(ctx, 50*time.Millisecond) {
 		found, err := f.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: ours})
@@ -30,10 +30,10 @@ func (f fixture) vandal(ctx context.Context) (struck int) {
 			_, err = f.docker.ContainersPrune(ctx, ours)
 		}
 		if err == nil {
-			struck++
+			disturbed++
 		}
 	}
-	return struck
+	return disturbed
 }
 
 // TestEngineAVandalousNeighbour: whatever somebody else does to the containers, each job has an outcome, none is taken for
@@ -46,12 +46,12 @@ func TestEngineAVandalousNeighbour(t *testing.T) {
 		jobs = append(jobs, f.shell(fmt.Sprint("job", i), fmt.Sprintf("i=0; while [ $i -lt %d ]; do echo $i; i=$((i+1)); done; sleep 0.2; echo end; exit 0", lines)))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	struck := make(chan int)
-	go func() { struck <- f.vandal(ctx) }()
+	disturbed := make(chan int)
+	go func() { disturbed <- f.disturb(ctx) }()
 	outcomes, err := f.run(t.Context(), 4, jobs...)
 	cancel()
-	if n := <-struck; n == 0 {
-		t.Error("the neighbour never struck")
+	if n := <-disturbed; n == 0 {
+		t.Error("no container was disturbed")
 	}
 	if err != nil || len(outcomes) != len(jobs) {
 		t.Errorf("%d outcomes of %d jobs, %v", len(outcomes), len(jobs), err)
@@ -68,9 +68,9 @@ func TestEngineAVandalousNeighbour(t *testing.T) {
 		}
 	}
 	t.Logf("%v", classes)
-	// What the neighbour was removing as the run ended is the neighbour's work, and on its way.
-	err = f.nothing()
-	for deadline := time.Now().Add(20 * time.Second); err != nil && time.Now().Before(deadline); err = f.nothing() {
+	// A removal that disturb began as the run ended may not have finished.
+	err = f.leftovers()
+	for deadline := time.Now().Add(20 * time.Second); err != nil && time.Now().Before(deadline); err = f.leftovers() {
 		time.Sleep(100 * time.Millisecond)
 	}
 	if err != nil {

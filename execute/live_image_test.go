@@ -117,8 +117,8 @@ func (f fixture) create(name string, labels map[string]string) string {
 	return made.ID
 }
 
-// isGone tells whether a container is not there. One that should not be may take a moment: somebody else on this engine may
-// sweep at the same time, and be at it yet.
+// isGone reports whether a container does not exist. It waits a moment, because another sweep on this engine may be
+// removing it.
 func (f fixture) isGone(name string, expected bool) bool {
 	f.Helper()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {

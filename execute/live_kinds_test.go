@@ -26,7 +26,7 @@ func TestEngineSweepTakesEveryKind(t *testing.T) {
 	if _, err := Sweep(t.Context(), f.docker, Server{}); err != nil {
 		t.Fatal(err)
 	}
-	// Somebody else on this engine may sweep at the same time, and be at it yet.
+	// Another sweep on this engine may be removing it.
 	for end := time.Now().Add(10 * time.Second); f.left("ended") > 0 && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		continue
 	}

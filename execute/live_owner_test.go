@@ -13,10 +13,10 @@ import (
 func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 	b := newProgram(t)
 	alone := []string{"unshare", "--pid", "--fork", "--mount-proc", "--kill-child"}
-	one := b.start(2, stubborn, alone...)
-	two := b.start(2, stubborn, alone...)
-	one.up(2)
-	two.up(2)
+	one := b.start(2, ignoresSignals, alone...)
+	two := b.start(2, ignoresSignals, alone...)
+	one.waitForContainers(2)
+	two.waitForContainers(2)
 	b.sweep()
 	third := append(alone, b.path, "cleanup")
 	if out, err := exec.CommandContext(t.Context(), third[0], third[1:]...).CombinedOutput(); err != nil {
@@ -32,7 +32,7 @@ func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 		if _, err := (sweeper{docker: b.docker, proc: "/proc", now: time.Now().Add(365 * 24 * time.Hour), run: r.id()}).sweep(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if left := r.emptied(); left > 0 {
+		if left := r.containersLeft(); left > 0 {
 			t.Errorf("%d containers left after their deadline", left)
 		}
 	}
@@ -51,16 +51,16 @@ func TestEngineKilledAtAnyMoment(t *testing.T) {
 		}
 		_ = r.Process.Kill()
 		<-r.ended
-		if left := b.sweptClean(r); left > 0 {
+		if left := b.sweepUntilClean(r); left > 0 {
 			t.Errorf("%d containers left of a run that was killed after %s", left, moment)
 		}
 	}
 }
 
-// sweptClean sweeps, as every start does, until the run has had no container for a while, and returns how many it has
+// sweepUntilClean sweeps, as every start does, until the run has had no container for a while, and returns how many it has
 // when that does not come. One sweep alone can be too early: the daemon carries out what its caller asked for before it
 // died, and on a busy machine a create takes seconds.
-func (b program) sweptClean(r *running) (left int) {
+func (b program) sweepUntilClean(r *running) (left int) {
 	b.Helper()
 	const patience, quiet = 30 * time.Second, 2 * time.Second
 	b.sweep()

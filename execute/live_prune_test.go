@@ -11,7 +11,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 )
 
-// pruned is an image of the test's own that is saved and then removed, as a prune during the run does.
+// pruned returns an image of the test's own that was saved and removed, as a prune during the run does.
 func (f fixture) pruned() (gone Image, load func() error) {
 	f.Helper()
 	ref := "baleen-test/pruned:" + f.spec.RunID

@@ -15,8 +15,8 @@ import (
 // as well have been another machine, which still runs.
 func TestEngineWhatWasThereBeforeARestartIsRemoved(t *testing.T) {
 	b := newProgram(t)
-	r := b.start(1, stubborn)
-	r.up(1)
+	r := b.start(1, ignoresSignals)
+	r.waitForContainers(1)
 	r.signal(syscall.SIGKILL)
 	tunnel := newProxy(t, strings.TrimPrefix(b.docker.DaemonHost(), "unix://"))
 	defer tunnel.close()
@@ -25,7 +25,7 @@ func TestEngineWhatWasThereBeforeARestartIsRemoved(t *testing.T) {
 		t.Errorf("%d containers after a cleanup from elsewhere, want 1", n)
 	}
 	b.cleanupAfterRestart(b.docker.DaemonHost())
-	if n := r.emptied(); n != 0 {
+	if n := r.containersLeft(); n != 0 {
 		t.Errorf("%d containers after a cleanup, want none", n)
 	}
 }

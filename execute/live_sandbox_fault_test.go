@@ -17,8 +17,8 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// boxes are the sandboxes of a run.
-func (f fixture) boxes() []container.Summary {
+// sandboxesOfRun lists the sandboxes of a run.
+func (f fixture) sandboxesOfRun() []container.Summary {
 	with := ofRun(f.spec.RunID)
 	with.Add("label", labelSandbox)
 	found, err := f.docker.ContainerList(context.WithoutCancel(f.Context()), container.ListOptions{All: true, Filters: with})
@@ -51,7 +51,7 @@ func TestEngineASandboxIsKilled(t *testing.T) {
 				content, _ := os.ReadFile(job.Stdout)
 				text = string(content)
 			}
-			for _, box := range f.boxes() {
+			for _, box := range f.sandboxesOfRun() {
 				if err := test.do(box.ID); err != nil {
 					t.Error(err)
 				}
@@ -71,15 +71,15 @@ func TestEngineASandboxIsKilled(t *testing.T) {
 	}
 }
 
-// wrecker removes the sandbox a container is to join, right before a call for that container is made for the first time.
-type wrecker struct {
+// sandboxRemover removes a container's sandbox right before the first call for that container.
+type sandboxRemover struct {
 	Docker
 	create, start bool // the call
 	calls         atomic.Int32
 	wreck         func()
 }
 
-func (w *wrecker) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
+func (w *sandboxRemover) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
 	p *ocispec.Platform, name string) (container.CreateResponse, error) {
 	if w.create && host.NetworkMode.IsContainer() && w.calls.Add(1) == 2 {
 		w.wreck()
@@ -87,7 +87,7 @@ func (w *wrecker) ContainerCreate(ctx context.Context, config *container.Config,
 	return w.Docker.ContainerCreate(ctx, config, host, n, p, name)
 }
 
-func (w *wrecker) ContainerStart(ctx context.Context, id string, o container.StartOptions) error {
+func (w *sandboxRemover) ContainerStart(ctx context.Context, id string, o container.StartOptions) error {
 	if w.start && w.calls.Add(1) == 3 { // after the sandbox and the first job
 		w.wreck()
 	}
@@ -95,13 +95,13 @@ func (w *wrecker) ContainerStart(ctx context.Context, id string, o container.Sta
 }
 
 func TestEngineASandboxGoesBeforeItIsJoined(t *testing.T) {
-	for name, w := range map[string]*wrecker{"create": {create: true}, "start": {start: true}} {
+	for name, w := range map[string]*sandboxRemover{"create": {create: true}, "start": {start: true}} {
 		f := newSandboxed(t)
 		w.Docker = f.docker
 		wrecked := false
 		w.wreck = func() {
 			wrecked = true
-			for _, box := range f.boxes() {
+			for _, box := range f.sandboxesOfRun() {
 				if err := remove(t.Context(), f.docker, box.ID); err != nil {
 					t.Error(err)
 				}
@@ -127,15 +127,15 @@ func TestEngineSandboxesAreLeftByNobody(t *testing.T) {
 	b.network = "sandbox"
 	const slots = 3
 	interrupted := b.start(slots, "sleep 1000")
-	interrupted.up(2 * slots)
+	interrupted.waitForContainers(2 * slots)
 	took := interrupted.signal(syscall.SIGINT)
 	if status := interrupted.ProcessState.ExitCode(); status != 130 || took > 7*time.Second {
 		t.Errorf("status %d after %s", status, took)
 	}
 	killed := b.start(slots, "sleep 1000")
-	killed.up(2 * slots)
+	killed.waitForContainers(2 * slots)
 	killed.signal(syscall.SIGKILL)
-	b.sweptClean(killed)
+	b.sweepUntilClean(killed)
 	for name, r := range map[string]*running{"interrupt": interrupted, "kill": killed} {
 		left := r.containers("")
 		images, err := b.docker.ImageList(t.Context(), image.ListOptions{All: true, Filters: ofRun(r.id())})

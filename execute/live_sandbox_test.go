@@ -15,7 +15,7 @@ func static(tb testing.TB, source string) string {
 	return build(tb, source, "CGO_ENABLED=0")
 }
 
-// linked builds a program as go build does where there is a C compiler: it needs the machine's loader and C library.
+// linked builds a program as go build does if there is a C compiler: it needs the machine's loader and C library.
 func linked(tb testing.TB, source string) string {
 	tb.Helper()
 	if out, err := exec.Command("../scripts/need", "gcc", "gcc", "libc6-dev").CombinedOutput(); err != nil {
@@ -35,7 +35,7 @@ func build(tb testing.TB, source string, env ...string) string {
 	return path
 }
 
-// newSandboxed is a fixture whose containers join sandboxes, which must be had.
+// newSandboxed is a fixture whose containers join sandboxes; a run without them fails the test.
 func newSandboxed(t *testing.T) fixture {
 	f := newFixture(t)
 	f.spec.Network, f.spec.Sandbox = "", static(t, "..")

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// stubborn is a script that takes no notice of a polite signal.
-const stubborn = `trap "" INT TERM HUP; while :; do sleep 1; done`
+// ignoresSignals is a script that ignores all signals but KILL.
+const ignoresSignals = `trap "" INT TERM HUP; while :; do sleep 1; done`
 
 func TestEngineSignals(t *testing.T) {
 	b := newProgram(t)
@@ -29,8 +29,8 @@ func TestEngineSignals(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			b.T = t
-			r := b.start(test.containers, stubborn)
-			r.up(test.containers)
+			r := b.start(test.containers, ignoresSignals)
+			r.waitForContainers(test.containers)
 			took := r.signal(test.signals...)
 			t.Logf("%.1f s from the signal to the end", took.Seconds())
 			if left := r.containers(""); left > 0 || took > within {
@@ -49,8 +49,8 @@ func TestEngineSignals(t *testing.T) {
 
 func TestEngineTheThirdSignalExits(t *testing.T) {
 	b := newProgram(t)
-	r := b.start(8, stubborn)
-	r.up(8)
+	r := b.start(8, ignoresSignals)
+	r.waitForContainers(8)
 	for range 3 {
 		if err := r.Process.Signal(syscall.SIGINT); err != nil && err != os.ErrProcessDone {
 			t.Error(err)

@@ -52,21 +52,21 @@ func TestEngineSlotsAreNeverShared(t *testing.T) {
 	}
 }
 
-// gate counts starts, and brings nothing out of a container before the next one was started.
-type gate struct {
+// startGate counts starts, and holds back the copy out of a container until the next one was started.
+type startGate struct {
 	Docker
 	starts, fetches atomic.Int32
 	last            atomic.Bool // no other one is to come
 }
 
-func (g *gate) ContainerStart(ctx context.Context, id string, o container.StartOptions) error {
+func (g *startGate) ContainerStart(ctx context.Context, id string, o container.StartOptions) error {
 	err := g.Docker.ContainerStart(ctx, id, o)
 	g.starts.Add(1)
 	return err
 }
 
 // CopyFromContainer lets the first one pass, whose outcome comes before anything else.
-func (g *gate) CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
+func (g *startGate) CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
 	n := g.fetches.Add(1)
 	for deadline := time.Now().Add(30 * time.Second); n > 1 && g.starts.Load() <= n && !g.last.Load(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -78,7 +78,7 @@ func (g *gate) CopyFromContainer(ctx context.Context, id, path string) (io.ReadC
 
 func TestEngineReportsAreReadWhileTheNextOneRuns(t *testing.T) {
 	f := newFixture(t)
-	g := &gate{Docker: f.docker}
+	g := &startGate{Docker: f.docker}
 	var jobs []Job
 	for i := range 4 {
 		job := f.shell(fmt.Sprint(i), fmt.Sprintf("echo %d >/r/report", i))
@@ -139,13 +139,13 @@ func TestEngineAFailureIsKnownBeforeTheNextStart(t *testing.T) {
 	}
 }
 
-// maker does something after a job's container was created, by the job's name.
-type maker struct {
+// createHook calls a function after a job's container was created, with the job's name.
+type createHook struct {
 	Docker
 	made func(job string)
 }
 
-func (m *maker) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
+func (m *createHook) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, n *network.NetworkingConfig,
 	p *ocispec.Platform, name string) (container.CreateResponse, error) {
 	made, err := m.Docker.ContainerCreate(ctx, config, host, n, p, name)
 	if i := strings.LastIndexByte(name, '-'); err == nil && i >= 0 {
@@ -161,7 +161,7 @@ const awaiting = `await() { i=0; while ! test -e /shared/$1; do i=$((i+1)); test
 func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
 	f := newFixture(t)
 	f.spec.Volumes = []string{f.dir + ":/shared"}
-	m := &maker{Docker: f.docker, made: func(job string) {
+	m := &createHook{Docker: f.docker, made: func(job string) {
 		if err := os.WriteFile(filepath.Join(f.dir, job), nil, 0o644); err != nil {
 			t.Error(err)
 		}
@@ -207,7 +207,7 @@ func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	m := &maker{Docker: f.docker, made: func(job string) {
+	m := &createHook{Docker: f.docker, made: func(job string) {
 		if job == "2" {
 			cancel()
 		}
@@ -227,7 +227,7 @@ func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
 	f := newFixture(t)
 	f.spec.Volumes = []string{f.dir + ":/shared"}
 	pruned := false
-	m := &maker{Docker: f.docker, made: func(job string) {
+	m := &createHook{Docker: f.docker, made: func(job string) {
 		if job != "2" || pruned {
 			return
 		}

@@ -32,7 +32,7 @@ func TestEngineWorkspaceFaults(t *testing.T) {
 			joined.Go(func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
-				if err := one.bring(at(route, fault.act)); err != nil {
+				if err := one.copyWithFault(at(route, fault.act)); err != nil {
 					t.Errorf("%s %s: %v", route, fault.name, err)
 				}
 			})
@@ -41,8 +41,8 @@ func TestEngineWorkspaceFaults(t *testing.T) {
 	joined.Wait()
 }
 
-// bring brings a checkout into a container and removes it again, with a fault on the way.
-func (f fixture) bring(fault rule) error {
+// copyWithFault copies a checkout into a container and removes it again, with a fault on the way.
+func (f fixture) copyWithFault(fault rule) error {
 	p := newProxy(f.T, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), fault)
 	defer p.close()
 	docker := p.connect()
@@ -61,11 +61,11 @@ func (f fixture) bring(fault rule) error {
 	if err := RemoveWorkspace(f.Context(), docker, f.spec.RunID); err != nil {
 		return err
 	}
-	return f.nothing()
+	return f.leftovers()
 }
 
-// nothing tells what of any kind is left of the run.
-func (f fixture) nothing() error {
+// leftovers lists objects of any kind that are left of the run.
+func (f fixture) leftovers() error {
 	s := sweeper{docker: f.docker}
 	ours := ofRun(f.spec.RunID)
 	for _, kind := range kinds(s.docker) {

@@ -129,8 +129,8 @@ func daemonTrials() []trial {
 	}
 }
 
-// patience is timing for faults on a real daemon on a busy machine.
-func patience() timing {
+// faultTiming is the timing for faults on a real daemon on a busy machine.
+func faultTiming() timing {
 	t := defaultTiming()
 	t.longCall, t.shortCall, t.giveUp = 6*time.Second, 4*time.Second, 8*time.Second
 	t.poll, t.retryWait, t.startDelay, t.outputGrace = time.Second, 100*time.Millisecond, 2*time.Second, 5*time.Second
@@ -155,13 +155,13 @@ func (f fixture) measure(t trial, number int) string {
 		f.spec.Sandbox = ""
 	}
 	e := New(docker, f.spec, 1)
-	e.timing = patience()
+	e.timing = faultTiming()
 	var got *Outcome
 	err := e.Run(f.Context(), queue(job), func(o Outcome) { got = &o })
 	p.close()
 	_ = docker.Close()
 	left := f.clean()
-	if err := f.nothing(); err != nil {
+	if err := f.leftovers(); err != nil {
 		return err.Error()
 	}
 	switch {
@@ -248,7 +248,7 @@ func TestEngineFaults(t *testing.T) {
 			t.Errorf("%s: %s, want %s", trial.name, measured[i], trial.required)
 		}
 	}
-	// Connections that were given back stay open for a while, and closing others is not waited for.
+	// Idle connections stay open for a while, and nobody waits until the others are closed.
 	after := before + 1
 	for deadline := time.Now().Add(10 * time.Second); after > before && time.Now().Before(deadline); after = descriptors(t) {
 		_ = f.docker.Close() // it closes what is idle, and can be used again
@@ -257,7 +257,7 @@ func TestEngineFaults(t *testing.T) {
 	if after > before {
 		t.Errorf("%d descriptors, %d before", after, before)
 	}
-	documented(t, all, measured)
+	checkPage(t, all, measured)
 }
 
 // descriptors counts the process's own.

@@ -44,20 +44,20 @@ func procOf(t *testing.T, boot, namespace string, starts map[string]string) stri
 	return proc
 }
 
-// ward is a daemon that knows containers by name.
-type ward map[string]container.InspectResponse
+// knownContainers is a daemon that knows containers by name.
+type knownContainers map[string]container.InspectResponse
 
-func (w ward) docker(t *testing.T) Docker {
-	return known{newFake(t), w}
+func (w knownContainers) docker(t *testing.T) Docker {
+	return inspectOnly{newFake(t), w}
 }
 
-type known struct {
+type inspectOnly struct {
 	*fake
-	ward
+	knownContainers
 }
 
-func (k known) ContainerInspect(_ context.Context, name string) (container.InspectResponse, error) {
-	found, ok := k.ward[name]
+func (k inspectOnly) ContainerInspect(_ context.Context, name string) (container.InspectResponse, error) {
+	found, ok := k.knownContainers[name]
 	if !ok {
 		return found, cerrdefs.ErrNotFound
 	}
@@ -78,7 +78,7 @@ func inspected(id, hostname, status string, networks ...string) container.Inspec
 
 func TestOwnerRoundTrip(t *testing.T) {
 	proc := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
-	d := ward{"c0ffee": inspected("c0ffee00", "c0ffee", "running")}.docker(t)
+	d := knownContainers{"c0ffee": inspected("c0ffee00", "c0ffee", "running")}.docker(t)
 	want := owner{boot: "boot", namespace: "4026", pid: "42", start: "777", container: "c0ffee00", since: "monday"}
 	got := currentOwner(t.Context(), d, proc)
 	if got != want || parseOwner(got.String()) != want {
@@ -124,7 +124,7 @@ func TestOwnerHasEnded(t *testing.T) {
 func TestSweepJudgesByDeadlineOwnerAndOwnersContainer(t *testing.T) {
 	proc := procOf(t, "boot", "4026", map[string]string{"1": "1", "42": "777"})
 	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	d := ward{"up": inspected("up", "", "running"), "down": inspected("down", "", "exited"), "paused": inspected("paused", "", "paused")}.docker(t)
+	d := knownContainers{"up": inspected("up", "", "running"), "down": inspected("down", "", "exited"), "paused": inspected("paused", "", "paused")}.docker(t)
 	s := sweeper{docker: d, proc: proc, here: currentHost(d, proc), now: now}
 	for name, test := range map[string]struct {
 		owner, deadline string
@@ -154,15 +154,15 @@ func TestOwnNetwork(t *testing.T) {
 	tests := []struct {
 		name, want string
 		mounts     string
-		ward       ward
+		ward       knownContainers
 	}{
 		{name: "no container"},
-		{name: "by mount", mounts: mounts, ward: ward{id: inspected(id, "mine", "running", "bridge", "jobs", "zoo")}, want: "jobs"},
-		{name: "by host name", ward: ward{"c0ffee": inspected("c0ffee11", "c0ffee", "running", "jobs")}, want: "jobs"},
-		{name: "a container that only bears our host's name", ward: ward{"c0ffee": inspected("1", "else", "running", "jobs")}},
-		{name: "one that has ended", ward: ward{"c0ffee": inspected("1", "c0ffee", "exited", "jobs")}},
-		{name: "default bridge only", ward: ward{"c0ffee": inspected("1", "c0ffee", "running", "bridge")}},
-		{name: "host network", ward: ward{"c0ffee": inspected("1", "c0ffee", "running", "host")}},
+		{name: "by mount", mounts: mounts, ward: knownContainers{id: inspected(id, "mine", "running", "bridge", "jobs", "zoo")}, want: "jobs"},
+		{name: "by host name", ward: knownContainers{"c0ffee": inspected("c0ffee11", "c0ffee", "running", "jobs")}, want: "jobs"},
+		{name: "a container that only bears our host's name", ward: knownContainers{"c0ffee": inspected("1", "else", "running", "jobs")}},
+		{name: "one that has ended", ward: knownContainers{"c0ffee": inspected("1", "c0ffee", "exited", "jobs")}},
+		{name: "default bridge only", ward: knownContainers{"c0ffee": inspected("1", "c0ffee", "running", "bridge")}},
+		{name: "host network", ward: knownContainers{"c0ffee": inspected("1", "c0ffee", "running", "host")}},
 	}
 	for _, test := range tests {
 		proc := procOf(t, "boot", "4026", nil)

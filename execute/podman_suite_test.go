@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// notOnPodman are the tests of the engine that are not run on Podman 4.3, and why.
+// notOnPodman lists the engine's tests that do not run on Podman 4.3, with the reason.
 var notOnPodman = map[string]string{
 	"Artifacts":                               "its container is ended by a signal of its own, which PID 1 cannot send itself where there is no init",
 	"Classes":                                 "the same",

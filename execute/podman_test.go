@@ -49,7 +49,7 @@ func podman(t *testing.T) *client.Client {
 	t.Cleanup(func() {
 		_ = service.Process.Kill()
 		_ = service.Wait()
-		d := private{T: t, dir: dir}
+		d := privateDaemon{T: t, dir: dir}
 		d.unmount()
 		_ = os.RemoveAll(dir)
 	})
@@ -67,8 +67,8 @@ func podman(t *testing.T) *client.Client {
 	}
 }
 
-// carry brings the test image from the Docker engine to Podman.
-func carry(t *testing.T, to *client.Client) Image {
+// copyImage copies the test image from the Docker engine to Podman.
+func copyImage(t *testing.T, to *client.Client) Image {
 	t.Helper()
 	from := engine(t)
 	image := testImage(t, from)
@@ -95,7 +95,7 @@ func carry(t *testing.T, to *client.Client) Image {
 func TestEnginePodman(t *testing.T) {
 	c := podman(t)
 	f := fixture{T: t, docker: c, dir: t.TempDir(), spec: Spec{
-		Image: carry(t, c), RunID: "test", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none",
+		Image: copyImage(t, c), RunID: "test", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none",
 	}}
 	for _, test := range []struct {
 		name, script  string
@@ -125,7 +125,7 @@ func TestEnginePodman(t *testing.T) {
 	f.timeoutAndCancel()
 	f.withWorkspace()
 	f.shareAndBringOut()
-	if err := f.nothing(); err != nil {
+	if err := f.leftovers(); err != nil {
 		t.Error(err)
 	}
 	f.spec.Sandbox, f.spec.Notice = static(t, ".."), func(text string) { t.Error(text) }

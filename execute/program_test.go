@@ -114,8 +114,8 @@ func (r *running) containers(state string) int {
 	return len(found)
 }
 
-// emptied counts the run's containers once those are gone that somebody is at removing.
-func (r *running) emptied() (left int) {
+// containersLeft counts the run's containers after those are gone that somebody is removing.
+func (r *running) containersLeft() (left int) {
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if left = r.containers(""); left == 0 {
 			break
@@ -124,8 +124,8 @@ func (r *running) emptied() (left int) {
 	return left
 }
 
-// up waits until so many containers run.
-func (r *running) up(n int) {
+// waitForContainers waits until so many containers run.
+func (r *running) waitForContainers(n int) {
 	r.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); r.containers("running") < n; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -19,21 +19,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// informed is a daemon that only answers info.
-type informed struct {
+// infoOnly is a daemon that only answers info.
+type infoOnly struct {
 	Docker
 	has bool
 }
 
-func (i informed) Info(context.Context) (system.Info, error) {
+func (i infoOnly) Info(context.Context) (system.Info, error) {
 	if i.has {
 		return system.Info{InitBinary: "docker-init"}, nil
 	}
 	return system.Info{}, nil
 }
 
-// shelf is a daemon with at most one image, and a registry that answers as its script says.
-type shelf struct {
+// fakeRegistry is a daemon with at most one image, and a registry that answers as its script says.
+type fakeRegistry struct {
 	Docker
 	there   bool
 	answers []any // of one pull each: an error, or the stream's text
@@ -41,14 +41,14 @@ type shelf struct {
 	auths   []string
 }
 
-func (s *shelf) ImageInspect(context.Context, string, ...client.ImageInspectOption) (image.InspectResponse, error) {
+func (s *fakeRegistry) ImageInspect(context.Context, string, ...client.ImageInspectOption) (image.InspectResponse, error) {
 	if !s.there {
 		return image.InspectResponse{}, fmt.Errorf("no such image: %w", cerrdefs.ErrNotFound)
 	}
 	return image.InspectResponse{ID: "sha256:1", Os: "linux", Architecture: "amd64", Created: "2020-01-02T03:04:05Z"}, nil
 }
 
-func (s *shelf) ImagePull(_ context.Context, _ string, o image.PullOptions) (io.ReadCloser, error) {
+func (s *fakeRegistry) ImagePull(_ context.Context, _ string, o image.PullOptions) (io.ReadCloser, error) {
 	s.auths = append(s.auths, o.RegistryAuth)
 	answer := s.answers[0]
 	if len(s.answers) > 1 {
@@ -67,27 +67,27 @@ func TestResolve(t *testing.T) {
 	tests := []struct {
 		name    string
 		policy  string
-		shelf   shelf
+		shelf   fakeRegistry
 		pulls   int
 		wants   bool
 		failure string // part of the hint
 	}{
-		{name: "there", policy: "missing", shelf: shelf{there: true}, wants: true},
-		{name: "never and there", policy: "never", shelf: shelf{there: true}, wants: true},
+		{name: "there", policy: "missing", shelf: fakeRegistry{there: true}, wants: true},
+		{name: "never and there", policy: "never", shelf: fakeRegistry{there: true}, wants: true},
 		{name: "never", policy: "never", failure: "--load"},
-		{name: "pulled", policy: "missing", shelf: shelf{answers: []any{fine}, arrives: true}, pulls: 1, wants: true},
-		{name: "always", policy: "always", shelf: shelf{there: true, answers: []any{fine}}, pulls: 1, wants: true},
-		{name: "pulled but not there", policy: "missing", shelf: shelf{answers: []any{fine}}, pulls: 1, failure: "--load"},
-		{name: "error hidden in the stream", policy: "missing", shelf: shelf{answers: []any{refusal}}, pulls: 1, failure: "fork"},
-		{name: "not found", policy: "missing", shelf: shelf{answers: []any{cerrdefs.ErrNotFound}}, pulls: 1, failure: "spelling"},
-		{name: "passing trouble", policy: "missing", shelf: shelf{answers: []any{errReset, errors.New("net/http: TLS handshake timeout"), fine}, arrives: true}, pulls: 3, wants: true},
-		{name: "lasting trouble", policy: "missing", shelf: shelf{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling; otherwise check that the daemon can reach the registry"},
-		{name: "stream cut", policy: "missing", shelf: shelf{answers: []any{`{"status":"Pul`, fine}, arrives: true}, pulls: 2, wants: true},
-		{name: "rate limit", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: slow down")}}, pulls: 3, failure: "limits pulls"},
-		{name: "rate limit with a time", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: retry-after: 3ms, allowed: 44000/minute"), fine}, arrives: true}, pulls: 2, wants: true},
-		{name: "rate limit of hours", policy: "missing", shelf: shelf{answers: []any{errors.New("toomanyrequests: Retry-After: 21600")}}, pulls: 1, failure: "limits pulls"},
-		{name: "disk full", policy: "missing", shelf: shelf{answers: []any{`{"error":"no space left on device"}`}}, pulls: 1, failure: "disk space"},
-		{name: "no such platform", policy: "missing", shelf: shelf{answers: []any{errors.New("no matching manifest for linux/arm64")}}, pulls: 1, failure: "platform"},
+		{name: "pulled", policy: "missing", shelf: fakeRegistry{answers: []any{fine}, arrives: true}, pulls: 1, wants: true},
+		{name: "always", policy: "always", shelf: fakeRegistry{there: true, answers: []any{fine}}, pulls: 1, wants: true},
+		{name: "pulled but not there", policy: "missing", shelf: fakeRegistry{answers: []any{fine}}, pulls: 1, failure: "--load"},
+		{name: "error hidden in the stream", policy: "missing", shelf: fakeRegistry{answers: []any{refusal}}, pulls: 1, failure: "fork"},
+		{name: "not found", policy: "missing", shelf: fakeRegistry{answers: []any{cerrdefs.ErrNotFound}}, pulls: 1, failure: "spelling"},
+		{name: "passing trouble", policy: "missing", shelf: fakeRegistry{answers: []any{errReset, errors.New("net/http: TLS handshake timeout"), fine}, arrives: true}, pulls: 3, wants: true},
+		{name: "lasting trouble", policy: "missing", shelf: fakeRegistry{answers: []any{errReset}}, pulls: 3, failure: "--load) and check the spelling; otherwise check that the daemon can reach the registry"},
+		{name: "stream cut", policy: "missing", shelf: fakeRegistry{answers: []any{`{"status":"Pul`, fine}, arrives: true}, pulls: 2, wants: true},
+		{name: "rate limit", policy: "missing", shelf: fakeRegistry{answers: []any{errors.New("toomanyrequests: slow down")}}, pulls: 3, failure: "limits pulls"},
+		{name: "rate limit with a time", policy: "missing", shelf: fakeRegistry{answers: []any{errors.New("toomanyrequests: retry-after: 3ms, allowed: 44000/minute"), fine}, arrives: true}, pulls: 2, wants: true},
+		{name: "rate limit of hours", policy: "missing", shelf: fakeRegistry{answers: []any{errors.New("toomanyrequests: Retry-After: 21600")}}, pulls: 1, failure: "limits pulls"},
+		{name: "disk full", policy: "missing", shelf: fakeRegistry{answers: []any{`{"error":"no space left on device"}`}}, pulls: 1, failure: "disk space"},
+		{name: "no such platform", policy: "missing", shelf: fakeRegistry{answers: []any{errors.New("no matching manifest for linux/arm64")}}, pulls: 1, failure: "platform"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestPullCredentials(t *testing.T) {
 	}
 }
 
-// TestPullAsksTheCredentialHelper: what it says beside the credentials is shown to nobody.
+// TestPullAsksTheCredentialHelper: what the helper prints beside the credentials is not shown.
 func TestPullAsksTheCredentialHelper(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
@@ -167,7 +167,7 @@ func TestPullAsksTheCredentialHelper(t *testing.T) {
 
 func TestAStaleCredentialDoesNotBreakAPublicPull(t *testing.T) {
 	t.Setenv("DOCKER_AUTH_CONFIG", `{"auths":{"example.test":{"auth":"dTpw"}}}`)
-	s := &shelf{answers: []any{cerrdefs.ErrUnauthenticated, `{"status":"done"}`}, arrives: true}
+	s := &fakeRegistry{answers: []any{cerrdefs.ErrUnauthenticated, `{"status":"done"}`}, arrives: true}
 	var said []string
 	o := PullOptions{Getenv: func(string) string { return "/none" }, Progress: func(line string) { said = append(said, line) }}
 	if _, err := Resolve(t.Context(), s, "example.test/a", o); err != nil {

@@ -92,8 +92,8 @@ func extractInto(into string, archive []byte, left quota) error {
 	return extraction{into: into, left: &left}.run(bytes.NewReader(archive))
 }
 
-// sparse is a tar entry that is a hole of many bytes, as tar --sparse writes it: a PAX header that tells the size, and a
-// map of no data.
+// sparse is a tar entry for a hole of many bytes, as tar --sparse writes it: a PAX header with the size, and an empty
+// map of data.
 func sparse(t *testing.T, name string, size int64) []byte {
 	t.Helper()
 	var records string
@@ -118,7 +118,7 @@ func sparse(t *testing.T, name string, size int64) []byte {
 	return append(pax, archive(t, tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: 0o644, PAXRecords: map[string]string{"BALEEN.content": noData}})...)
 }
 
-// TestExtractStopsAtItsLimits: what fits is there, the rest is not, and the cut is told.
+// TestExtractStopsAtItsLimits: what fits is copied, the rest is not, and the error says so.
 func TestExtractStopsAtItsLimits(t *testing.T) {
 	two := archiveOf(t, map[string]string{"r/a": "12345", "r/b": "12345"})
 	large := archiveOf(t, map[string]string{"r/a": strings.Repeat("x", 9000), "r/b": "behind"})

@@ -33,12 +33,12 @@ func TestSources(t *testing.T) {
 		"/volume/x":              {"/var/lib/docker/volumes/v/_data/x", "/volume/x"},
 		"/tmp/x":                 {"/tmp/x"},
 	} {
-		got := sources(t.Context(), ward{"c0ffee": me}.docker(t), proc, dir)
+		got := sources(t.Context(), knownContainers{"c0ffee": me}.docker(t), proc, dir)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", dir, diff)
 		}
 	}
-	if got := sources(t.Context(), ward{}.docker(t), proc, "/github/workspace"); len(got) != 1 || got[0] != "/github/workspace" {
+	if got := sources(t.Context(), knownContainers{}.docker(t), proc, "/github/workspace"); len(got) != 1 || got[0] != "/github/workspace" {
 		t.Errorf("outside of any container of the daemon: %q", got)
 	}
 }
@@ -60,13 +60,13 @@ func TestEngineShare(t *testing.T) {
 	}
 }
 
-// elsewhere is a daemon on a machine where a path leads to another folder, or to none.
-type elsewhere struct {
+// otherMachine is a daemon on a machine where a path is another folder, or does not exist.
+type otherMachine struct {
 	*client.Client
 	there string
 }
 
-func (e elsewhere) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
+func (e otherMachine) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
 	net *network.NetworkingConfig, platform *ocispec.Platform, name string) (container.CreateResponse, error) {
 	host.Mounts[0].Source = e.there
 	return e.Client.ContainerCreate(ctx, config, host, net, platform, name)
@@ -76,7 +76,7 @@ func TestEngineShareWithAnotherMachine(t *testing.T) {
 	f := newFixture(t)
 	none := filepath.Join(t.TempDir(), "none")
 	for _, there := range []string{t.TempDir(), filepath.Join(none, "here")} {
-		if _, err := Share(t.Context(), elsewhere{f.docker, there}, f.spec, Mount{t.TempDir(), "/suite"}); !errors.Is(err, ErrNotVisible) {
+		if _, err := Share(t.Context(), otherMachine{f.docker, there}, f.spec, Mount{t.TempDir(), "/suite"}); !errors.Is(err, ErrNotVisible) {
 			t.Errorf("%s: %v", there, err)
 		}
 	}

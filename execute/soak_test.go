@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// BALEEN_SOAK makes the soak as long as it is meant to be; without it a smaller one runs.
+// BALEEN_SOAK sets the length of the soak; without it a short one runs.
 const soakVariable = "BALEEN_SOAK"
 
 // sizes are what a container prints: nothing, and what lies beside the sizes of buffers on the way.
@@ -149,6 +149,6 @@ func peak(t *testing.T) int64 {
 			return kib << 10
 		}
 	}
-	t.Fatal("the kernel does not tell")
+	t.Fatal("/proc/self/status has no VmHWM")
 	return 0
 }

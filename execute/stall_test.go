@@ -9,15 +9,15 @@ import (
 	"github.com/docker/docker/api/types/image"
 )
 
-// stuck is a shelf whose first pulls say one word and no more.
-type stuck struct {
-	*shelf
+// stalledRegistry is a fakeRegistry whose first pulls begin and make no progress.
+type stalledRegistry struct {
+	*fakeRegistry
 	pulls, silent int
 }
 
-func (s *stuck) ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error) {
+func (s *stalledRegistry) ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error) {
 	if s.pulls++; s.pulls > s.silent {
-		return s.shelf.ImagePull(ctx, ref, o)
+		return s.fakeRegistry.ImagePull(ctx, ref, o)
 	}
 	out, in := io.Pipe()
 	go func() {
@@ -33,7 +33,7 @@ func TestAPullWithoutProgressIsTriedAgain(t *testing.T) {
 		silent, pulls int
 		found         bool
 	}{{silent: 1, pulls: 2, found: true}, {silent: 9, pulls: 3}} {
-		s := &stuck{shelf: &shelf{answers: []any{`{"status":"Done"}`}, arrives: true}, silent: test.silent}
+		s := &stalledRegistry{fakeRegistry: &fakeRegistry{answers: []any{`{"status":"Done"}`}, arrives: true}, silent: test.silent}
 		o := PullOptions{Policy: "missing", Stall: 20 * time.Millisecond, Backoff: func(int) time.Duration { return 0 }}
 		_, err := Resolve(t.Context(), s, "image", o)
 		if s.pulls != test.pulls || (err == nil) != test.found {

@@ -18,7 +18,7 @@ import (
 
 const (
 	benchSlots = 4
-	benchFull  = 200 // containers that each rival runs
+	benchFull  = 200 // containers of each baseline
 	benchSmoke = 12  // the same with -benchtime 1x
 
 	benchVariable  = "BALEEN_BENCH_CONTAINERS" // another number
@@ -54,21 +54,21 @@ func newBench(b *testing.B) bench {
 	return bench{B: b, docker: c, spec: spec, dir: b.TempDir(), program: static(b, ".."), containers: n}
 }
 
-// figures are what a rival took in one round.
+// figures are what one round of a baseline took.
 type figures struct {
 	wall, own time.Duration // own is the processor time of this process
 }
 
-// BenchmarkStartUp runs trivial containers with Baleen and with its rivals, one after the other in every round. What it
-// says are ratios of two times of the same round: a time alone is the machine's and its neighbours'.
+// BenchmarkStartUp runs trivial containers with Baleen and with each baseline, one after the other in every round. The
+// results are ratios of times of the same round, because a time alone depends on the machine and its load.
 func BenchmarkStartUp(b *testing.B) {
 	f := newBench(b)
-	rivals := f.rivals()
+	baselines := f.baselines()
 	measured := map[string][]figures{}
 	rounds := 0
 	for b.Loop() {
-		for i := range rivals {
-			r := rivals[(i+rounds)%len(rivals)] // nobody always comes after the same one
+		for i := range baselines {
+			r := baselines[(i+rounds)%len(baselines)] // the order changes in each round
 			measured[r.name] = append(measured[r.name], f.measure(r))
 		}
 		rounds++
@@ -76,7 +76,7 @@ func BenchmarkStartUp(b *testing.B) {
 	var table strings.Builder
 	fmt.Fprintf(&table, "\n%d trivial containers, %d at a time, medians of %d rounds\n", f.containers, benchSlots, rounds)
 	fmt.Fprintf(&table, "%-26s%9s%9s%9s%9s%10s\n", "", "ms each", "/ bare", "target", "/ xargs", "own CPU")
-	for _, r := range rivals {
+	for _, r := range baselines {
 		own := measured[r.name]
 		bare := median(ratios(own, measured[bareLoop]))
 		fmt.Fprintf(&table, "%-26s%9.0f%9.2f%9s%9.2f%9.1f%%\n", r.name, f.each(own), bare, r.target,
@@ -86,7 +86,7 @@ func BenchmarkStartUp(b *testing.B) {
 	fmt.Print(table.String()) // a log would be cut after ten lines
 }
 
-func (f bench) measure(r rival) figures {
+func (f bench) measure(r baseline) figures {
 	f.Helper()
 	before, began := processorTime(f.B), time.Now()
 	if err := r.run(f.containers); err != nil {
@@ -147,7 +147,7 @@ func BenchmarkGrowth(b *testing.B) {
 		var each []float64
 		for _, n := range []int{f.containers, 10 * f.containers} {
 			f.containers = n
-			one := f.measure(rival{name: "growth", run: run})
+			one := f.measure(baseline{name: "growth", run: run})
 			each = append(each, f.each([]figures{one}))
 			b.Logf("%d containers: %.0f ms each, own CPU %.1f%%, %d MiB resident", n, each[len(each)-1], share([]figures{one})[0], resident(b)>>20)
 		}

@@ -8,7 +8,7 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 )
 
-// TestPatiently: what a container uses that is just being removed can be removed a moment later.
+// TestRetryInUse: an object that is used by a container which is being removed can be removed a moment later.
 func TestRetryInUse(t *testing.T) {
 	for name, test := range map[string]struct {
 		answers []error

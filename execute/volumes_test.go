@@ -70,7 +70,7 @@ func TestHostVolumes(t *testing.T) {
 		{Type: "bind", Source: "/run/docker.sock", Destination: "/var/run/baleen-test.sock"},
 	}
 	proc := procOf(t, "boot", "1", map[string]string{"42": "1"})
-	inside, outside := ward{"c0ffee": me}.docker(t), ward{}.docker(t)
+	inside, outside := knownContainers{"c0ffee": me}.docker(t), knownContainers{}.docker(t)
 	for volume, want := range map[string]string{
 		"./fixtures:/x":                     "/home/runner/work/s/s/fixtures:/x",
 		"./fixtures/:/x:ro":                 "/home/runner/work/s/s/fixtures:/x:ro",
@@ -103,14 +103,14 @@ func TestHostVolumes(t *testing.T) {
 	}
 }
 
-// contained says that this process runs in a container of the daemon, without any mounts.
-type contained struct{ elsewhere }
+// insideContainer is a daemon in one of whose containers this process runs, without any mounts.
+type insideContainer struct{ otherMachine }
 
-func (c contained) ContainerInspect(ctx context.Context, name string) (container.InspectResponse, error) {
+func (c insideContainer) ContainerInspect(ctx context.Context, name string) (container.InspectResponse, error) {
 	if name == "c0ffee" {
 		return inspected("0123", "c0ffee", container.StateRunning), nil
 	}
-	return c.elsewhere.ContainerInspect(ctx, name)
+	return c.otherMachine.ContainerInspect(ctx, name)
 }
 
 // TestEngineHostVolumes: a path that both this process's own container and the daemon's machine have is the latter's; one
@@ -120,11 +120,11 @@ func TestEngineHostVolumes(t *testing.T) {
 	proc := procOf(t, "boot", "1", map[string]string{"42": "1"})
 	dir, none := t.TempDir(), filepath.Join(t.TempDir(), "none")
 	f.spec.Volumes = []string{dir + ":/x"}
-	got, err := hostVolumes(t.Context(), contained{elsewhere{f.docker, dir}}, proc, f.spec)
+	got, err := hostVolumes(t.Context(), insideContainer{otherMachine{f.docker, dir}}, proc, f.spec)
 	if err != nil || got[0] != f.spec.Volumes[0] {
 		t.Errorf("%q, %v", got, err)
 	}
-	got, err = hostVolumes(t.Context(), contained{elsewhere{f.docker, none}}, proc, f.spec)
+	got, err = hostVolumes(t.Context(), insideContainer{otherMachine{f.docker, none}}, proc, f.spec)
 	if !errors.Is(err, ErrNotVisible) {
 		t.Errorf("%q, %v", got, err)
 	}
