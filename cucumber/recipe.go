@@ -191,8 +191,9 @@ func (r Recipe) target(t Target) []string {
 }
 
 // literal makes a glob of a path that matches nothing but it. A backslash would be taken for a separator (cucumber-js asks
-// glob for windowsPathsNoEscape), so each special character becomes a class of its own; so does "@", with which the name of a list to run again begins.
-var literal = strings.NewReplacer("@", "[@]", "[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
+// glob for windowsPathsNoEscape), so each special character becomes a class of its own; so does "@", with which the name of a
+// list to run again begins. A backslash itself can only be told by a range around it, of four characters.
+var literal = strings.NewReplacer(`\`, "[[-^]", "@", "[@]", "[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
 
 // plainPath keeps a path from being read as a flag, or as the list of a rerun formatter that begins with "@".
 func plainPath(p string) string {

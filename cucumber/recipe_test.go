@@ -61,8 +61,8 @@ func TestArguments(t *testing.T) {
 
 func TestGlobsAreLiteral(t *testing.T) {
 	js, _ := Find("cucumber-js")
-	got := js.Arguments([]Target{{Path: "features/[id]/a{1}*?.feature", Lines: []int{3}}}, Setup{})
-	if want := "features/[[]id]/a[{]1}[*][?].feature:3"; len(got) != 1 || got[0] != want {
+	got := js.Arguments([]Target{{Path: `features/[id]/a{1}*?\b.feature`, Lines: []int{3}}}, Setup{})
+	if want := "features/[[]id]/a[{]1}[*][?][[-^]b.feature:3"; len(got) != 1 || got[0] != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -17,6 +17,7 @@ func (plan Plan) Freeze(split shard.Division, outlook shard.Outlook, commit stri
 			Concurrency: outlook.Slots, Wall: outlook.Wall, Work: outlook.Work, Efficiency: outlook.Efficiency(),
 			Longest: outlook.Longest.Name, StartUp: outlook.StartUp, Trusted: run.Predicted > 0,
 		},
+		Files: []shard.FrozenFile{}, Units: []shard.FrozenUnit{}, // lists where there is nothing, too
 	}
 	for _, f := range run.Files {
 		frozen.Files = append(frozen.Files, shard.FrozenFile{Path: f.Path, Sum: plan.sums[f.Path]})

@@ -15,12 +15,42 @@ const FileName = "run.json"
 
 // Save writes run.json into a report folder.
 func (r *Run) Save(dir string) error {
+	r.fillLists()
 	return Replace(filepath.Join(dir, FileName), func(out io.Writer) error {
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(r)
 	})
+}
+
+// fillLists makes lists without elements of those that are nil: whoever reads run.json can go through each of them.
+func (r *Run) fillLists() {
+	r.Command, r.Files, r.Attempts = list(r.Command), list(r.Files), list(r.Attempts)
+	fillScenarios(r.Files)
+	for i := range r.Attempts {
+		r.Attempts[i].Files = list(r.Attempts[i].Files)
+	}
+	if r.Node == nil {
+		return
+	}
+	for i := range r.Node.Others {
+		r.Node.Others[i].Files = list(r.Node.Others[i].Files)
+		fillScenarios(r.Node.Others[i].Files)
+	}
+}
+
+func fillScenarios(files []File) {
+	for i := range files {
+		files[i].Scenarios = list(files[i].Scenarios)
+	}
+}
+
+func list[T any](of []T) []T {
+	if of == nil {
+		return []T{}
+	}
+	return of
 }
 
 // Replace writes a file, whole or not at all: a reader never sees half of it.
