@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 
 	// For tests alone.
 	"enginetest":            {"execute"},
+	"growthtest":            {},
 	"packaging":             {},
 	"platform/platformtest": {},
 }

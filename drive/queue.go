@@ -28,8 +28,9 @@ type queue struct {
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
 	q := queue{tries: map[string]int{}}
-	for _, unit := range units {
-		q.first = append(q.first, try{Unit: unit, lines: plan.Parts(run, unit)})
+	parts := plan.Parts(run, units)
+	for i, unit := range units {
+		q.first = append(q.first, try{Unit: unit, lines: parts[i]})
 	}
 	return q
 }

@@ -17,10 +17,11 @@ func (plan Plan) divide() Plan {
 	}
 	plan.forecast = plan.foresee(past)
 	plan.Notes = append(slices.Clone(plan.history.Notes), plan.notes()...)
-	o := plan.options(plan.forecast)
-	plan.Units = shard.Plan(plan.expected(plan.forecast), o)
+	plan.planner = plan.newPlanner()
+	on := plan.Machines(max(1, plan.settings.Node.Total))
+	plan.Units = plan.planner(on)
 	if trusted(plan.forecast) {
-		plan.Run.Predicted = shard.Wall(plan.Units, o.Slots, o.StartUp)
+		plan.Run.Predicted = shard.Wall(plan.Units, on.Nodes*on.Slots, on.StartUp)
 	}
 	return plan
 }

@@ -22,8 +22,9 @@ func (plan Plan) Freeze(split shard.Division, outlook shard.Outlook, commit stri
 	for _, f := range run.Files {
 		frozen.Files = append(frozen.Files, shard.FrozenFile{Path: f.Path, Sum: plan.sums[f.Path]})
 	}
+	reasons := plan.reasons(split.Units)
 	for i, unit := range split.Units {
-		one := shard.FrozenUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: plan.reason(unit)}
+		one := shard.FrozenUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: reasons[i]}
 		for _, target := range unit.Targets {
 			one.Targets = append(one.Targets, shard.FrozenTarget{Path: target.Path, Lines: target.Lines})
 		}

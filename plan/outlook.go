@@ -17,20 +17,29 @@ func (plan Plan) Machines(nodes int) shard.Machines {
 }
 
 // Planner plans for other machines than those that were asked for.
-func (plan Plan) Planner() shard.Planner {
+func (plan Plan) Planner() shard.Planner { return plan.planner }
+
+// newPlanner makes a plan for as many containers at a time only once: what is asked about machines is asked of the same ones
+// again and again.
+func (plan Plan) newPlanner() shard.Planner {
 	files := plan.expected(plan.forecast)
+	made := map[int][]shard.Unit{}
 	return func(on shard.Machines) []shard.Unit {
 		o := plan.options(plan.forecast)
 		o.Slots = on.Nodes * on.Slots
-		return shard.Plan(files, o)
+		if _, known := made[o.Slots]; !known {
+			made[o.Slots] = shard.Plan(files, o)
+		}
+		return made[o.Slots]
 	}
 }
 
 // View puts a plan and its prospects before people.
 func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
+	parts, reasons := Parts(plan.Run, split.Units), plan.reasons(split.Units)
 	for i, unit := range split.Units {
-		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: plan.paths(unit), Lines: plan.linesOf(unit), Why: plan.reason(unit)})
+		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: plan.paths(unit), Lines: plan.shown(parts[i]), Why: reasons[i]})
 	}
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	planner := plan.Planner()
@@ -58,46 +67,13 @@ func (plan Plan) paths(unit shard.Unit) []string {
 	return out
 }
 
-// linesOf are the parts of a unit by the files as the run shows them.
-func (plan Plan) linesOf(unit shard.Unit) map[string][]int {
+// shown are the parts of a unit by the files as the run shows them.
+func (plan Plan) shown(parts map[string][]int) map[string][]int {
 	out := map[string][]int{}
-	for name, lines := range Parts(plan.Run, unit) {
+	for name, lines := range parts {
 		out[plan.Run.Shown(name)] = lines
 	}
 	return out
-}
-
-// reason says what the time of a unit goes by where that is not the same for all: the units that nothing is known of, and
-// what failed when it last ran, start before others of their length.
-func (plan Plan) reason(unit shard.Unit) string {
-	var out []string
-	known, total := 0, 0
-	for _, target := range unit.Targets {
-		at, found := slices.BinarySearchFunc(plan.files, target.Path, func(f file, p string) int { return cmp.Compare(f.Path, p) })
-		if !found {
-			continue // cannot happen: units are made of these files
-		}
-		where := plan.Run.Location(plan.files[at].File)
-		for _, p := range plan.files[at].chosen {
-			if len(target.Lines) > 0 && !slices.Contains(target.Lines, p.Line) && !slices.Contains(target.Lines, p.Outline) {
-				continue // it is in another part
-			}
-			total++
-			if plan.forecast.Knows(plan.work(where, p)) {
-				known++
-			}
-		}
-		if plan.forecast.Failed(where) {
-			out = append(out, "failed when it last ran")
-		}
-	}
-	if known < total && plan.forecast.Known > 0 {
-		out = append(out, fmt.Sprintf("%d of %d scenarios are guessed from their steps", total-known, total))
-	}
-	if total == 0 && unit.Estimate == 0 {
-		out = append(out, "nothing tells how long it takes, so it starts first")
-	}
-	return strings.Join(slices.Compact(out), ", ")
 }
 
 func shown(o shard.Outlook) report.PlanOutlook {

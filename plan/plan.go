@@ -32,6 +32,7 @@ type Plan struct {
 	files    []file
 	sums     map[string]string // SHA-256 of the files' content, by path
 	forecast shard.Forecast
+	planner  shard.Planner
 }
 
 // About is what a plan is made of.

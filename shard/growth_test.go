@@ -4,18 +4,16 @@ package shard
 
 import (
 	"fmt"
-	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/growthtest"
 	"github.com/org/baleen-action/result"
 )
 
 // TestGrowth: what is done for eight times as many rows of one file takes about eight times as long, not sixty-four.
 func TestGrowth(t *testing.T) {
-	const rows, times, most = 1_250, 8, 16
 	for _, tt := range []struct {
 		name string
 		work func(rows int) func()
@@ -31,38 +29,9 @@ func TestGrowth(t *testing.T) {
 		{"import with names", func(n int) func() { return imported(n, func(s *cucumber.Scenario, i int) { s.Name = rowName(i) }) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			few, many := cost(tt.work(rows)), cost(tt.work(rows*times))
-			if ratio := many.Seconds() / few.Seconds(); ratio > most {
-				t.Errorf("%d rows take %v and %d rows %v, %.0f times as long", rows, few, rows*times, many, ratio)
-			}
+			growthtest.Hold(t, growthtest.Steps{Size: 1_250, Times: 8}, tt.work)
 		})
 	}
-}
-
-// cost is the processor time of one call on a thread of its own, so that other processes do not count: the least of three
-// measurements, each long enough for the clock.
-func cost(work func()) time.Duration {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	least := time.Hour
-	for range 3 {
-		runtime.GC()
-		start, calls := threadTime(), time.Duration(0)
-		for threadTime()-start < 10*time.Millisecond {
-			work()
-			calls++
-		}
-		least = min(least, (threadTime()-start)/calls)
-	}
-	return least
-}
-
-func threadTime() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_THREAD, &used); err != nil {
-		panic(fmt.Sprintf("read processor time: %v", err)) // cannot happen: the kernel knows the thread
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // rowsOf is one file of so many pieces, which take from 1 to 1.9 s.
