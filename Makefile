@@ -82,6 +82,14 @@ bench: ## measure start-up beside its rivals, reports of 10,000 scenarios, plans
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) -timeout 2h ./...
 
+.PHONY: picture
+picture: ## draw the picture in the README from a run of the demo
+	scripts/picture
+
+.PHONY: worth
+worth: build ## measure when Baleen pays, for docs/when-not.md
+	scripts/worth
+
 .PHONY: images
 images: ## build the images that the tests use
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && testdata/images/build $(images)

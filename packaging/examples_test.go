@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/docker/docker/api/types/image"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/org/baleen-action/result"
 )
@@ -28,10 +29,22 @@ type workflowStep struct {
 
 func TestEngineExampleGitHub(t *testing.T) {
 	s := newPackaging(t).newStep(t, nil, "passing.feature")
+	used := s.acceptance(t, readText(t, "examples/github/acceptance.yml"))
+	if used != "actions/checkout  actions/cache/restore org/baleen-action actions/cache/save actions/upload-artifact" {
+		t.Errorf("the steps are %q", used)
+	}
+	s.check(t)
+}
+
+// acceptance runs the job of that name of a workflow, and returns the actions that its steps use.
+func (s *step) acceptance(t *testing.T, text string) string {
+	t.Helper()
 	var workflow struct {
 		Jobs map[string]struct{ Steps []workflowStep }
 	}
-	readYAML(t, "examples/github/acceptance.yml", &workflow)
+	if err := yaml.Unmarshal([]byte(text), &workflow); err != nil {
+		t.Fatal(err)
+	}
 	var used []string
 	for _, step := range workflow.Jobs["acceptance"].Steps {
 		action, _, _ := strings.Cut(step.Uses, "@")
@@ -56,10 +69,7 @@ func TestEngineExampleGitHub(t *testing.T) {
 		}
 		used = append(used, action)
 	}
-	if strings.Join(used, " ") != "actions/checkout  actions/cache/restore org/baleen-action actions/cache/save actions/upload-artifact" {
-		t.Errorf("the steps are %q", used)
-	}
-	s.check(t)
+	return strings.Join(used, " ")
 }
 
 func TestEngineExampleGitLab(t *testing.T) {

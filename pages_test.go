@@ -1,0 +1,155 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// pages are all pages that people read, by their paths from the top of the project.
+func pages(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s matches nothing (%v)", pattern, err)
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+// TestPageLinks follows every link of the pages that stays in the project, to its file and to its heading.
+func TestPageLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	for _, page := range pages(t) {
+		for _, found := range link.FindAllStringSubmatch(readText(t, page), -1) {
+			target, anchor, _ := strings.Cut(found[1], "#")
+			if strings.Contains(target, "://") {
+				continue
+			}
+			to := page
+			if target != "" {
+				to = filepath.Join(filepath.Dir(page), target)
+			}
+			if _, err := os.Stat(to); err != nil {
+				t.Errorf("%s: %v", page, err)
+			} else if anchor != "" && !slices.Contains(anchors(readText(t, to)), anchor) {
+				t.Errorf("%s: %s has no heading #%s", page, to, anchor)
+			}
+		}
+	}
+}
+
+// anchors are the names under which GitHub offers a page's headings: lower case, without punctuation, dashes for blanks.
+func anchors(page string) []string {
+	var out []string
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(page, -1) {
+		out = append(out, strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '-'
+			case r == '-', r == '_', unicode.IsLetter(r), unicode.IsDigit(r):
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, heading[1]))
+	}
+	return out
+}
+
+// TestReadme keeps the first page short, and every page within its reach.
+func TestReadme(t *testing.T) {
+	readme := readText(t, "README.md")
+	if most := 8000; len(readme) > most {
+		t.Errorf("README.md has %d bytes, more than %d", len(readme), most)
+	}
+	for _, page := range pages(t) {
+		if page != "README.md" && !strings.Contains(readme, "("+page) {
+			t.Errorf("README.md has no link to %s", page)
+		}
+	}
+}
+
+// TestPicture compares what the picture shows with the demo that it was drawn from: make picture draws it again.
+func TestPicture(t *testing.T) {
+	picture := readText(t, "docs/demo.svg")
+	features, err := filepath.Glob("testdata/demo/features/*/*.feature")
+	if err != nil || len(features) == 0 {
+		t.Fatalf("the demo has no features (%v)", err)
+	}
+	for _, shown := range append(features, "baleen run --image", "--concurrency 6", "PASSED") {
+		if !strings.Contains(picture, shown) {
+			t.Errorf("the picture does not show %q", shown)
+		}
+	}
+}
+
+// TestPageCommands gives every command line of the pages to Baleen, with a daemon that does not answer: an input that it
+// does not know, or finds wrong, would come first.
+func TestPageCommands(t *testing.T) {
+	sane := regexp.MustCompile(`reach docker daemon|It would take`)
+	tried := 0
+	for _, page := range pages(t) {
+		for _, line := range commandLines(readText(t, page)) {
+			if elliptic(line) {
+				continue
+			}
+			tried++
+			command := exec.Command("sh", "-c", line)
+			command.Dir = checkoutOfPages(t)
+			command.Env = append(os.Environ(), "PATH="+command.Dir+"/bin:"+os.Getenv("PATH"), "DOCKER_HOST=unix:///no/such/socket", "SUITE_IMAGE=acceptance")
+			if out, _ := command.CombinedOutput(); !sane.Match(out) {
+				t.Errorf("%s: %s\n%s", page, line, out)
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("only %d command lines were found", tried)
+	}
+}
+
+// elliptic reports whether a line cannot be tried alone: parts of it are left out, or it needs what another command made.
+func elliptic(line string) bool {
+	return strings.Contains(line, "…") || strings.Contains(line, "--plan plan.json")
+}
+
+// commandLines are the lines of a page's code blocks that start Baleen, those that go on after a backslash as one.
+func commandLines(page string) []string {
+	page = strings.ReplaceAll(page, "\\\n", "")
+	var out []string
+	for _, line := range regexp.MustCompile(`(?m)^(?: {4}|    - )?((?:.* && )?(?:\./)?baleen (?:run|plan|cleanup|cucumber).*)$`).FindAllStringSubmatch(page, -1) {
+		text, _, _ := strings.Cut(line[1], "    #")
+		out = append(out, strings.ReplaceAll(text, "./baleen", "baleen"))
+	}
+	return out
+}
+
+// checkoutOfPages is a checkout that holds what the pages name, and in which other programs do nothing.
+func checkoutOfPages(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	feature := "Feature: Checkout\n\n" + strings.Repeat("\n", 9) + "  Scenario: A card that was refused\n    Given a card\n"
+	for name, text := range map[string]string{
+		"features/checkout.feature":           feature,
+		"apps/shop/features/checkout.feature": feature,
+		"apps/desk/features/checkout.feature": feature,
+		"old-junit/TEST-old.xml":              `<testsuite><testcase classname="Checkout" name="A card that was refused" time="2"/></testsuite>`,
+		"bin/docker":                          "#!/bin/sh\n",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
