@@ -15,7 +15,8 @@ import (
 
 // mountPoint is a place in a container that is not on its own disk.
 type mountPoint struct {
-	name string // what mounts it, as the user wrote it
+	kind string // "volume", "tmpfs", "mount"; "image": the image declares it
+	name string // as the user wrote it
 	at   string
 }
 
@@ -27,10 +28,10 @@ func mountPoints(spec Spec) []mountPoint {
 		if _, rest, named := strings.Cut(volume, ":"); named {
 			at, _, _ = strings.Cut(rest, ":")
 		}
-		all = append(all, mountPoint{"volume " + volume, at})
+		all = append(all, mountPoint{"volume", volume, at})
 	}
 	for _, at := range slices.Sorted(maps.Keys(tmpfs(spec.Tmpfs))) {
-		all = append(all, mountPoint{"tmpfs " + at, at})
+		all = append(all, mountPoint{"tmpfs", at, at})
 	}
 	return all
 }
@@ -40,28 +41,29 @@ func mountPoints(spec Spec) []mountPoint {
 func Mounted(spec Spec, dir string) string {
 	for _, m := range mountPoints(spec) {
 		if isBelow(dir, m.at) {
-			return m.name
+			return m.kind + " " + m.name
 		}
 	}
 	return ""
 }
 
-// Touching returns what a container of the specification mounts at a folder, above it or below it; empty if nothing.
-// Files that an earlier run left there would appear in the folder.
-func Touching(spec Spec, dir string) string {
+// Touching returns what a container of the specification has mounted at a folder, above it or below it: whatever an earlier
+// run left there would be found in the folder. The kind is "volume", "tmpfs" or "mount" as in docker run, "image" for a volume
+// that the image declares, and empty if there is nothing.
+func Touching(spec Spec, dir string) (kind, name string) {
 	all := mountPoints(spec)
 	for _, m := range spec.Mounts {
-		all = append(all, mountPoint{"mount " + m.Target, m.Target})
+		all = append(all, mountPoint{"mount", m.Target, m.Target})
 	}
 	for _, at := range spec.Image.Volumes {
-		all = append(all, mountPoint{"volume " + at + " of the image", at})
+		all = append(all, mountPoint{"image", at, at})
 	}
 	for _, m := range all {
 		if isBelow(dir, m.at) || isBelow(path.Clean("/"+m.at), dir) {
-			return m.name
+			return m.kind, m.name
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // isBelow reports whether a folder is at, or in it.
@@ -88,16 +90,19 @@ func hostVolumes(ctx context.Context, d FileAPI, proc string, spec Spec) ([]stri
 		return spec.Volumes, err
 	}
 	out := slices.Clone(spec.Volumes)
-	var wrong error
+	var wrong []error
 	for i, volume := range out {
 		if !isBind(volume) {
 			continue
 		}
 		source, rest, _ := strings.Cut(volume, ":")
 		there, err := hostPath(ctx, d, spec, me.Mounts, source)
-		out[i], wrong = there+":"+rest, errors.Join(wrong, err)
+		if err != nil {
+			wrong = append(wrong, err)
+		}
+		out[i] = there + ":" + rest
 	}
-	return out, wrong
+	return out, errors.Join(wrong...)
 }
 
 // isBind reports whether the source of a volume is a path.
@@ -131,10 +136,11 @@ func hostPath(ctx context.Context, d FileAPI, spec Spec, mounts []container.Moun
 	}
 	const anywhere = "/baleen-look"
 	spec.Mounts = []Mount{{Source: dir, Target: anywhere}}
-	if seen, err := daemonSees(ctx, d, spec, anywhere); err != nil || !seen {
-		return "", errors.Join(err, fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrNotVisible))
+	seen, err := daemonSees(ctx, d, spec, anywhere)
+	if err == nil && !seen {
+		err = fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrNotVisible)
 	}
-	return source, nil
+	return source, err
 }
 
 // throughMounts returns the path that a folder of a container has on the daemon's machine, if it lies in a mount.

@@ -29,24 +29,24 @@ func TestTouching(t *testing.T) {
 	const dir = "/baleen-report"
 	for _, at := range []string{"/baleen-report", "/baleen-report/", "//baleen-report", "/x/../baleen-report", "/baleen-report/.", "/", "/..", "/baleen-report/raw/old", "baleen-report"} {
 		for name, spec := range map[string]Spec{
-			"bind":               {Volumes: []string{"/host:" + at}},
-			"bind, read only":    {Volumes: []string{"fine:/fine", "/host:" + at + ":ro,z"}},
-			"named":              {Volumes: []string{"cache:" + at}},
-			"anonymous":          {Volumes: []string{at}},
-			"tmpfs":              {Tmpfs: []string{at}},
-			"tmpfs, of a size":   {Tmpfs: []string{at + ":size=1m"}},
-			"mount":              {Mounts: []Mount{{Source: "/host", Target: at}}},
-			"volume of an image": {Image: Image{Volumes: []string{"/fine", at}}},
+			"volume":            {Volumes: []string{"/host:" + at}},
+			"volume, read only": {Volumes: []string{"fine:/fine", "/host:" + at + ":ro,z"}},
+			"volume, named":     {Volumes: []string{"cache:" + at}},
+			"volume, anonymous": {Volumes: []string{at}},
+			"tmpfs":             {Tmpfs: []string{at}},
+			"tmpfs, of a size":  {Tmpfs: []string{at + ":size=1m"}},
+			"mount":             {Mounts: []Mount{{Source: "/host", Target: at}}},
+			"image":             {Image: Image{Volumes: []string{"/fine", at}}},
 		} {
-			if Touching(spec, dir) == "" {
-				t.Errorf("%s at %q is not found", name, at)
+			if kind, _ := Touching(spec, dir); kind == "" || !strings.HasPrefix(name, kind) {
+				t.Errorf("%s at %q is found as %q", name, at, kind)
 			}
 		}
 	}
 	fine := Spec{Volumes: []string{"/baleen-report:/x", "/host:/baleen-reports", "/a"}, Tmpfs: []string{"/tmp:/baleen-report"},
 		Mounts: []Mount{{"/baleen-report", "/suite"}}, Image: Image{Volumes: []string{"/data/baleen-report"}}}
-	if got := Touching(fine, dir); got != "" {
-		t.Error(got)
+	if kind, name := Touching(fine, dir); kind != "" {
+		t.Error(kind, name)
 	}
 }
 

@@ -27,6 +27,7 @@ func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
 	in = trimmed(in)
 	p.Smoke, p.JSON = c.truth("smoke", in.Smoke), c.truth("json", in.JSON)
 	p.Nodes, p.Out = c.count("nodes", in.Nodes), in.Out
+	c.kept("out", in.Out)
 	if in.TargetTime != "" {
 		p.Target = c.duration("target-time", in.TargetTime)
 	}

@@ -174,6 +174,8 @@ func (in Report) Check(getenv func(string) string) (Reporting, AllWrong) {
 
 func (c *checker) reporting(in Report) Reporting {
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
+	c.kept("report-dir", in.ReportDir)
+	c.kept("timings", in.Timings)
 	return Reporting{
 		Name:        in.Name,
 		Dir:         in.ReportDir,

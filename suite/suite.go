@@ -38,11 +38,17 @@ type Engine struct {
 // Open looks into the image: which runner it holds, how it is started, and whether its feature files are the ones of the
 // checkout. The runner is fallback if nothing says otherwise. Its errors hold wrong inputs, or why nothing can be run.
 func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Suite, error) {
+	if err := e.translate(ctx); err != nil {
+		return Suite{}, err
+	}
 	at, err := e.place(ctx, s)
 	if err != nil {
 		return Suite{}, err
 	}
 	e.Spec.WorkDir, e.Spec.Mounts = at.dir, append(e.Spec.Mounts, at.mounts...)
+	if err := untouched(e.Spec); err != nil {
+		return Suite{}, err
+	}
 	if !s.Suite.Brings() {
 		e.Spec.WorkDir = s.Suite.WorkDir // empty: the engine takes the image's
 	}

@@ -1,0 +1,55 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+)
+
+// translate gives the daemon's own paths to the volumes that are named by paths of the container that Baleen runs in.
+func (e *Engine) translate(ctx context.Context) error {
+	volumes, err := execute.HostVolumes(ctx, e.Docker, e.Spec)
+	e.Spec.Volumes = volumes
+	var many interface{ Unwrap() []error }
+	all := []error{err}
+	if errors.As(err, &many) {
+		all = many.Unwrap()
+	}
+	var wrong inputs.AllWrong
+	for _, one := range all {
+		switch {
+		case errors.Is(one, fs.ErrNotExist):
+			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "make it in an earlier step: the daemon would make an empty folder of root's"})
+		case errors.Is(one, execute.ErrNotVisible):
+			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "name a path below the workspace, or one of the daemon's machine"})
+		case one != nil:
+			return err
+		}
+	}
+	return wrong.Err()
+}
+
+// untouched refuses whatever would bring files into the folder that reports are written to.
+func untouched(spec execute.Spec) error {
+	wrong := func(input, what, advice string) error {
+		return inputs.Wrong{Input: input, Problem: what + " reaches into " + Scratch + ", where reports are written: an old one would pass for this run's", Advice: advice}
+	}
+	if dir := path.Clean("/" + spec.WorkDir); dir == Scratch || strings.HasPrefix(dir, Scratch+"/") {
+		return wrong("work-dir", dir, "--work-dir another folder")
+	}
+	switch kind, name := execute.Touching(spec, Scratch); kind {
+	case "":
+		return nil
+	case "image":
+		return wrong(kind, "its VOLUME "+name, "take the VOLUME out of the image's Dockerfile")
+	case "mount":
+		return wrong("workspace", "the checkout at "+name, "--work-dir another folder")
+	default:
+		return wrong(kind, name, "mount it at another folder")
+	}
+}
