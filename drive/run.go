@@ -207,7 +207,10 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 		attempt.Notes = append(attempt.Notes, "the report folder was cut: "+r.session.clean.Line(o.ScratchCut))
 	}
 	if r.suite.Command.Proves && o.Fetched {
-		judge(attempt, r.suite.Command, r.suite.Command.Reached(o.Job.Into))
+		at := r.suite.Command.Reached(o.Job.Into)
+		if !o.NotRun { // which says more than that the command was not reached
+			judge(attempt, r.suite.Command, at)
+		}
 	}
 	if !r.suite.Command.Reads {
 		os.Remove(o.Job.Into) // nothing but the proof was in there

@@ -45,6 +45,7 @@ type ending struct {
 	pruned      bool // somebody removed it before it started, so it never ran
 	networkGone bool // the sandbox that holds its network was gone at its end
 	timedOut    bool
+	launch      string // what could not start the command said about it
 	processes   string // that were running when the time was up
 	events      string // the engine's events for a container that somebody else ended
 	cancelled   bool
@@ -101,6 +102,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	a.waitForExit(work, stream, exit)
 	a.noteExit()
 	a.finishOutput(stream, out)
+	a.ending.launch = launchFailure(out.stdout, out.stderr)
 	a.fetchScratch()
 	a.fetchArtifacts()
 	a.fetchEvents()

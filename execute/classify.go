@@ -32,6 +32,7 @@ func (a *attempt) outcome() Outcome {
 		}
 	}
 	o.Class, o.Evidence = e.classify()
+	o.NotRun = o.Class == StartFailed && e.launch != ""
 	o.Advice = advice(o.Class, o.Evidence)
 	if e.events != "" {
 		o.Evidence += "; the engine saw: " + e.events
@@ -86,7 +87,9 @@ func (e *ending) byStatus() (Class, string) {
 	case e.networkGone:
 		return Removed, e.status("the container that holds its network was ended or removed by somebody else")
 	case code == exitEngine, code == exitDenied, code == exitMissing:
-		return StartFailed, e.status("the command could not be run in the container")
+		return StartFailed, e.notRun()
+	case code != 0 && e.launch != "":
+		return StartFailed, e.notRun()
 	case e.spool != nil:
 		return OutputIncomplete, oneLine(e.spool)
 	case e.partial != nil:
@@ -95,6 +98,15 @@ func (e *ending) byStatus() (Class, string) {
 		return Passed, e.status("")
 	}
 	return Failed, e.status("")
+}
+
+// notRun is the evidence for a command that did not run, in the words of what was to start it.
+func (e *ending) notRun() string {
+	text := e.status("the command could not be run in the container")
+	if e.launch != "" {
+		text += ", " + e.launch
+	}
+	return text
 }
 
 func (e *ending) expired() string {
@@ -129,38 +141,4 @@ func oneLine(err error) string {
 		return ""
 	}
 	return strings.Join(strings.Fields(err.Error()), " ")
-}
-
-// advice says in one sentence what to do about a class.
-func advice(class Class, evidence string) string {
-	switch class {
-	case Timeout:
-		return "Raise timeout, or look at the last lines of the output to see what it waited for."
-	case OOM:
-		return "Raise memory, or lower concurrency so that each container has more."
-	case Killed:
-		return "Look at the daemon's log and memory: lower concurrency, or set memory to find the container that needs too much."
-	case StartFailed:
-		return startAdvice(evidence)
-	case BadImage:
-		return "Build or pull the image on this daemon again, and make sure that nothing prunes it during the run."
-	case Removed:
-		return "Stop other jobs on this daemon from removing or pruning containers that are not theirs."
-	case Lost:
-		return "Check that the daemon is up and reachable, then run again."
-	case OutputIncomplete:
-		return "Run again; if it happens again, let the runner print less or write its report to a file."
-	case NoSpace:
-		return "Free disk space on the daemon's machine and for the report folder, or lower output-limit."
-	case Cancelled:
-		return "Run again to get its result."
-	}
-	return ""
-}
-
-func startAdvice(evidence string) string {
-	if strings.Contains(evidence, "attach to container") {
-		return "Allow the attach call in the proxy in front of the daemon: without it there is no output."
-	}
-	return "Check that command, entrypoint, shell, user and volume fit the image."
 }

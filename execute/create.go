@@ -70,6 +70,7 @@ func (a *attempt) createOnce(ctx context.Context, config *container.Config, host
 		host.LogConfig = container.LogConfig{}
 		made, err = a.docker.ContainerCreate(ctx, config, host, nil, a.template.platform, a.name)
 	}
+	a.warn(made.Warnings)
 	return made.ID, err
 }
 
@@ -88,9 +89,9 @@ func (a *attempt) adopt(ctx context.Context, lost bool, conflict error) (string,
 	return found.ID, nil
 }
 
-// imageGone reports whether create did not find the image. A missing network gets the same status.
+// imageGone reports whether create found no image; what else it does not find has the same status.
 func imageGone(err error) bool {
-	return cerrdefs.IsNotFound(err) && !strings.Contains(err.Error(), "network")
+	return cerrdefs.IsNotFound(err) && !containsAny(err, "network", "no such container", "volume", "plugin")
 }
 
 // findImage restores an image that was pruned during the run. One attempt does it and the others find it there. All

@@ -95,6 +95,7 @@ type Outcome struct {
 	Started          time.Time // by the engine's clock; zero if it never started
 	Finished         time.Time // by the engine's clock
 	Ended            time.Time // when the slot was free again, by our clock
+	NotRun           bool      // what was to start the command said that it could not
 	Evidence         string    // why it has this class, one line
 	Advice           string    // what to do about it, one sentence; empty for Passed and Failed
 	Cut              bool      // the output exceeded Limit

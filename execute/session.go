@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,7 +33,8 @@ type session struct {
 	restoring        sync.Mutex
 
 	mu        sync.Mutex
-	leftovers []error // containers that could not be removed
+	warned    []string // what the engine warned of
+	leftovers []error  // containers that could not be removed
 }
 
 func (e *Engine) session(ctx context.Context) (*session, error) {
@@ -133,6 +135,18 @@ func (s *session) addLeftover(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.leftovers = append(s.leftovers, err)
+}
+
+// warn tells each of the engine's warnings once, such as that an image is for another processor.
+func (s *session) warn(warnings []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, text := range warnings {
+		if s.spec.Notice != nil && !slices.Contains(s.warned, text) {
+			s.warned = append(s.warned, text)
+			s.spec.Notice("the engine warns: " + text)
+		}
+	}
 }
 
 // run runs one job and reports its outcome. It never fails: errors are in the outcome.
