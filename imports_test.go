@@ -40,7 +40,7 @@ var owner = map[string][]string{
 	"github.com/docker/docker":              {"execute", "enginetest"},
 	"github.com/docker/cli/cli":             {"execute"},
 	"github.com/cucumber/":                  {"cucumber"},
-	"github.com/bmatcuk/doublestar":         {"checkout", "inputs", "shard", "suite", "drive"},
+	"github.com/bmatcuk/doublestar":         {"checkout", "inputs", "shard", "suite"},
 	"golang.org/x/sync/semaphore":           {"execute"},
 	"github.com/jstemmer/go-junit-report":   {"junit"},
 	"github.com/sethvargo/go-githubactions": {"report"},

@@ -6,9 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
@@ -19,11 +16,11 @@ import (
 
 // artifacts is what is to be brought out of the container of a try; nil for nothing.
 func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
-	g := newGlobs(r.settings.Artifacts.Patterns)
-	if len(g.take) == 0 {
+	globs := suite.NewGlobs(r.settings.Artifacts.Patterns)
+	if globs.Empty() {
 		return nil
 	}
-	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: g.bases(), Match: g.match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
+	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: globs.Bases(), Match: globs.Match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
 	if r.settings.Artifacts.Failed {
 		given := r.plan.Given(t.Targets)
 		wanted.Wanted = func(o execute.Outcome) bool { return r.suspect(o, given) }
@@ -31,42 +28,7 @@ func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
 	return wanted
 }
 
-// globs choose files: all that one of take matches, and everything below a folder of that name, but nothing of leave.
-type globs struct{ take, leave []string }
-
-func newGlobs(patterns []string) globs {
-	var g globs
-	for _, pattern := range patterns {
-		if rest, negated := strings.CutPrefix(pattern, "!"); negated {
-			g.leave = append(g.leave, path.Clean(rest))
-		} else {
-			g.take = append(g.take, path.Clean(pattern))
-		}
-	}
-	return g
-}
-
-func (g globs) match(name string) bool {
-	matches := func(pattern string) bool {
-		return pattern == "." || doublestar.MatchUnvalidated(pattern, name) || doublestar.MatchUnvalidated(pattern+"/**", name)
-	}
-	return slices.ContainsFunc(g.take, matches) && !slices.ContainsFunc(g.leave, matches)
-}
-
-// bases are the folders and files below which there can be a match.
-func (g globs) bases() []string {
-	var all []string
-	for _, pattern := range g.take {
-		base, rest := doublestar.SplitPattern(pattern)
-		if !strings.ContainsAny(rest, `*?[{\`) {
-			base = path.Join(base, rest)
-		}
-		all = append(all, base)
-	}
-	return suite.Topmost(all)
-}
-
-// suspect tells, while the container is still there, whether an attempt may not have passed. It is called by several slots
+// suspect reports, while the container is still there, whether an attempt may not have passed. It is called by several slots
 // at once, and looks at nothing that changes.
 func (r *suiteRun) suspect(o execute.Outcome, given []cucumber.Planned) bool {
 	if o.Class != execute.Passed {

@@ -148,11 +148,11 @@ func (l lookup) bases() []string {
 		}
 		out = append(out, base)
 	}
-	return Topmost(out)
+	return topmost(out)
 }
 
-// Topmost drops every path that lies below another.
-func Topmost(paths []string) []string {
+// topmost drops every path that lies below another.
+func topmost(paths []string) []string {
 	slices.Sort(paths)
 	var out []string
 	for _, p := range paths {

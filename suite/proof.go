@@ -45,7 +45,7 @@ func proofBases(files []shard.Selection) []string {
 		}
 		out = append(out, dir)
 	}
-	return Topmost(out)
+	return topmost(out)
 }
 
 // compare takes the files that the image holds in the same bytes out of want; those with other bytes go to other.

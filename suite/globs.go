@@ -1,0 +1,49 @@
+package suite
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// Globs choose files: all that one of take matches, and everything below a folder of that name, but nothing of leave.
+type Globs struct{ take, leave []string }
+
+// NewGlobs reads patterns below a working directory; a leading "!" excludes.
+func NewGlobs(patterns []string) Globs {
+	var g Globs
+	for _, pattern := range patterns {
+		if rest, negated := strings.CutPrefix(pattern, "!"); negated {
+			g.leave = append(g.leave, path.Clean(rest))
+		} else {
+			g.take = append(g.take, path.Clean(pattern))
+		}
+	}
+	return g
+}
+
+// Empty reports whether nothing can match.
+func (g Globs) Empty() bool { return len(g.take) == 0 }
+
+// Match reports whether the globs choose a file.
+func (g Globs) Match(name string) bool {
+	matches := func(pattern string) bool {
+		return pattern == "." || doublestar.MatchUnvalidated(pattern, name) || doublestar.MatchUnvalidated(pattern+"/**", name)
+	}
+	return slices.ContainsFunc(g.take, matches) && !slices.ContainsFunc(g.leave, matches)
+}
+
+// Bases are the folders and files below which there can be a match.
+func (g Globs) Bases() []string {
+	var all []string
+	for _, pattern := range g.take {
+		base, rest := doublestar.SplitPattern(pattern)
+		if !strings.ContainsAny(rest, `*?[{\`) {
+			base = path.Join(base, rest)
+		}
+		all = append(all, base)
+	}
+	return topmost(all)
+}
