@@ -12,13 +12,17 @@ import (
 )
 
 // behaveLines turns what behave reads into Gherkin. behave has a parser of its own (behave/parser.py, 1.2.6 and 1.3): it
-// knows doc strings in single quotes, takes the keyword of a step in any case, and splits tags at blanks alone.
+// knows doc strings in single quotes, takes the keyword of a step in any case, splits tags at blanks alone, lets a step have
+// a table and a doc string, and an outline go on with steps after its examples.
 type behaveLines struct {
-	tags    tagNames
-	dialect *gherkin.Dialect
-	begun   bool   // the file's feature or a tag has been seen: no language comment counts from here on
-	steps   bool   // a doc string may begin
-	quotes  string // that close the doc string at hand
+	tags     tagNames
+	dialect  *gherkin.Dialect
+	begun    bool   // the file's feature or a tag has been seen: no language comment counts from here on
+	examples bool   // the last title was that of examples
+	step     bool   // a step is at hand, which may have an argument
+	argument string // the beginning of the one that it has, if any
+	quotes   string // that close the doc string at hand
+	hidden   bool   // the parser sees nothing of the step at hand, or of its second argument
 }
 
 var behaveLanguage = regexp.MustCompile(`(?i)^#\s*language:\s*(\S+)$`)
@@ -31,18 +35,35 @@ func (b *behaveLines) plain(line string) string {
 			return ""
 		}
 		b.quotes = ""
-		return gherkin.DocstringSeparator
+		return b.shown(gherkin.DocstringSeparator)
 	case strings.HasPrefix(line, gherkin.CommentPrefix):
 		return b.comment(line)
 	case strings.HasPrefix(line, gherkin.TagPrefix):
 		return b.tagLine(line)
 	case strings.HasPrefix(line, "|"):
-		return closed(line)
-	case b.steps && (strings.HasPrefix(line, `"""`) || strings.HasPrefix(line, "'''")):
+		b.begin("|")
+		return b.shown(closed(line))
+	case b.step && (strings.HasPrefix(line, `"""`) || strings.HasPrefix(line, "'''")):
 		b.quotes = line[:3]
-		return gherkin.DocstringSeparator
+		b.begin(b.quotes)
+		return b.shown(gherkin.DocstringSeparator)
 	}
 	return b.text(line)
+}
+
+// begin takes note of a step's argument. The parser knows one for each step.
+func (b *behaveLines) begin(argument string) {
+	if b.step && b.argument != "" && b.argument != argument {
+		b.hidden = true
+	}
+	b.argument = argument
+}
+
+func (b *behaveLines) shown(line string) string {
+	if b.hidden {
+		return ""
+	}
+	return line
 }
 
 func (b *behaveLines) comment(line string) string {
@@ -83,14 +104,14 @@ func (b *behaveLines) text(line string) string {
 	}
 	for _, keyword := range b.dialect.StepKeywords() {
 		if len(line) >= len(keyword) && strings.EqualFold(line[:len(keyword)], keyword) {
-			b.steps = true
-			return keyword + line[len(keyword):]
+			b.step, b.argument, b.hidden = true, "", b.examples
+			return b.shown(keyword + line[len(keyword):])
 		}
 	}
 	for kind, keywords := range b.dialect.Keywords {
 		title := func(keyword string) bool { return strings.HasPrefix(line, keyword+gherkin.TitleKeywordSeparator) }
 		if kind != "given" && slices.ContainsFunc(keywords, title) {
-			b.begun, b.steps = true, false
+			b.begun, b.step, b.hidden, b.examples = true, false, false, kind == "examples"
 		}
 	}
 	return line

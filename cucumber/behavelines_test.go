@@ -47,6 +47,7 @@ func TestParseByRunner(t *testing.T) {
 	bare := "Feature: A\n  Scenario Outline: o\n    Given x\n"
 	german := "Funktionalität: A\n  Szenario: b\n    Angenommen c\n"
 	spaced := "Feature: A\n  @old tag @b #c\n  Scenario: b\n    Given c\n"
+	after := "Feature: A\nScenario Outline: o\nGiven <w>\nExamples:\n| w |\n| x |\nThen more\n\"\"\"\n\"\"\"\nExamples:\n| w |\n| y |\nGiven no more\nScenario: b\nGiven x\n"
 	for name, tc := range map[string]struct{ runner, language, src, want string }{
 		"placeholder, behave":         {"behave", "", outline, "en A\n9 1 @f @on_x @e\n"},
 		"placeholder, another":        {"cucumber-js", "", outline, "en A\n9 1 @f @on_<w> @e\n"},
@@ -56,6 +57,8 @@ func TestParseByRunner(t *testing.T) {
 		"language of the suite, js":   {"cucumber-js", "de", german, "de A\n2 1\n"},
 		"the file's language wins":    {"cucumber-js", "fr", "# language: de\n" + german, "de A\n3 1\n"},
 		"English is named":            {"behave", "fr", "#language: en\nFeature: A\n", "en A\n"},
+		"steps after examples":        {"behave", "", after, "en A\n6 1\n12 1\n14 1\n"},
+		"two arguments":               {"behave", "", "Feature: A\n Scenario: b\n  Given c\n  | d |\n  '''\n  e\n  '''\n  And f\n  \"\"\"\n  \"\"\"\n  | g |\n  | h |\n Scenario: i\n  Given j\n", "en A\n2 2\n13 1\n"},
 		"no feature":                  {"behave", "de", "# nothing\n", "de \n"},
 		"no such language":            {"behave", "xx", german, `refused: language "xx" is not known`},
 		"another language":            {"cucumber-js", "fr", bare, "en A\n2 1\n"},

@@ -9,14 +9,17 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// rerunOf gives the command line that runs one scenario of a run again, or a whole file where line is 0.
+// rerunOf gives the command line that runs one scenario of a run again, or a whole file where line is 0 or selects nothing,
+// because Baleen cannot read the file.
 func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int) string {
 	return func(path string, line int) string {
+		file := run.File(path)
+		if line > 0 && (file == nil || file.ParseFail == "") {
+			line = selectable(run, path, line)
+			path += ":" + strconv.Itoa(line)
+		}
 		if strings.HasPrefix(path, "!") {
 			path = "./" + path
-		}
-		if line > 0 {
-			path += ":" + strconv.Itoa(selectable(run, path, line))
 		}
 		return run.Rerun + " --files " + shell.OneLine(clean.Text(path))
 	}

@@ -37,3 +37,12 @@ func TestRerun(t *testing.T) {
 		t.Error("the command is on more than one line")
 	}
 }
+
+// TestRerunOfUnread: Baleen selects no line in a file that it cannot read.
+func TestRerunOfUnread(t *testing.T) {
+	run := &result.Run{Rerun: "baleen run", Files: []result.File{{Path: "!a.feature", ParseFail: "line 3"}, {Path: "b.feature"}}}
+	rerun := rerunOf(run, result.NewCleaner(nil))
+	if got := rerun("!a.feature", 3) + "; " + rerun("b.feature", 3); got != "baleen run --files './!a.feature'; baleen run --files b.feature:3" {
+		t.Error(got)
+	}
+}

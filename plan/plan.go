@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
@@ -161,7 +162,28 @@ func (plan Plan) file(found suite.File) (file, *inputs.Wrong) {
 		out.Scenarios, out.chosen = []result.Scenario{out.Whole()}, parsed.Pickles
 		return out, nil
 	case parsed.ParseFail != "":
-		return out, nil // it runs as it was asked for, and what its runner reports counts
+		return out, plan.unread(found) // it runs as a whole, and what its runner reports counts
 	}
 	return out, plan.scenarios(&out, parsed.Pickles, found.Lines)
+}
+
+// unread refuses to do with a file what only the plan of its scenarios could do: nothing of what is asked for is dropped.
+func (plan Plan) unread(found suite.File) *inputs.Wrong {
+	why, _, _ := strings.Cut(found.Parsed.ParseFail, "\n")
+	wrong := inputs.Wrong{Advice: fmt.Sprintf("mend the file, or leave it out: --files '!%s'", found.Path)}
+	switch {
+	case plan.settings.Suite.Tags.Text != "":
+		wrong.Input, wrong.Problem = "tags", "cannot be applied to "
+	case len(found.Lines) > 0:
+		wrong.Input, wrong.Problem = "files", "no scenario can be selected by its line in "
+		wrong.Advice = fmt.Sprintf("--files '%s' runs all of it", found.Path)
+	case plan.settings.Division.Split == shard.SplitScenario:
+		wrong.Input, wrong.Problem = "split", "scenario needs the scenarios of "
+		wrong.Advice += ", or --split auto"
+	default:
+		return nil
+	}
+	wrong.Problem = plan.clean.Line(wrong.Problem + found.Path + ", which Baleen cannot read: " + why)
+	wrong.Advice = plan.clean.Line(wrong.Advice)
+	return &wrong
 }

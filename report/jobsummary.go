@@ -62,6 +62,9 @@ func (m *markdown) verdict(run *result.Run) {
 	if more := len(reasons) - listedReasons; more > 0 {
 		lines = append(lines, fmt.Sprintf("<li>and %d more reasons</li>", more))
 	}
+	for _, caveat := range run.Verdict.Caveats {
+		lines = append(lines, "<li>"+code(caveat, wordBytes)+"</li>")
+	}
 	if len(lines) > 0 {
 		m.block("<ul>", strings.Join(lines, "\n"), "</ul>")
 	}

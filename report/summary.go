@@ -75,7 +75,7 @@ func verdict(p *page, v result.Verdict, on paint) {
 		word = on.red(word)
 	}
 	p.line(0, word)
-	for _, reason := range v.Reasons {
+	for _, reason := range slices.Concat(v.Reasons, v.Caveats) {
 		p.line(1, reason)
 	}
 }

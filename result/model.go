@@ -164,6 +164,7 @@ type Verdict struct {
 	State   string   `json:"state"` // "running", "passed", "failed", "incomplete", "cancelled"
 	Exit    int      `json:"exit"`
 	Reasons []string `json:"reasons,omitempty"` // one sentence each, worst first; empty when passed
+	Caveats []string `json:"caveats,omitempty"` // what limits it though it makes nothing red, one sentence each
 }
 
 // Location is the path of a file in the checkout, slash-separated.

@@ -105,6 +105,7 @@ func (r *Run) Judge(signal int) {
 		v = Verdict{State: StateFailed, Exit: ExitFailed}
 	}
 	v.Reasons = append(append(v.Reasons, gaps...), failures...)
+	v.Caveats = r.caveats()
 	r.Verdict = v
 }
 
