@@ -5,12 +5,12 @@ import "github.com/alecthomas/kong"
 // CommandLine is everything that can be typed after "baleen".
 type CommandLine struct {
 	Run      Run      `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
-	Cucumber Run      `cmd:"" help:"The same as run; the runner is cucumber if nothing tells otherwise."`
-	Plan     Plan     `cmd:"" help:"Show what would run, in what order and why; run nothing, or one file as a smoke test."`
-	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one; red if a node or a scenario is missing."`
-	Cleanup  Daemon   `cmd:"" help:"Remove what dead runs left on the daemon."`
+	Cucumber Run      `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
+	Plan     Plan     `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
+	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
+	Cleanup  Daemon   `cmd:"" help:"Remove what runs that were killed left on the daemon."`
 	Version  struct{} `cmd:"" help:"Print the version."`
-	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Hold the network of a sandbox; Baleen runs this itself."`
+	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
 }
 
 // Toggle is a boolean input that is kept as it was typed, so that a wrong value is reported with all the others.
@@ -44,15 +44,15 @@ func groups() []kong.Group {
 // Plan is what plan can be told: what run can, and what becomes of the plan.
 type Plan struct {
 	Run        `embed:""`
-	Smoke      Toggle `group:"plan" default:"false" help:"run the shortest file in one container and say whether the image does what it is told"`
-	Nodes      string `group:"plan" default:"1" placeholder:"N" help:"machines that are to share the suite"`
-	TargetTime string `group:"plan" placeholder:"TIME" help:"instead of nodes: take as many as are needed to be done in this time"`
+	Smoke      Toggle `group:"plan" default:"false" help:"run the shortest file in one container and check that the image runs it and reports every scenario"`
+	Nodes      string `group:"plan" default:"1" placeholder:"N" help:"how many machines share the suite"`
+	TargetTime string `group:"plan" placeholder:"TIME" help:"in place of nodes: as many machines as are needed to finish in this time"`
 	Out        string `group:"plan" placeholder:"FILE" help:"write the plan to a file, for run --plan"`
-	JSON       Toggle `group:"plan" name:"json" default:"false" help:"print the plan as JSON, as it is written to a file"`
+	JSON       Toggle `group:"plan" name:"json" default:"false" help:"print the plan as JSON, as out writes it"`
 }
 
 // Merge is what merge can be told.
 type Merge struct {
-	Dirs   []string `arg:"" name:"dir" help:"report folders of the nodes, which hold run.json, or folders that hold such folders"`
+	Dirs   []string `arg:"" name:"dir" help:"report folders of the nodes, which hold run.json, or folders above them"`
 	Report `embed:""`
 }

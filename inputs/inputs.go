@@ -1,82 +1,83 @@
 // Package inputs declares every input once, reads them from flags, the action and variables, and checks them all at once.
 package inputs
 
-// Run is what a run can be told. Inputs are declared in these structs and nowhere else: the flag, the action's input, the BALEEN_ variable, the help and the
-// table of docs/inputs.md all derive from these fields. They are strings as they were typed; Check looks at them all at once.
+// Run holds the inputs of a run. Inputs are declared in these structs and nowhere else: the flag, the action's input, the
+// BALEEN_ variable, the help and the table of docs/inputs.md derive from these fields. The fields are strings as they were
+// typed; Check checks all of them at once.
 type Run struct {
 	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required)"`
-	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"files, folders or globs, relative to root; ** works, a leading ! excludes, a folder means every *.feature below it, and so does a glob that names no extension, x.feature:12:30 selects scenarios"`
-	Runner    string   `group:"suite" default:"auto" placeholder:"NAME" help:"cucumber-js, cucumber-ruby, cucumber-jvm, behave, godog, behat, custom (your command writes a report to {report}), exit-code (one result per file), or auto"`
-	Command   string   `group:"suite" placeholder:"TEXT" help:"what runs in the container; {files} stands for its feature files and the report flags, {report} for the folder to write a report to; default: the runner's usual command"`
-	Before    string   `group:"suite" name:"before-command" placeholder:"TEXT" help:"runs first, in the same container and shell; its failure is no test failure"`
-	Shell     string   `group:"suite" default:"sh -c" placeholder:"SHELL" help:"how command is run: sh -c, bash -c, or none (split into words; needs no shell in the image)"`
-	Root      string   `group:"suite" default:"." placeholder:"DIR" help:"folder of the checkout that stands for work-dir in the image"`
-	WorkDir   string   `group:"suite" placeholder:"DIR" help:"working directory in the container; default: the image's"`
-	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files are at run time: image; copy (what git would carry of root is copied in, once per run, and every container has a view of its own); bind (root itself is mounted into all of them, where the daemon sees it)"`
-	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout), image, or auto: the checkout, and the image must hold the same bytes; nothing in the checkout, then the image"`
-	Tags      string   `group:"suite" placeholder:"EXPR" help:"tag expression: only scenarios that it keeps are run; the others are shown as deselected"`
+	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"feature files to run: files, folders (every .feature file below) or globs, relative to root; a leading ! excludes; x.feature:12:30 selects the scenarios that begin at these lines"`
+	Runner    string   `group:"suite" default:"auto" placeholder:"NAME" help:"cucumber-js, cucumber-ruby, cucumber-jvm, behave, godog, behat; custom: command writes a report to {report}; exit-code: one result per file, from the exit status; auto: found out from command and image"`
+	Command   string   `group:"suite" placeholder:"TEXT" help:"command to run in each container; {files} stands for its feature files and the runner's report flags, {report} for an empty folder to write a report to; default: the runner's usual command"`
+	Before    string   `group:"suite" name:"before-command" placeholder:"TEXT" help:"script that runs before the command, in the same container and shell; if it fails, the file is before-failed, not a failed test"`
+	Shell     string   `group:"suite" default:"sh -c" placeholder:"SHELL" help:"shell that runs command: sh -c or bash -c; none: command is split into words, for images without a shell"`
+	Root      string   `group:"suite" default:"." placeholder:"DIR" help:"folder of the checkout that corresponds to work-dir in the image"`
+	WorkDir   string   `group:"suite" placeholder:"DIR" help:"absolute working directory in the container; default: the image's"`
+	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files come from: image; copy: the checkout (what git would carry of root) is copied into every container; bind: root is mounted into all containers, if the daemon can see it"`
+	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout); image; auto: the checkout, which must hold the same feature files as the image, or the image if the checkout has none"`
+	Tags      string   `group:"suite" placeholder:"EXPR" help:"run only scenarios that match this tag expression; the others are reported as deselected"`
 
-	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"containers at a time: a number, or auto: the daemon's CPUs, at most 16, and what fits in 80 % of its memory if memory is set"`
-	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"for one file; a batch has the sum"`
-	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"for the whole run; what has not ended by then is not run"`
+	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set"`
+	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"time limit for one feature file; a container that runs several has the sum"`
+	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"time limit for the whole run; what still runs is stopped, and the run is incomplete"`
 	Strict      Toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`
-	AllowEmpty  Toggle `group:"run" default:"false" help:"nothing to run is not an error"`
-	Retries     string `group:"run" default:"0" placeholder:"N" help:"how often a failed scenario is tried again, in a fresh container"`
-	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"whether a pass after a failure is pass or fail"`
-	MaxFailures string `group:"run" placeholder:"N" help:"stop starting containers after so many failed scenarios"`
-	Split       string `group:"run" default:"file" placeholder:"WORD" help:"may one file be spread over containers: file (never), auto (one that is longer than its fair share), scenario (each scenario alone); a file tagged @baleen:whole never is"`
-	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file or a part of one; batch: several files, as many as its start-up makes worth while"`
-	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"this node's share of the suite, as 2/3, or auto: the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; baleen merge joins what the nodes report"`
-	Plan        string `group:"run" placeholder:"FILE" help:"plan that baleen plan --out made: nodes run exactly the shares that it says, however often"`
+	AllowEmpty  Toggle `group:"run" default:"false" help:"nothing to run is no error"`
+	Retries     string `group:"run" default:"0" placeholder:"N" help:"how many more attempts a failed scenario gets, each in a fresh container"`
+	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"what a scenario counts as that fails and then passes on a retry: pass or fail"`
+	MaxFailures string `group:"run" placeholder:"N" help:"start no more containers once this many scenarios have failed; default: no limit"`
+	Split       string `group:"run" default:"file" placeholder:"WORD" help:"spread one feature file over several containers: file: never; auto: if it is longer than its fair share; scenario: each scenario alone; files tagged @baleen:whole stay whole"`
+	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file, or a part of one; batch: several files, as many as its start-up time is worth"`
+	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"share of the suite that this node runs, such as 2/3; auto: from the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; join the reports with baleen merge"`
+	Plan        string `group:"run" placeholder:"FILE" help:"plan file written by baleen plan --out, which fixes the share of each node"`
 
-	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable of the container; without a value it is taken from Baleen's environment"`
-	EnvFile []string `group:"environment" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines"`
-	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env, and values of 8 characters and more are masked wherever Baleen prints or reports"`
+	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable for the containers; without a value, it is taken from Baleen's environment"`
+	EnvFile []string `group:"environment" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines for the containers"`
+	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env; values of 8 characters or more are masked in everything that Baleen prints and reports"`
 
 	Report `embed:""`
 
-	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"cap on one container's output; the cut is marked"`
-	Artifacts     []string `group:"report" sep:"none" placeholder:"GLOB" help:"files to bring out of containers: globs below work-dir; a folder means all that is below it, a leading ! excludes"`
-	ArtifactsWhen string   `group:"report" default:"failed" placeholder:"WHEN" help:"which containers artifacts are brought out of: failed (what did not pass) or always"`
+	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"size limit of one container's output; a cut is marked"`
+	Artifacts     []string `group:"report" sep:"none" placeholder:"GLOB" help:"files to fetch from the containers: globs relative to work-dir; a folder means everything below it; a leading ! excludes"`
+	ArtifactsWhen string   `group:"report" default:"failed" placeholder:"WHEN" help:"fetch artifacts from containers that did not pass (failed) or from all (always)"`
 
-	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"auto: the user-defined network that Baleen's own container is on, else the default bridge; sandbox: one for each slot, set up once for all containers that run there; or any network"`
-	Memory      string   `group:"docker" placeholder:"BYTES" help:"as in docker run, but without swap"`
-	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"as in docker run"`
+	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"network of the containers: auto: the user-defined network that Baleen's own container is on, else the default bridge; sandbox: like auto, but set up once per slot; or the name of a network"`
+	Memory      string   `group:"docker" placeholder:"BYTES" help:"memory limit of a container, such as 2g; no swap"`
+	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"number of CPUs that a container may use, such as 1.5"`
 	ShmSize     string   `group:"docker" default:"1g" placeholder:"BYTES" help:"size of /dev/shm"`
-	PidsLimit   string   `group:"docker" placeholder:"N" help:"as in docker run"`
-	Ulimit      []string `group:"docker" sep:"none" placeholder:"NAME=SOFT[:HARD]" help:"as in docker run"`
-	User        string   `group:"docker" placeholder:"USER" help:"as in docker run"`
-	AddHost     []string `group:"docker" sep:"none" placeholder:"HOST:IP" help:"as in docker run"`
-	Volume      []string `group:"docker" sep:"none" placeholder:"SPEC" help:"as in docker run -v"`
-	Tmpfs       []string `group:"docker" sep:"none" placeholder:"PATH" help:"as in docker run"`
-	Entrypoint  string   `group:"docker" placeholder:"PROGRAM" help:"replaces the image's; none removes it"`
-	Init        string   `group:"docker" default:"auto" placeholder:"WORD" help:"auto: a small init is PID 1 unless the image's entrypoint is one or the engine has none; true; false"`
-	IPC         string   `group:"docker" name:"ipc" placeholder:"MODE" help:"as in docker run"`
-	CapAdd      []string `group:"docker" sep:"none" placeholder:"CAP" help:"as in docker run"`
-	SecurityOpt []string `group:"docker" sep:"none" placeholder:"OPT" help:"as in docker run"`
-	Platform    string   `group:"docker" placeholder:"OS/ARCH" help:"as in docker run"`
-	Pull        string   `group:"docker" default:"missing" placeholder:"WHEN" help:"missing, always or never"`
-	Privileged  Toggle   `group:"docker" default:"false" help:"as in docker run"`
+	PidsLimit   string   `group:"docker" placeholder:"N" help:"how many processes and threads a container may have"`
+	Ulimit      []string `group:"docker" sep:"none" placeholder:"NAME=SOFT[:HARD]" help:"resource limit of the processes in a container, such as nofile=1024:4096"`
+	User        string   `group:"docker" placeholder:"USER" help:"user, or user:group, that the command runs as"`
+	AddHost     []string `group:"docker" sep:"none" placeholder:"HOST:IP" help:"extra line for /etc/hosts, such as db:10.0.0.5; host-gateway stands for the address of the host"`
+	Volume      []string `group:"docker" sep:"none" placeholder:"SPEC" help:"volume or folder of the daemon to mount, such as cache:/cache or /data:/data:ro"`
+	Tmpfs       []string `group:"docker" sep:"none" placeholder:"PATH" help:"folder to mount as a temporary file system in memory, such as /tmp:size=64m"`
+	Entrypoint  string   `group:"docker" placeholder:"PROGRAM" help:"program in place of the image's ENTRYPOINT; none: no ENTRYPOINT"`
+	Init        string   `group:"docker" default:"auto" placeholder:"WORD" help:"run a small init as PID 1, which reaps processes: true; false; auto: unless the image's ENTRYPOINT is one, or the engine has none"`
+	IPC         string   `group:"docker" name:"ipc" placeholder:"MODE" help:"IPC namespace: private, shareable, host or container:NAME"`
+	CapAdd      []string `group:"docker" sep:"none" placeholder:"CAP" help:"Linux capability to add, such as SYS_ADMIN"`
+	SecurityOpt []string `group:"docker" sep:"none" placeholder:"OPT" help:"security option, such as seccomp=profile.json or no-new-privileges"`
+	Platform    string   `group:"docker" placeholder:"OS/ARCH" help:"platform of the image, such as linux/arm64"`
+	Pull        string   `group:"docker" default:"missing" placeholder:"WHEN" help:"when to pull the image: missing (if the daemon does not have it), always or never"`
+	Privileged  Toggle   `group:"docker" default:"false" help:"give the containers full access to the host"`
 
 	Daemon `embed:""`
 
-	RegistryUsername string `group:"engine" placeholder:"NAME" help:"for a private image, where no credentials file can be seen"`
-	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"for a private image, where no credentials file can be seen"`
+	RegistryUsername string `group:"engine" placeholder:"NAME" help:"user name for a private registry; default: Docker's own credentials"`
+	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"password for a private registry; default: Docker's own credentials"`
 }
 
-// Report says where a report goes and what is told of it: to run and to merge alike.
+// Report holds the inputs that run and merge share: where reports go, and what a CI system is told.
 type Report struct {
-	Name         string `group:"report" placeholder:"NAME" help:"name of the suite, where several run in one job: its own report folder, JUnit and heading"`
-	ReportDir    string `group:"report" default:"baleen-report" placeholder:"DIR" help:"folder that everything is written to"`
+	Name         string `group:"report" placeholder:"NAME" help:"name of this suite, if several run in one job: it gets its own report folder, JUnit names and heading"`
+	ReportDir    string `group:"report" default:"baleen-report" placeholder:"DIR" help:"folder to write all reports to"`
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
-	Annotations  string `group:"report" default:"10" placeholder:"N" help:"error annotations on GitHub, 0 to 10"`
+	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, 0 to 10"`
 	Summary      Toggle `group:"report" default:"true" help:"write the job summary on GitHub"`
-	ExitZero     Toggle `group:"report" default:"false" help:"scenario failures exit 0 (Jenkins marks the build by its JUnit step)"`
-	Timings      string `group:"report" default:".baleen/timings.json" placeholder:"FILE" help:"timing history to read and update; or a report (JUnit, of any tool) or a folder of them, to read only"`
+	ExitZero     Toggle `group:"report" default:"false" help:"exit 0 even if scenarios failed, for systems that judge by the JUnit file"`
+	Timings      string `group:"report" default:".baleen/timings.json" placeholder:"FILE" help:"file that keeps how long scenarios took, read and updated; or a JUnit file of any tool, or a folder of them, only read"`
 }
 
-// Daemon says which daemon to talk to.
+// Daemon holds the inputs that choose a Docker daemon.
 type Daemon struct {
-	DockerHost    string `group:"engine" placeholder:"URL" help:"the daemon; default: DOCKER_HOST, or that of the context"`
-	DockerContext string `group:"engine" placeholder:"NAME" help:"the docker context to take the daemon from; default: the current one"`
+	DockerHost    string `group:"engine" placeholder:"URL" help:"address of the Docker daemon; default: DOCKER_HOST, or that of the current context"`
+	DockerContext string `group:"engine" placeholder:"NAME" help:"Docker context that names the daemon; default: the current one"`
 }
