@@ -51,6 +51,7 @@ var owner = map[string][]string{
 	"github.com/opencontainers/image-spec":  {"execute"},
 	"github.com/containerd/errdefs":         {"execute"},
 	"github.com/distribution/reference":     {"execute"},
+	"github.com/moby/patternmatcher":        {"reportdir"},
 }
 
 // TestImportTable keeps arrows from running the other way.

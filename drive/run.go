@@ -3,6 +3,7 @@ package drive
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -66,6 +67,10 @@ func openFolder(dir string, run *result.Run) (reportdir.Folder, error) {
 	var refused reportdir.Refused
 	if errors.As(err, &refused) {
 		return folder, inputs.Wrong{Input: "report-dir", Problem: refused.Problem, Advice: refused.Advice}
+	}
+	if file := reportdir.InNextImage(folder.Path); err == nil && file != "" {
+		run.Notes = append(run.Notes, fmt.Sprintf("%s copies its whole folder, and with it this report, in which no secret is masked below output/ and raw/: add **/baleen-report* to .dockerignore",
+			new(result.Cleaner).Path(file)))
 	}
 	return folder, err
 }

@@ -54,3 +54,35 @@ func TestEngineFullDisk(t *testing.T) {
 		}
 	}
 }
+
+// TestEngineFullDiskAtTheEnd: reports that have no room any more are told of in the exit status, and what stood there before
+// them is whole.
+func TestEngineFullDiskAtTheEnd(t *testing.T) {
+	b := enginetest.NewBench(t)
+	disk := smallDisk(t, "24m")
+	dir := filepath.Join(disk, "report")
+	var features strings.Builder
+	for i := range 300 { // run.json of which takes more than a block
+		features.WriteString("  Scenario: " + strings.Repeat("x", 100+i) + "\n    Given a step\n")
+	}
+	checkout := t.TempDir()
+	if err := os.WriteFile(filepath.Join(checkout, "a.feature"), []byte("Feature: A\n"+features.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	p := Program{Getenv: enginetest.Laptop, Stdout: &out, Stderr: &out, Now: time.Now, Connect: Connect}
+	status := p.Run(t.Context(), []string{"run", "--image", b.Images["behave"], "--runner", "exit-code", "--files-from", "workspace", "--root", checkout,
+		"--files", "a.feature", "--entrypoint", "none", "--volume", disk + ":/disk", "--command", "cat /dev/zero >/disk/full; : {files}", "--network", "none",
+		"--report-dir", dir})
+	if status != result.ExitIncomplete || !strings.Contains(out.String(), "no space left on device") {
+		t.Errorf("exit status %d: %s", status, &out)
+	}
+	if run, err := result.Load(dir); err != nil || run.Verdict.State != result.StateRunning {
+		t.Errorf("%+v, %v", run, err)
+	}
+	for _, pattern := range []string{"TEST-*", "run.json.*"} {
+		if left, err := filepath.Glob(filepath.Join(dir, pattern)); err != nil || len(left) > 0 {
+			t.Errorf("%q is left, %v", left, err)
+		}
+	}
+}

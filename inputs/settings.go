@@ -1,6 +1,9 @@
 package inputs
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
@@ -69,8 +72,46 @@ const (
 // Smoke is the report folder of a smoke test.
 func (r Reporting) Smoke() string { return r.Dir + smokeSuffix }
 
-// Rerun is the report folder of a rerun.
-func (r Reporting) Rerun() string { return r.Dir + rerunSuffix }
+// ofRerun is how the report folder of a rerun ends, of the second and the reruns after it with their number.
+var ofRerun = regexp.MustCompile(`^(.*)` + rerunSuffix + `(?:-(\d{1,3}))?$`)
+
+// rerun returns the report folder of which a report folder is the rerun's, and how many reruns that is away; it is itself, and
+// 0, for one that is none's.
+func (r Reporting) rerun() (base string, number int) {
+	parts := ofRerun.FindStringSubmatch(r.Dir)
+	if parts == nil {
+		return r.Dir, 0
+	}
+	if number, _ = strconv.Atoi(parts[2]); parts[2] == "" {
+		number = 1
+	}
+	return parts[1], number
+}
+
+// Rerun is the report folder of a rerun. That of a rerun's rerun has the next number.
+func (r Reporting) Rerun() string { return r.nth(1) }
+
+// nth is the report folder so many reruns away.
+func (r Reporting) nth(n int) string {
+	base, number := r.rerun()
+	switch number += n; number {
+	case 0:
+		return base
+	case 1:
+		return base + rerunSuffix
+	}
+	return fmt.Sprintf("%s%s-%d", base, rerunSuffix, number)
+}
+
+// Family are the report folders of the run, of a smoke test, and of the reruns before this one and the next.
+func (r Reporting) Family() []string {
+	base, number := r.rerun()
+	family := []string{base + smokeSuffix, r.Smoke()}
+	for n := -number; n <= 1; n++ {
+		family = append(family, r.nth(n))
+	}
+	return family
+}
 
 // Artifacts are the files to bring out of the containers.
 type Artifacts struct {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/docker/go-units"
@@ -92,10 +94,10 @@ func claim(dir string, run *result.Run) error {
 	switch {
 	case known && owner != run.Name:
 		return Refused{fmt.Sprintf("%q holds the report of the suite %q", dir, owner), "give each suite a name or a folder of its own"}
-	case len(entries) > 0 && !known && !onlySuites(dir, entries):
+	case !known && !ours(dir, entries):
 		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name an empty or a new folder"}
 	}
-	for _, own := range []string{JUnit, Output, Raw, Artifacts} {
+	for _, own := range append(halfWritten(entries), JUnit, Output, Raw, Artifacts) {
 		if err := os.RemoveAll(filepath.Join(dir, own)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
@@ -109,8 +111,22 @@ func claim(dir string, run *result.Run) error {
 			return fmt.Errorf("make report folder: %w", err)
 		}
 	}
-	return nil
+	return ignore(dir)
 }
+
+// halfWritten are files that a run was writing when it was killed.
+func halfWritten(entries []fs.DirEntry) []string {
+	var out []string
+	for _, entry := range entries {
+		if temporary.MatchString(entry.Name()) && entry.Type().IsRegular() {
+			out = append(out, entry.Name())
+		}
+	}
+	return out
+}
+
+// temporary is what result.Replace calls a file until it is whole.
+var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `)\.\d+$`)
 
 // fromHere is a path relative to the current folder, which is the top of the workspace in CI, if it is below it.
 func fromHere(dir string) string {
@@ -126,7 +142,11 @@ func fromHere(dir string) string {
 
 // SuiteOf knows a report folder by its run.json, which is there from before the first container on, and names its suite.
 func SuiteOf(dir string) (name string, known bool) {
-	data, err := os.ReadFile(filepath.Join(dir, result.FileName))
+	file := filepath.Join(dir, result.FileName)
+	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
+		return "", false
+	}
+	data, err := os.ReadFile(file)
 	var head struct {
 		Schema int    `json:"schema"`
 		ID     string `json:"id"`
@@ -136,9 +156,13 @@ func SuiteOf(dir string) (name string, known bool) {
 	return head.Name, known
 }
 
-// onlySuites tells that everything in a folder is a named suite's report folder.
-func onlySuites(dir string, entries []fs.DirEntry) bool {
+// ours reports whether all that a folder holds is of Baleen's making: report folders of named suites, ignore files, what was
+// being written as a run was killed.
+func ours(dir string, entries []fs.DirEntry) bool {
 	for _, entry := range entries {
+		if name := entry.Name(); entry.Type().IsRegular() && (slices.Contains(ignores(), name) || temporary.MatchString(name)) {
+			continue
+		}
 		if _, known := SuiteOf(filepath.Join(dir, entry.Name())); !entry.IsDir() || !known {
 			return false
 		}

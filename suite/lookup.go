@@ -94,7 +94,7 @@ func skip(s inputs.Settings) []string {
 		return nil
 	}
 	var out []string
-	for _, dir := range []string{s.Report.Dir, s.Report.Smoke(), s.Report.Rerun()} {
+	for _, dir := range s.Report.Family() {
 		dir, err := filepath.Abs(dir)
 		if err != nil {
 			continue
