@@ -2,7 +2,6 @@ package execute
 
 import (
 	"bufio"
-	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -33,8 +32,9 @@ func launchFailure(stdout, stderr *spoolFile) string {
 		return ""
 	}
 	defer file.Close()
-	const most = 4 << 10
-	for lines := bufio.NewScanner(io.LimitReader(file, most)); lines.Scan(); {
+	const most = 4 << 10 // of a line; one that is longer is no such message, and a part of it could be a part of a secret
+	lines := bufio.NewScanner(file)
+	for lines.Buffer(nil, most); lines.Scan(); {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" || strings.HasPrefix(line, "[WARN  tini") {
 			continue
