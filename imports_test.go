@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 var owner = map[string][]string{
 	"github.com/docker/docker":              {"execute", "enginetest"},
 	"github.com/docker/cli/cli":             {"execute"},
+	"github.com/docker/docker-credential":   {"execute"},
 	"github.com/cucumber/":                  {"cucumber"},
 	"github.com/bmatcuk/doublestar":         {"checkout", "inputs", "shard", "suite"},
 	"golang.org/x/sync/semaphore":           {"execute"},

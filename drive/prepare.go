@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 	about.Engine = engine(server, in, spec)
 	spec.RunID = about.ID
 	spec.Deadline = server.Clock(about.Started.UTC().Add(in.Limits.Run + tidying))
-	spec.Env = append([]string{"BALEEN_RUN=" + about.ID}, spec.Env...)
+	spec.Env = slices.Concat(server.ProxyEnv, []string{"BALEEN_RUN=" + about.ID}, spec.Env)
 	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: docker, Spec: spec}, in, fallback)
 	var planned plan.Plan
 	if err == nil {

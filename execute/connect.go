@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/docker/cli/cli/config"
-	"github.com/docker/cli/cli/config/configfile"
 	"github.com/docker/cli/cli/connhelper"
 	dcontext "github.com/docker/cli/cli/context"
 	ddocker "github.com/docker/cli/cli/context/docker"
@@ -37,12 +35,16 @@ type ConnectOptions struct {
 // Connect opens the client of a daemon and checks that it answers. The options choose the daemon, or else DOCKER_HOST,
 // DOCKER_CONTEXT, the configuration's current context or the default socket, in this order.
 func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, error) {
-	end, err := resolve(o)
+	config, err := loadConfig(o.Getenv)
+	if err != nil {
+		o.notify("docker's configuration cannot be read: " + oneLine(err))
+	}
+	end, err := resolve(o, config)
 	if err != nil {
 		hint := "Check docker-host, docker-context, DOCKER_HOST and DOCKER_CONTEXT; docker context ls lists what there is."
 		return nil, Server{}, &HintError{fmt.Errorf("find docker daemon: %w", err), hint}
 	}
-	c, err := newClient(ctx, end, o.Getenv)
+	c, err := newClient(ctx, end, o.Getenv, config)
 	if err != nil {
 		hint := "Check docker-host and the certificates in DOCKER_CERT_PATH."
 		return nil, Server{}, &HintError{fmt.Errorf("connect to docker daemon at %s: %w", end.Host, err), hint}
@@ -57,6 +59,7 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 	if strings.HasPrefix(end.Host, "ssh://") {
 		server.MaxContainers = mostOverSSH
 	}
+	server.ProxyEnv = config.proxyEnv(c.DaemonHost())
 	return c, server, nil
 }
 
@@ -78,8 +81,7 @@ func unreachable(host string, err error) error {
 
 // resolve finds the endpoint in docker's order. A host from the options or DOCKER_HOST is never combined with a
 // context's certificates.
-func resolve(o ConnectOptions) (ddocker.Endpoint, error) {
-	dir := configDir(o.Getenv)
+func resolve(o ConnectOptions, config dockerConfig) (ddocker.Endpoint, error) {
 	name := o.Context
 	host := o.Host
 	if name == "" && host == "" {
@@ -89,19 +91,18 @@ func resolve(o ConnectOptions) (ddocker.Endpoint, error) {
 		name = o.Getenv("DOCKER_CONTEXT")
 	}
 	if name == "" && host == "" {
-		file, err := config.Load(dir)
-		if err != nil {
-			return ddocker.Endpoint{}, err
-		}
-		name = file.CurrentContext
+		name = config.CurrentContext
 	}
 	if name == "" || name == "default" {
-		return fromEnvironment(host, o.Getenv, dir)
+		return fromEnvironment(host, o.Getenv, config.dir)
 	}
-	return fromContext(name, dir)
+	return fromContext(name, config.dir)
 }
 
 func fromContext(name, dir string) (ddocker.Endpoint, error) {
+	if dir == "" {
+		return ddocker.Endpoint{}, fmt.Errorf("read docker context %q: %w", name, errHomeless)
+	}
 	contexts := store.New(filepath.Join(dir, "contexts"), store.NewConfig(
 		func() any { return &map[string]any{} },
 		store.EndpointTypeGetter(ddocker.DockerEndpoint, func() any { return &ddocker.EndpointMeta{} }),
@@ -132,6 +133,9 @@ func fromEnvironment(host string, getenv func(string) string, dir string) (ddock
 	if certificates == "" {
 		certificates = dir
 	}
+	if certificates == "" {
+		return end, fmt.Errorf("read certificates: %w, and DOCKER_CERT_PATH is not set", errHomeless)
+	}
 	at := func(name string) string { return filepath.Join(certificates, name) }
 	data, err := dcontext.TLSDataFromFiles(at("ca.pem"), at("cert.pem"), at("key.pem"))
 	if err != nil {
@@ -151,23 +155,7 @@ func defaultHost(machine string, getenv func(string) string) string {
 	return machine
 }
 
-func configDir(getenv func(string) string) string {
-	if dir := getenv(config.EnvOverrideConfigDir); dir != "" {
-		return dir
-	}
-	return filepath.Join(getenv("HOME"), ".docker")
-}
-
-// loadConfig reads docker's configuration for its credentials and headers; an unreadable one has none.
-func loadConfig(getenv func(string) string) *configfile.ConfigFile {
-	file, err := config.Load(configDir(getenv))
-	if err != nil {
-		return configfile.New("")
-	}
-	return file
-}
-
-func newClient(ctx context.Context, end ddocker.Endpoint, getenv func(string) string) (*client.Client, error) {
+func newClient(ctx context.Context, end ddocker.Endpoint, getenv func(string) string, config dockerConfig) (*client.Client, error) {
 	options, err := end.ClientOpts()
 	if err != nil {
 		return nil, err
@@ -182,7 +170,7 @@ func newClient(ctx context.Context, end ddocker.Endpoint, getenv func(string) st
 	if version := getenv(client.EnvOverrideAPIVersion); version != "" {
 		options = append(options, client.WithVersion(version))
 	}
-	if headers := loadConfig(getenv).HTTPHeaders; len(headers) > 0 {
+	if headers := config.HTTPHeaders; len(headers) > 0 {
 		options = append(options, client.WithHTTPHeaders(headers))
 	}
 	return client.NewClientWithOpts(append(options, client.WithUserAgent("baleen"))...)

@@ -13,10 +13,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/docker/cli/cli/config/configfile"
 	ddocker "github.com/docker/cli/cli/context/docker"
 	"github.com/docker/cli/cli/context/store"
 	"github.com/docker/docker/api/types/container"
@@ -73,7 +75,11 @@ func TestResolveFollowsDockersOrder(t *testing.T) {
 		for name, value := range test.env {
 			env[name] = value
 		}
-		end, err := resolve(ConnectOptions{Host: test.host, Context: test.context, Getenv: environment(env)})
+		config, err := loadConfig(environment(env))
+		if err != nil {
+			t.Fatal(err)
+		}
+		end, err := resolve(ConnectOptions{Host: test.host, Context: test.context, Getenv: environment(env)}, config)
 		if err != nil || end.Host != test.want {
 			t.Errorf("%s: %q, %v", test.name, end.Host, err)
 		}
@@ -118,7 +124,7 @@ func TestResolveTLS(t *testing.T) {
 		for name, value := range test.env {
 			env[name] = value
 		}
-		end, err := resolve(ConnectOptions{Host: test.host, Getenv: environment(env)})
+		end, err := resolve(ConnectOptions{Host: test.host, Getenv: environment(env)}, dockerConfig{})
 		if err != nil || (end.TLSData != nil) != test.tls || end.SkipTLSVerify != test.trusted {
 			t.Errorf("%s: %+v, %v", test.name, end, err)
 		}
@@ -170,7 +176,7 @@ func TestConnectNegotiates(t *testing.T) {
 		}
 		defer c.Close()
 		want := Server{Version: "1.2.3", API: version, OS: "linux", NCPU: 3, MemTotal: 4, InitBinary: "docker-init"}
-		if server != want || c.ClientVersion() != version {
+		if !reflect.DeepEqual(server, want) || c.ClientVersion() != version {
 			t.Errorf("%+v", server)
 		}
 	}
@@ -271,7 +277,7 @@ func TestAttachEndsWithItsContextThoughTheDaemonHangs(t *testing.T) {
 	}
 	defer listener.Close()
 	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: "unix://" + socket}}
-	c, err := newClient(context.Background(), end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}))
+	c, err := newClient(context.Background(), end, environment(map[string]string{"DOCKER_API_VERSION": "1.41"}), dockerConfig{ConfigFile: configfile.New("")})
 	if err != nil {
 		t.Fatal(err)
 	}

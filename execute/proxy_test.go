@@ -62,11 +62,15 @@ func newProxy(t *testing.T, daemon string, rules ...rule) *proxy {
 // connect is a client that knows the daemon only through the proxy.
 func (p *proxy) connect() *client.Client {
 	env := environment(map[string]string{"DOCKER_HOST": "unix://" + p.socket, "HOME": p.t.TempDir()})
-	end, err := resolve(ConnectOptions{Getenv: env})
+	config, err := loadConfig(env)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	c, err := newClient(context.Background(), end, env)
+	end, err := resolve(ConnectOptions{Getenv: env}, config)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	c, err := newClient(context.Background(), end, env, config)
 	if err != nil {
 		p.t.Fatal(err)
 	}

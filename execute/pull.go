@@ -71,7 +71,7 @@ func retryAfter(err error) time.Duration {
 
 func pull(ctx context.Context, d ImageAPI, p puller) error {
 	const tries = 3
-	auth, err := p.auth()
+	auth, err := p.auth(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (p puller) readAnswer(answer io.Reader, alive func()) error {
 }
 
 // auth returns the header with the credentials for the reference's registry; empty if there are none.
-func (p puller) auth() (string, error) {
+func (p puller) auth(ctx context.Context) (string, error) {
 	named, err := reference.ParseNormalizedNamed(p.ref)
 	if err != nil {
 		return "", &HintError{fmt.Errorf("pull image %q: %w", p.ref, err), "An image ID cannot be pulled: name a tag, or load the image first."}
@@ -162,9 +162,10 @@ func (p puller) auth() (string, error) {
 		if host == "docker.io" {
 			key = hubKey
 		}
-		found, err := loadConfig(p.Getenv).GetAuthConfig(key)
+		config, _ := loadConfig(p.Getenv) // Connect has said what is wrong with it
+		found, err := config.credentials(ctx, key, helperTime)
 		if err != nil {
-			p.Progress("no credentials for " + host + ": the credential helper returned none")
+			p.Progress("no credentials for " + host + ": " + oneLine(err))
 		}
 		credentials = registry.AuthConfig{
 			Username: found.Username, Password: found.Password, Auth: found.Auth, ServerAddress: found.ServerAddress,

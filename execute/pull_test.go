@@ -124,7 +124,7 @@ func TestPullCredentials(t *testing.T) {
 		{ref: "example.test/a", want: "u"}, {ref: "a", want: "hub"}, {ref: "other.test/a"}, {ref: "other.test/a", user: "given", want: "given"},
 	}
 	for _, test := range tests {
-		auth, err := newPull(test.ref, PullOptions{Username: test.user, Password: "p", Getenv: getenv}).auth()
+		auth, err := newPull(test.ref, PullOptions{Username: test.user, Password: "p", Getenv: getenv}).auth(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,14 +150,14 @@ func TestPullAsksTheCredentialHelper(t *testing.T) {
 	}
 	var said []string
 	o := PullOptions{Getenv: environment(map[string]string{"DOCKER_CONFIG": dir}), Progress: func(line string) { said = append(said, line) }}
-	auth, err := newPull("helped.test/a", o).auth()
+	auth, err := newPull("helped.test/a", o).auth(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if decoded, err := registry.DecodeAuthConfig(auth); err != nil || decoded.Username != "helper" || decoded.Password != "s3cret" {
 		t.Errorf("%+v, %v", decoded, err)
 	}
-	if auth, err := newPull("broken.test/a", o).auth(); auth != "" || err != nil {
+	if auth, err := newPull("broken.test/a", o).auth(t.Context()); auth != "" || err != nil {
 		t.Errorf("%q, %v", auth, err)
 	}
 	if text := strings.Join(said, "\n"); len(said) != 1 || strings.Contains(text, "s3cret") || !strings.Contains(text, "credential helper") {

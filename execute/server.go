@@ -19,6 +19,7 @@ type Server struct {
 	CgroupVersion string
 	MemoryLimit   bool          // it can limit memory
 	Ahead         time.Duration // of its clock, before ours
+	ProxyEnv      []string      // NAME=VALUE: the proxies that docker's configuration has for its containers
 	// Most is how many containers at a time the connection bears; 0: any number. Each container needs two connections,
 	// and over ssh each is a session of its own, of which sshd drops those above MaxStartups (docker/compose#10117).
 	MaxContainers int

@@ -17,7 +17,7 @@ import (
 func sshSharing(ctx context.Context, host string, getenv func(string) string) []string {
 	at, err := url.Parse(host)
 	home := getenv("HOME")
-	if err != nil || at.Scheme != "ssh" || home == "" {
+	if err != nil || at.Scheme != "ssh" || !filepath.IsAbs(home) {
 		return nil
 	}
 	private := filepath.Join(home, ".ssh")
