@@ -1,9 +1,7 @@
 package drive
 
 import (
-	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 
@@ -54,40 +52,13 @@ func (r *suiteRun) suspect(o execute.Outcome, given []cucumber.Planned) bool {
 	})
 }
 
-// collected notes what was brought out for an attempt. Where only failures count, what came of an attempt that passed
-// after all is removed again: a profile may have left out scenarios that looked lost.
-func (r *suiteRun) collected(o execute.Outcome, t try, a *result.Attempt) {
-	if o.ArtifactsMissing != "" {
-		a.Notes = append(a.Notes, r.session.clean.Text("some artifacts are missing: "+o.ArtifactsMissing))
-	}
-	if r.settings.Artifacts.Failed && r.passed(t, *a) {
-		for _, name := range o.Artifacts {
-			os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) //nolint:errcheck // what stays does no harm
-		}
+// collected removes what was brought out of an attempt that passed after all, where only failures count: a profile may have
+// left out scenarios that looked lost.
+func (r *suiteRun) collected(o execute.Outcome, a result.Attempt) {
+	if len(a.Artifacts) > 0 {
 		return
 	}
-	for _, name := range o.Artifacts[:min(len(o.Artifacts), maxNamed)] {
-		a.Artifacts = append(a.Artifacts, path.Join(reportdir.Artifacts, a.ID(), r.session.clean.Line(name)))
+	for _, name := range o.Artifacts {
+		os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) //nolint:errcheck // what stays does no harm
 	}
-	if more := len(o.Artifacts) - len(a.Artifacts); more > 0 {
-		a.Notes = append(a.Notes, fmt.Sprintf("%d more artifacts are in %s", more, path.Join(reportdir.Artifacts, a.ID())))
-	}
-}
-
-// maxNamed is how many artifacts of one attempt are named one by one.
-const maxNamed = 100
-
-// passed tells whether nothing is wrong with an attempt.
-func (r *suiteRun) passed(t try, a result.Attempt) bool {
-	if a.Class != result.Passed || a.Report != "" || a.Mismatch || len(a.Problems) > 0 {
-		return false
-	}
-	for _, file := range r.about(t) {
-		for _, s := range file.Scenarios {
-			if s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != result.Deselected {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -49,6 +49,7 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		Number:    t.number,
 		Lines:     t.lines,
 		Alone:     t.alone,
+		Check:     t.check,
 		Slot:      o.Slot,
 		Container: o.Container,
 		Class:     result.Class(o.Class),

@@ -2,6 +2,7 @@ package drive
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/org/baleen-action/cucumber"
@@ -14,8 +15,8 @@ import (
 type try struct {
 	shard.Unit
 	number int              // from 1; of the attempts at a unit, which may be at one file of it each
-	tried  int              // how often its scenarios were tried before
 	alone  bool             // it decides nothing: see result.Attempt.Alone
+	check  int              // see result.Attempt.Check
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
@@ -23,13 +24,22 @@ type try struct {
 type queue struct {
 	first []try
 	again []try
-	tries map[string]int // attempts at each unit
+	units map[string]*unitRuns // by name
+}
+
+// unitRuns is how far a unit has come.
+type unitRuns struct {
+	files []string         // paths, as the runner is given them
+	tries int              // that were begun
+	open  int              // tries that wait or run
+	past  []result.Attempt // in the order in which they ended
 }
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
-	q := queue{tries: map[string]int{}}
+	q := queue{units: map[string]*unitRuns{}}
 	parts := plan.Parts(run, units)
 	for i, unit := range units {
+		q.units[unit.Name] = &unitRuns{open: 1, files: unit.Paths()}
 		q.first = append(q.first, try{Unit: unit, lines: parts[i]})
 	}
 	return q
@@ -45,44 +55,136 @@ func (q *queue) next() (try, bool) {
 	}
 	one := (*from)[0]
 	*from = (*from)[1:]
-	q.tries[one.Name]++
-	one.number = q.tries[one.Name]
+	q.units[one.Name].tries++
+	one.number = q.units[one.Name].tries
 	return one, true
 }
 
-// retry queues the scenarios of an attempt that failed, if there is a try left. What went wrong with a container is no
-// failed scenario, and is not tried again. Files that shared a container are tried alone: if they pass then, it was the
-// others. That is found out without a try left, too, and decides nothing then.
+// add queues one more try at a unit.
+func (q *queue) add(t try) {
+	q.units[t.Name].open++
+	q.again = append(q.again, t)
+}
+
+// ended notes an attempt that is over.
+func (q *queue) ended(t try, a result.Attempt) *unitRuns {
+	unit := q.units[t.Name]
+	unit.open--
+	unit.past = append(unit.past, a)
+	return unit
+}
+
+// retry queues the scenarios of an attempt that failed, as far as they have tries left, with those that fail-fast left out.
+// What went wrong with a container is no failed scenario, and is not tried again. Files that shared a container are tried
+// alone: if they pass then, it was the others. That is found out without a try left, too, and decides nothing then.
 func (r *suiteRun) retry(t try, a result.Attempt) {
-	left := t.tried < r.settings.Limits.Retries
-	if t.alone || !a.Class.AboutTests() || !left && len(t.Targets) < 2 {
+	if t.alone || !a.Class.AboutTests() {
 		return
 	}
+	left, spent, out := r.toTry(t, a)
 	for _, target := range t.Targets {
-		file := r.run.File(target.Path)
-		failed := failures(file, a)
-		if len(failed) == 0 {
-			continue
+		lines := left[target.Path]
+		if len(left) > 0 {
+			lines = append(lines, out[target.Path]...)
 		}
-		r.queue.again = append(r.queue.again, try{
-			Unit:  shard.Unit{Name: t.Name, Targets: []cucumber.Target{{Path: target.Path, Lines: r.selecting(file, failed)}}},
-			tried: t.tried + 1,
-			alone: !left,
-			lines: map[string][]int{target.Path: failed},
-		})
+		r.again(t, target.Path, lines, try{})
+		if len(t.Targets) > 1 {
+			r.again(t, target.Path, spent[target.Path], try{alone: true})
+		}
 	}
 }
 
-// failures are the lines of the scenarios that failed in an attempt. Undefined, pending and ambiguous steps will not get
-// better by trying again.
-func failures(file *result.File, a result.Attempt) []int {
-	var lines []int
-	for _, s := range file.Scenarios {
-		if s.Status == cucumber.Failed && s.Attempt == a.ID() {
-			lines = append(lines, s.Line)
+// toTry are lines by file: of the scenarios that failed in an attempt and have tries left, of those that have none, and of
+// those that fail-fast left out.
+func (r *suiteRun) toTry(t try, a result.Attempt) (left, spent, out map[string][]int) {
+	left, spent, out = map[string][]int{}, map[string][]int{}, map[string][]int{}
+	for _, target := range t.Targets {
+		for _, s := range r.run.File(target.Path).Scenarios {
+			into := spent
+			switch {
+			case s.Attempt != a.ID():
+				continue
+			case s.Status == result.NotRun && s.FailFast:
+				into = out
+			case s.Status != cucumber.Failed: // other steps will not get better by trying again
+				continue
+			case r.run.Failures(target.Path, s.Line) <= r.settings.Limits.Retries:
+				into = left
+			}
+			into[target.Path] = append(into[target.Path], s.Line)
 		}
 	}
-	return lines
+	return left, spent, out
+}
+
+// again queues an attempt at some lines of a file of a unit.
+func (r *suiteRun) again(t try, path string, lines []int, how try) {
+	if len(lines) == 0 {
+		return
+	}
+	slices.Sort(lines)
+	how.Unit = shard.Unit{Name: t.Name, Targets: []cucumber.Target{{Path: path, Lines: r.selecting(r.run.File(path), lines)}}}
+	how.lines = map[string][]int{path: lines}
+	r.queue.add(how)
+}
+
+// maxChecks is how often the scenarios of an attempt are run again to see whether something else failed in it. Every time
+// but the first they are divided: scenarios that fail now and then are less often in the way.
+const maxChecks = 4
+
+// check queues once more what an attempt decided whose exit status nothing explains any longer, as soon as all retries of
+// its unit are over. Where something is known to be wrong with the unit there is nothing left to find out.
+func (r *suiteRun) check(unit *unitRuns) {
+	wrong := func(a result.Attempt) bool { _, trouble := a.Trouble(); return trouble && !a.Alone }
+	if unit.open > 0 || slices.ContainsFunc(unit.past, wrong) {
+		return
+	}
+	for _, a := range unit.past {
+		lines := r.run.Unproven(a)
+		switch {
+		case len(lines) == 0 || a.Check >= maxChecks:
+		case a.Check == 0:
+			r.queueCheck(unit, a, lines)
+		default:
+			one, other := halves(lines)
+			r.queueCheck(unit, a, one)
+			r.queueCheck(unit, a, other)
+		}
+	}
+}
+
+// queueCheck queues an attempt at scenarios of a unit's files, by the paths that the run shows.
+func (r *suiteRun) queueCheck(unit *unitRuns, a result.Attempt, lines map[string][]int) {
+	how := try{Unit: shard.Unit{Name: a.Unit}, check: a.Check + 1, lines: map[string][]int{}}
+	for _, path := range unit.files {
+		if chosen := lines[r.run.Shown(path)]; len(chosen) > 0 {
+			how.lines[path] = chosen
+			how.Targets = append(how.Targets, cucumber.Target{Path: path, Lines: r.selecting(r.run.File(path), chosen)})
+		}
+	}
+	if len(how.Targets) > 0 {
+		r.queue.add(how)
+	}
+}
+
+// halves divides lines by file into two parts.
+func halves(lines map[string][]int) (one, other map[string][]int) {
+	one, other = map[string][]int{}, map[string][]int{}
+	total, n := 0, 0
+	for _, of := range lines {
+		total += len(of)
+	}
+	for _, path := range slices.Sorted(maps.Keys(lines)) {
+		for _, line := range lines[path] {
+			into := one
+			if n >= total/2 {
+				into = other
+			}
+			into[path] = append(into[path], line)
+			n++
+		}
+	}
+	return one, other
 }
 
 // selecting gives the lines that make the runner run these scenarios: those of their outlines where it cannot select a

@@ -193,21 +193,23 @@ func (r *suiteRun) ended(o execute.Outcome, t try) {
 	attempt := r.attempt(o, t)
 	seen := r.observe(o, t, &attempt)
 	seen.Ask = r.ask
-	r.run.Record(attempt, seen)
-	last := &r.run.Attempts[len(r.run.Attempts)-1]
-	r.collected(o, t, last)
-	attempt = *last
+	attempt = r.run.Record(attempt, seen)
+	r.collected(o, attempt)
 	if why := r.stop(); why != "" && !r.stopped {
 		r.stopped = true
 		r.run.Problems = append(r.run.Problems, why)
 	}
 	r.retry(t, attempt)
+	r.check(r.queue.ended(t, attempt))
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
 }
 
 // observe reads what the container left in scratch.
 func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
-	seen := result.Observation{Clean: r.session.clean}
+	seen := result.Observation{Clean: r.session.clean, Artifacts: o.Artifacts, OnFailure: r.settings.Artifacts.Failed}
+	if o.ArtifactsMissing != "" {
+		attempt.Notes = append(attempt.Notes, r.session.clean.Text("some artifacts are missing: "+o.ArtifactsMissing))
+	}
 	if o.ScratchCut != "" {
 		attempt.Notes = append(attempt.Notes, "the report folder was cut: "+r.session.clean.Line(o.ScratchCut))
 	}
@@ -220,6 +222,9 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	if !r.suite.Command.Reads {
 		os.Remove(o.Job.Into) // nothing but the proof was in there
 		return seen
+	}
+	if attempt.Class == result.Failed {
+		seen.Outside = outside(r.suite.Recipe, o.Job.Stdout)
 	}
 	var err error
 	if o.Fetched {
@@ -241,6 +246,16 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 		seen.Problem = "the runner's report could not be brought out of the container"
 	}
 	return seen
+}
+
+// outside is what a runner's output says failed outside any scenario. Output that cannot be read says nothing.
+func outside(recipe cucumber.Recipe, path string) []string {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	return recipe.Outside(file)
 }
 
 // noReport says what is missing. Without a shell nothing proves that an ENTRYPOINT ran what it was given.

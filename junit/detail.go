@@ -56,33 +56,48 @@ func (w writer) place(f result.File, s result.Scenario) string {
 	return fmt.Sprintf("%s:%d", w.run.Location(f), at)
 }
 
-// attemptLines tell about the container of the attempt that decided, where that is more than "failed".
-func (w writer) attemptLines(s result.Scenario, tail bool) []string {
+// attemptLines tell about the container of the attempt that decided, where that is more than "failed": all of it for what
+// it keeps from running, one sentence for a test that failed.
+func (w writer) attemptLines(s result.Scenario, said string) []string {
 	a, found := w.attempts[s.Attempt]
 	if !found {
 		return nil
 	}
-	return w.containerLines(a, tail)
+	if t, trouble := a.Trouble(); isTestFailure(s) {
+		if !trouble {
+			return nil
+		}
+		return []string{"", "Container " + a.ID() + ": " + t.Headline}
+	}
+	return w.containerLines(a, said)
 }
 
-func (w writer) containerLines(a result.Attempt, tail bool) []string {
-	var out []string
-	if !a.Class.AboutTests() {
-		out = append(out, "", fmt.Sprintf("Container %s ended as %s.", a.ID(), a.Class))
-		for _, l := range []string{a.Evidence, a.Advice} {
-			if l != "" {
-				out = append(out, l)
-			}
-		}
+// containerLines tell what went wrong in a container: whole in the first case that is about it, and not again for those
+// that ended the same way. said is what the case has said already.
+func (w writer) containerLines(a result.Attempt, said string) []string {
+	t, found := a.Trouble()
+	if !found {
+		return lastLines(a.Tail)
 	}
-	if a.Report != "" {
-		out = append(out, "", "Report: "+a.Report)
+	if first, told := w.told[t.Key()]; told {
+		return []string{"", "More is told in the first case of container " + first + ", which ended this way."}
 	}
-	out = append(out, a.Problems...)
-	if tail && a.Tail != "" {
-		out = append(out, "", "The last lines of output:", a.Tail)
+	w.told[t.Key()] = a.ID()
+	out := slices.Concat(t.Details, lastLines(t.Tail))
+	if !strings.Contains(said, t.Headline) {
+		out = slices.Insert(out, 0, t.Headline)
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	return slices.Insert(out, 0, "", "Container "+a.ID()+":")
+}
+
+func lastLines(tail string) []string {
+	if tail == "" {
+		return nil
+	}
+	return []string{"", "The last lines of output:", tail}
 }
 
 // systemOut lists the steps as Cucumber's own formatter does, and the files that have the rest.

@@ -27,12 +27,13 @@ func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
 	}
 }
 
-// earlier are the attempts of the unit at the file before the one that decided.
+// earlier are the attempts of the unit before the one that decided in which the scenario did not pass.
 func (w writer) earlier(f result.File, s result.Scenario) []rerun {
 	var out []rerun
 	last := w.attempts[s.Attempt]
 	for _, a := range w.units[last.Unit] {
-		if a.Number < last.Number && slices.Contains(a.Files, f.Path) {
+		failed := slices.Contains(a.Failed[f.Path], s.Line) || a.Failed == nil && slices.Contains(a.Files, f.Path)
+		if a.Number < last.Number && failed {
 			out = append(out, w.rerun(a))
 		}
 	}
@@ -41,6 +42,6 @@ func (w writer) earlier(f result.File, s result.Scenario) []rerun {
 
 func (w writer) rerun(a result.Attempt) rerun {
 	message := shortMessage(line(fmt.Sprintf("did not pass in attempt %d: container ended as %s", a.Number, a.Class)))
-	trace := body(message, w.containerLines(a, true), []string{w.logs(a)})
+	trace := body(message, w.containerLines(a, message), []string{w.logs(a)})
 	return rerun{Message: message, Type: "Failed", StackTrace: output(trace)}
 }

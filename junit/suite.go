@@ -21,12 +21,13 @@ type writer struct {
 	attempts map[string]result.Attempt   // by ID
 	units    map[string][]result.Attempt // by unit
 	files    map[string][]result.Attempt // by path
+	told     map[string]string           // result.Trouble.Key -> ID of the attempt whose trouble a case has told whole
 }
 
 func newWriter(run *result.Run) writer {
 	w := writer{
 		run: run, name: line(run.Name), attempts: map[string]result.Attempt{},
-		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{},
+		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{}, told: map[string]string{},
 	}
 	w.title = shortName(cmp.Or(w.name, "Baleen"))
 	for _, a := range run.Attempts {
@@ -146,31 +147,14 @@ func timestamp(t time.Time) string {
 func (w writer) addContainers(s *suite, f result.File, taken names) {
 	for _, a := range w.files[f.Path] {
 		here := a.Files[0] == f.Path || len(f.Scenarios) == 0
-		if reason := complaint(a); reason != "" && here {
-			c := w.errorCase(taken.unique("Container of "+path.Base(s.File)+w.onNode()), "Container", reason)
+		if trouble, found := a.Trouble(); found && here {
+			c := w.errorCase(taken.unique("Container of "+path.Base(s.File)+w.onNode()), "Container", trouble.Headline)
 			c.File = s.File
-			c.Error.Data = body(c.Error.Message, w.containerLines(a, true))
+			c.Error.Data = body(c.Error.Message, w.containerLines(a, trouble.Headline))
 			c.SystemOut = output(w.logs(a))
 			s.add(c)
 		}
 	}
-}
-
-// complaint says what is wrong with an attempt beside its scenarios; empty: nothing.
-func complaint(a result.Attempt) string {
-	switch {
-	case !a.Class.AboutTests():
-		return strings.TrimSuffix(fmt.Sprintf("container ended as %s: %s", a.Class, a.Evidence), ": ")
-	case a.Report != "":
-		return "the runner's report: " + a.Report
-	case a.Mismatch:
-		return fmt.Sprintf("the runner exited %d though nothing in its report failed", a.Exit)
-	case len(a.Problems) > 0:
-		return a.Problems[0]
-	case a.Class == result.Failed && a.Source == "":
-		return fmt.Sprintf("the runner exited %d without a report", a.Exit)
-	}
-	return ""
 }
 
 // runSuite stands for the run itself: where there is no file (readers crash or complain about a document without a

@@ -36,12 +36,11 @@ func (w writer) judge(c *testcase, f result.File, s result.Scenario) {
 		r.Type = ""
 		r.Data = body(message, w.failureLines(f, s, message))
 		c.Skipped = r
-	case isTestFailure(s):
-		r.Data = body(message, w.failureLines(f, s, message), w.attemptLines(s, false))
-		c.Failure = r
 	default:
-		r.Data = body(message, w.failureLines(f, s, message), w.attemptLines(s, true))
-		c.Error = r
+		r.Data = body(message, w.failureLines(f, s, message), w.attemptLines(s, message))
+		if c.Error = r; isTestFailure(s) {
+			c.Error, c.Failure = nil, r
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func (f finding) title() string {
 	if f.status != "" {
 		title = string(f.status) + ": " + title
 	}
-	if f.stands > 1 {
+	if f.stands > 1 && !f.trouble {
 		title = fmt.Sprintf("%d scenarios of %s did not run", f.stands, f.path)
 	}
 	return short(title, maxTitle)
@@ -84,7 +84,7 @@ func (f finding) title() string {
 // text begins with the place, whole: whoever reads only the log finds it there, too.
 func (f finding) text() string {
 	var lines []string
-	for _, line := range []string{strings.TrimSpace(f.place() + " " + f.step), f.hook, f.message} {
+	for _, line := range []string{strings.TrimSpace(f.place() + " " + f.step), f.hook, f.whole()} {
 		if line != "" {
 			lines = append(lines, line)
 		}

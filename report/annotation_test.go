@@ -127,8 +127,9 @@ func TestFindings(t *testing.T) {
 		},
 		Attempts: []result.Attempt{
 			{Unit: "a", Number: 1, Files: []string{"a.feature"}, Class: result.Timeout, Evidence: "stopped after 10m", Advice: "Raise timeout.", Tail: "waiting\n"},
-			{Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: result.Failed, Exit: 1},
-			{Unit: "c", Number: 1, Files: []string{"c.feature"}, Class: result.Failed, Exit: 2, Mismatch: true, Tail: "coverage below 80 %"},
+			{Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: result.Failed, Source: "messages", Exit: 1},
+			{Unit: "c", Number: 1, Files: []string{"c.feature"}, Class: result.Failed, Source: "messages", Exit: 2, Mismatch: true, Tail: "coverage below 80 %"},
+			{Unit: "e", Number: 1, Files: []string{"c.feature"}, Class: result.Failed, Source: "messages", Exit: 2, Mismatch: true, Tail: "coverage below 70 %"},
 			{Unit: "d", Number: 1, Class: result.Lost, Evidence: "the daemon is gone"},
 		},
 	}
@@ -137,12 +138,11 @@ func TestFindings(t *testing.T) {
 		got = append(got, a.Title+"\n"+a.Message)
 	}
 	want := []string{
+		"stopped after 10m (the container ended as timeout)\na.feature\n3 scenarios did not run\nRaise timeout.\nthe output ends with:\nwaiting",
+		"exit status 2 though no scenario failed\nc.feature\nthe output ends with:\ncoverage below 80 %\nin 2 containers, the first is c.1",
+		"the daemon is gone (the container ended as lost)\nthe daemon is gone (the container ended as lost)",
 		"failed: bad\nb.feature:9",
 		"undefined: gap\nb.feature:6",
-		"2 scenarios of a.feature did not run\na.feature:3\nits container ended as timeout: stopped after 10m\nRaise timeout.\nthe output ends with:\nwaiting",
-		"not-run: lost\na.feature:9\nstopped after 10m\nRaise timeout.\nthe output ends with:\nwaiting",
-		"the runner of c exited 2 though no scenario failed\nc.feature\nthe output ends with:\ncoverage below 80 %",
-		"the container of d ended as lost\nthe daemon is gone",
 		"stopped after 4 containers\nstopped after 4 containers",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

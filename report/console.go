@@ -44,12 +44,15 @@ type Ended struct {
 	Files []*result.File
 	// Parts say of the files that are spread over containers which part this one had, by their paths: "part 2 of 5".
 	Parts map[string]string
+	// SameAs is the first attempt, by its ID, that ended the same way and was told of; empty: this is it.
+	SameAs string
 }
 
 // Console shows a run while it goes on. Its methods may be called from any goroutine. They render what they are given
 // before they return, so the caller may change it afterwards, and they never wait for the writer.
 type Console struct {
 	options ConsoleOptions
+	told    sync.Map // result.Trouble.Key -> ID of the attempt that was told of
 	in      chan message
 	closing chan struct{}
 	close   func() error
@@ -97,6 +100,11 @@ func (c *Console) Started(id string) {
 func (c *Console) Ended(e Ended) {
 	marks := marksOf(e, c.options.fails)
 	attempt := e.Attempt
+	if t, found := attempt.Trouble(); found && e.SameAs == "" {
+		if first, told := c.told.LoadOrStore(t.Key(), attempt.ID()); told {
+			e.SameAs = first.(string)
+		}
+	}
 	m := ended(c.options, e)
 	m.text, m.brief = defuse(m.text), defuse(m.brief)
 	m.update = func(p *progress) { p.ended(attempt, marks) }

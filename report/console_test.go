@@ -144,7 +144,7 @@ func TestAttemptWithoutFilesIsStillPrinted(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := "REMOVED   login                                              0.0 s   no scenarios\n  evidence: it is gone\n"
+	want := "REMOVED   login                                              0.0 s   no scenarios\n  it is gone (the container ended as removed)\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

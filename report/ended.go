@@ -29,11 +29,10 @@ func ended(o ConsoleOptions, e Ended) message {
 		return b.alone()
 	}
 	fine := true
-	for _, f := range e.Files {
-		fine = b.file(f) && fine
+	for i, f := range e.Files {
+		fine = b.file(f, i == 0) && fine
 	}
 	if !fine {
-		b.container()
 		b.output()
 	}
 	for _, f := range e.Files {
@@ -70,17 +69,15 @@ type block struct {
 	brief   page
 }
 
-// trouble tells whether something is wrong with an attempt that is not about one scenario.
-func trouble(a result.Attempt) bool {
-	return !a.Class.AboutTests() || a.Mismatch || a.Report != "" || len(a.Problems) > 0
-}
-
-// file writes one file and tells whether it passed.
-func (b *block) file(f *result.File) bool {
+// file writes one file and tells whether it passed. What went wrong in the container stands below the first.
+func (b *block) file(f *result.File, first bool) bool {
 	state := b.state(f)
 	headline := b.headline(f, state)
 	b.line(0, headline)
 	b.brief.line(0, cut(headline, maxBrief))
+	if first {
+		b.trouble()
+	}
 	if f.ParseFail != "" && state != passState {
 		b.line(1, "Baleen could not parse this file: "+f.ParseFail)
 	}
@@ -111,7 +108,7 @@ func (b *block) state(f *result.File) string {
 	if !b.Attempt.Class.AboutTests() {
 		return strings.ToUpper(string(b.Attempt.Class))
 	}
-	if trouble(b.Attempt) {
+	if _, trouble := b.Attempt.Trouble(); trouble {
 		return failState
 	}
 	for _, s := range f.Scenarios {
@@ -141,6 +138,9 @@ func (b *block) headline(f *result.File, state string) string {
 	}
 	if b.Attempt.Number > 1 {
 		text += fmt.Sprintf(", attempt %d", b.Attempt.Number)
+	}
+	if b.Attempt.Check > 0 {
+		text += ", without what failed before"
 	}
 	return text
 }
@@ -189,7 +189,7 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 
 // reasons writes once why scenarios did not run, unless the container's trouble says so.
 func (b *block) reasons(f *result.File) {
-	if trouble(b.Attempt) {
+	if _, trouble := b.Attempt.Trouble(); trouble {
 		return
 	}
 	said := map[string]bool{"": true}
@@ -217,32 +217,38 @@ func (b *block) failure(f *result.File, why *cucumber.Failure) {
 	b.text(3, why.Message)
 }
 
-// container writes what happened to the container, if that is more than its scenarios tell.
-func (b *block) container() {
-	if !trouble(b.Attempt) {
+// trouble writes what went wrong in the container, if that is more than its scenarios tell: whole for the first that ended
+// this way, and where to find that for the others.
+func (b *block) trouble() {
+	t, found := b.Attempt.Trouble()
+	switch {
+	case !found || b.told(t.Headline):
+		return
+	case b.SameAs != "":
+		b.line(1, "it ended as "+b.SameAs+" did, see there")
 		return
 	}
-	a := b.Attempt
-	if a.Mismatch {
-		b.line(1, fmt.Sprintf("cause: the command ended with exit status %d, but no scenario failed", a.Exit))
-	}
-	b.labelled("report", a.Report)
-	for _, problem := range a.Problems {
-		if !b.told(problem) {
-			b.line(1, "outside any scenario:")
-			b.text(2, problem)
+	b.line(1, t.Headline)
+	for _, detail := range t.Details {
+		if !b.told(detail) {
+			b.text(2, detail)
 		}
 	}
-	b.labelled("evidence", a.Evidence)
-	b.labelled("advice", a.Advice)
+	b.tail(t.Tail)
 }
 
-// output writes the end of the output, which is there only if nothing better tells what went wrong, and where all of
-// it is.
-func (b *block) output() {
-	if tail := strings.Trim(oneBreak(b.Attempt.Tail), "\n"); tail != "" && !b.told(strings.TrimSpace(tail)) {
+// tail writes the end of the output, unless a scenario's message holds it.
+func (b *block) tail(text string) {
+	if tail := strings.Trim(oneBreak(text), "\n"); tail != "" && !b.told(strings.TrimSpace(tail)) {
 		b.line(1, "the output ends with:")
 		b.quote(1, tail)
+	}
+}
+
+// output writes where all of the output is.
+func (b *block) output() {
+	if _, found := b.Attempt.Trouble(); !found {
+		b.tail(b.Attempt.Tail)
 	}
 	for _, log := range []string{b.Attempt.Stdout, b.Attempt.Stderr} {
 		if log != "" {

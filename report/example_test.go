@@ -12,7 +12,7 @@ import (
 
 func Example() {
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	attempt := result.Attempt{Unit: "cart", Number: 1, Class: result.Failed, Exit: 1, Created: start, Ended: start.Add(3 * time.Second)}
+	attempt := result.Attempt{Unit: "cart", Number: 1, Class: result.Failed, Source: "messages", Exit: 1, Created: start, Ended: start.Add(3 * time.Second)}
 	file := &result.File{Path: "features/cart.feature", Scenarios: []result.Scenario{
 		{Name: "Add", Line: 3, Status: cucumber.Passed},
 		{Name: "Remove", Line: 8, Status: cucumber.Failed, Failure: &cucumber.Failure{

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +22,8 @@ type finding struct {
 	hook    string // code location
 	message string
 	files   []string // of the report folder, that show more
-	stands  int      // for so many scenarios; 0: it is about a container or the run
+	stands  int      // for so many scenarios
+	trouble bool     // it is about containers
 }
 
 // place is where a person looks first.
@@ -33,34 +33,61 @@ func (f finding) place() string { return at(f.path, f.at) }
 type search struct {
 	run      *result.Run
 	attempts map[string]result.Attempt
-	told     map[string]bool // IDs of attempts whose trouble a finding has told
+	shared   map[string]int // by ID of an attempt, the index of the finding that tells of its trouble
 	all      []finding
 }
 
-// findings are what a person has to look at: what was seen to fail first, then what never ran, then trouble of
-// containers that no scenario shows, then that of the run.
+// findings are what a person has to look at: what went wrong in containers, once for all that ended the same way, since that
+// is why the rest did not run; what was seen to fail; what never ran; the trouble of the run.
 func findings(run *result.Run) []finding {
-	s := search{run: run, attempts: map[string]result.Attempt{}, told: map[string]bool{}}
+	s := search{run: run, attempts: map[string]result.Attempt{}, shared: map[string]int{}}
 	for _, a := range run.Attempts {
 		s.attempts[a.ID()] = a
 	}
+	for _, t := range run.Troubles() {
+		s.trouble(t)
+	}
+	containers := len(s.all)
 	for i := range run.Files {
 		s.file(&run.Files[i])
 	}
-	slices.SortStableFunc(s.all, func(a, b finding) int { return cmp.Compare(rank(a.status), rank(b.status)) })
-	for _, a := range run.Attempts {
-		s.attempt(a)
-	}
+	slices.SortStableFunc(s.all[containers:], func(a, b finding) int { return cmp.Compare(rank(a.status), rank(b.status)) })
 	for _, problem := range run.Problems {
 		s.all = append(s.all, finding{name: problem})
 	}
 	return s.all
 }
 
+// trouble adds what went wrong in containers that ended the same way. It stands beside the first file of the first of them.
+func (s *search) trouble(t result.Troubles) {
+	lines := slices.Clone(t.Details)
+	if t.Tail != "" {
+		lines = append(lines, "the output ends with:", t.Tail)
+	}
+	if len(t.Attempts) > 1 {
+		lines = append(lines, "in "+t.Where())
+	}
+	found := finding{name: t.Headline, message: strings.Join(lines, "\n"), trouble: true}
+	if files := t.Attempts[0].Files; len(files) > 0 {
+		found.file = s.run.File(files[0])
+	}
+	if found.file != nil {
+		found.path = s.run.Location(*found.file)
+	}
+	for _, a := range t.Attempts {
+		s.shared[a.ID()] = len(s.all)
+	}
+	s.all = append(s.all, found)
+}
+
 func (s *search) file(f *result.File) {
 	gaps := map[string]int{} // index of the finding by reason
 	for _, sc := range f.Scenarios {
 		if !s.run.Fails(sc) {
+			continue
+		}
+		if at, known := s.shared[sc.Attempt]; known && sc.Status == result.NotRun && !sc.FailFast {
+			s.all[at].stands++
 			continue
 		}
 		found := s.scenario(f, sc)
@@ -71,10 +98,17 @@ func (s *search) file(f *result.File) {
 		}
 		if sc.Status == result.NotRun {
 			gaps[reason] = len(s.all)
-			s.explain(&found, sc.Attempt)
 		}
 		s.all = append(s.all, found)
 	}
+}
+
+// whole is the message, after how many scenarios did not run because of it.
+func (f finding) whole() string {
+	if !f.trouble || f.stands == 0 {
+		return f.message
+	}
+	return strings.TrimSpace(count(f.stands, "scenario") + " did not run\n" + f.message)
 }
 
 func (s *search) scenario(f *result.File, sc result.Scenario) finding {
@@ -90,46 +124,4 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 		found.at = cmp.Or(why.Line, sc.Line)
 	}
 	return found
-}
-
-// explain adds what is known of the container to the reason why scenarios did not run.
-func (s *search) explain(found *finding, id string) {
-	if a, ran := s.attempts[id]; ran && trouble(a) {
-		s.told[id] = true
-		found.message = strings.TrimSpace(found.message + "\n" + because(a, found.message))
-	}
-}
-
-// attempt adds the trouble of a container that no scenario has told.
-func (s *search) attempt(a result.Attempt) {
-	if !trouble(a) || s.told[a.ID()] {
-		return
-	}
-	found := finding{name: fmt.Sprintf("the container of %s ended as %s", a.Unit, a.Class), message: because(a, ""), files: attached(s.run.Folder, a.Artifacts)}
-	if a.Mismatch {
-		found.name = fmt.Sprintf("the runner of %s exited %d though no scenario failed", a.Unit, a.Exit)
-	} else if a.Class.AboutTests() {
-		found.name = "the runner of " + a.Unit + " had trouble outside its scenarios"
-	}
-	if len(a.Files) > 0 {
-		found.file = s.run.File(a.Files[0])
-	}
-	if found.file != nil {
-		found.path = s.run.Location(*found.file)
-	}
-	s.all = append(s.all, found)
-}
-
-// because says what is known of an attempt's trouble, but for what has been said.
-func because(a result.Attempt, said string) string {
-	var lines []string
-	for _, text := range append([]string{a.Evidence, a.Report, a.Advice}, a.Problems...) {
-		if text != "" && !strings.Contains(said, text) {
-			lines = append(lines, text)
-		}
-	}
-	if tail := strings.Trim(a.Tail, "\n"); tail != "" && !strings.Contains(said, tail) {
-		lines = append(lines, "the output ends with:", tail)
-	}
-	return strings.Join(lines, "\n")
 }

@@ -81,7 +81,7 @@ func bar(run *result.Run, number int, a result.Attempt) string {
 
 // clean tells whether nothing that an attempt was to run kept the run from passing.
 func clean(run *result.Run, a result.Attempt) bool {
-	if trouble(a) {
+	if _, trouble := a.Trouble(); trouble {
 		return false
 	}
 	for _, name := range a.Files {

@@ -136,8 +136,8 @@ func detail(f finding, o SummaryOptions, open bool) string {
 		attribute = " open"
 	}
 	m.block("<details"+attribute+"><summary>"+f.headline()+"</summary>", f.where())
-	if f.message != "" {
-		m.fence("text", f.message, messageBytes)
+	if message := f.whole(); message != "" {
+		m.fence("text", message, messageBytes)
 	}
 	if len(f.files) > 0 {
 		lines := []string{"<p>Attached:"}
@@ -162,7 +162,7 @@ func detail(f finding, o SummaryOptions, open bool) string {
 func (f finding) headline() string {
 	text := codeUnlessEmpty(at(f.path, f.line), wordBytes)
 	switch {
-	case f.stands > 1:
+	case f.stands > 1 && !f.trouble:
 		text += fmt.Sprintf(" %d scenarios", f.stands)
 	default:
 		text += codeUnlessEmpty(f.name, wordBytes)

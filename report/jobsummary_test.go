@@ -41,7 +41,7 @@ func failing(n int) *result.Run {
 		began := start.Add(time.Duration(i/4) * 2 * time.Second)
 		run.Files = append(run.Files, f)
 		run.Attempts = append(run.Attempts, result.Attempt{
-			Unit: id, Number: 1, Files: []string{f.Path}, Slot: i%4 + 1, Container: "c", Class: class,
+			Unit: id, Number: 1, Files: []string{f.Path}, Slot: i%4 + 1, Container: "c", Class: class, Source: "messages",
 			Created: began, Ended: began.Add(time.Duration(1000+i%7*100) * time.Millisecond),
 		})
 	}

@@ -15,7 +15,7 @@ import (
 // unit makes an attempt that ends now.
 func unit(name string, number int, took time.Duration, statuses ...cucumber.Status) Ended {
 	e := Ended{Attempt: result.Attempt{
-		Unit: name, Number: number, Class: result.Passed, Created: time.Now().Add(-took), Ended: time.Now(),
+		Unit: name, Number: number, Class: result.Passed, Source: "messages", Created: time.Now().Add(-took), Ended: time.Now(),
 	}}
 	f := &result.File{Path: "features/" + name + ".feature"}
 	for i, s := range statuses {

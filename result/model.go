@@ -93,8 +93,10 @@ type Scenario struct {
 	Attachments []string `json:"attachments,omitempty" foreign:"file"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
-	Leak        bool     `json:"leak,omitempty"`  // it failed beside other files and passed alone
-	Blank       bool     `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
+	// FailFast tells of one that is NotRun that its runner stopped at a failure before it.
+	FailFast bool `json:"fail_fast,omitempty"`
+	Leak     bool `json:"leak,omitempty"`  // it failed beside other files and passed alone
+	Blank    bool `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
 }
 
 // Class is what happened to a container.
@@ -129,6 +131,18 @@ type Attempt struct {
 	// file is spread over containers. Of a file that is not among them it was given all that is planned.
 	Lines map[string][]int `json:"lines,omitempty" foreign:"exact"`
 	Files []string         `json:"files" foreign:"exact"` // paths, relative to Run.Root
+	// Failed are the scenarios, by file and line, whose outcome in this attempt explains its exit status.
+	Failed map[string][]int `json:"failed,omitempty" foreign:"exact"`
+	// Check counts how often what it runs was run before, to see whether something failed in an attempt beside its Failed,
+	// which are left out; 0: it is no such check.
+	Check int `json:"check,omitempty"`
+	// Told, Missing and Strange count scenarios: those of its own that its report tells of, those that it left out for no known
+	// reason, and those in it that nobody planned.
+	Told    int `json:"told,omitempty"`
+	Missing int `json:"missing,omitempty"`
+	Strange int `json:"strange,omitempty"`
+	// Stopped tells that the last scenario of its report explains the exit status: its runner may stop at a failure.
+	Stopped bool `json:"stopped,omitempty"`
 	// Alone tells that it only asks whether what failed in a container of several files passes alone; it decides nothing.
 	Alone     bool      `json:"alone,omitempty"`
 	Slot      int       `json:"slot"`
@@ -146,11 +160,12 @@ type Attempt struct {
 	Problems  []string  `json:"problems,omitempty" foreign:"lines"` // what its report says failed outside any scenario
 	Artifacts []string  `json:"artifacts,omitempty" foreign:"file"` // files that were brought out of it, relative to the report folder
 	Notes     []string  `json:"notes,omitempty" foreign:"lines"`    // what a person should know of its report and what makes nothing red
-	Mismatch  bool      `json:"mismatch,omitempty"`                 // it exited non-zero and its report explains nothing of it
+	Mismatch  bool      `json:"mismatch,omitempty"`                 // its report does not explain its exit status
 	Cut       bool      `json:"output_cut,omitempty"`               // its output went over the limit
 	Stdout    string    `json:"stdout" foreign:"file"`              // relative to the report folder
 	Stderr    string    `json:"stderr" foreign:"file"`
 	Tail      string    `json:"tail,omitempty" foreign:"lines"` // last lines of output, where nothing better tells what went wrong
+	Complaint string    `json:"complaint,omitempty"`            // the line of Tail in which a program says what it died of
 }
 
 // ID names the attempt in file names: <unit>.<number>.

@@ -24,10 +24,15 @@ const SourceExitCode = "exit-code"
 type Observation struct {
 	Report  *cucumber.Report // nil: there is none
 	Problem string           // why there is none
+	Outside []string         // what the runner's output says failed outside any scenario
 	Clean   *Cleaner         // foreign text passes it on its way in
 	// Ask completes what is known of the runner's configuration. It is called where a scenario is missing, and may take a
 	// while; nil: no more can be known.
 	Ask func() cucumber.Config
+	// Artifacts are files that were brought out of its container, below its folder of artifacts. With OnFailure they are kept
+	// only if it did not pass.
+	Artifacts []string
+	OnFailure bool
 }
 
 // Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
@@ -35,21 +40,10 @@ type Observation struct {
 func (r *Run) Record(a Attempt, seen Observation) Attempt {
 	a = r.shownBy(a)
 	a.Evidence = seen.Clean.ShortLine(a.Evidence, maxEvidence)
-	switch {
-	case r.Runner == cucumber.ExitCode:
-		a.Source = SourceExitCode
-	case seen.Report == nil:
-		a.Report = seen.Problem
-	default:
-		a.Source = seen.Report.Source
-		if !seen.Report.Complete {
-			a.Report = "the report breaks off before its end"
-		}
-		a.Notes = append(a.Notes, seen.Report.Notes...)
-		a.Problems = append(a.Problems, seen.Report.Problems...)
-	}
+	a.take(r.Runner, seen)
 	seen.Clean.value(reflect.ValueOf(&a).Elem(), asLine)
-	c := recorder{run: r, attempt: &a, clean: seen.Clean, taken: map[spot]bool{}, known: map[int]places{}, names: map[int]map[string]int{}, failed: seen.Report != nil && seen.Report.Failed}
+	a.Complaint = cucumber.Complaint(a.Tail)
+	c := newRecorder(r, &a, seen)
 	if seen.Report != nil {
 		for _, s := range seen.Report.Scenarios {
 			c.observe(s)
@@ -59,8 +53,36 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 	if !a.Alone {
 		c.settle()
 	}
+	if !seen.OnFailure || !r.clean(a) {
+		a.bring(seen)
+	}
 	r.Attempts = append(r.Attempts, a)
 	return a
+}
+
+// take takes over what was observed of the attempt as a whole.
+func (a *Attempt) take(runner string, seen Observation) {
+	switch {
+	case runner == cucumber.ExitCode:
+		a.Source = SourceExitCode
+	case seen.Report == nil:
+		a.Report = seen.Problem
+	default:
+		a.Source = seen.Report.Source
+		if !seen.Report.Complete {
+			a.Report = "the report breaks off before its end"
+		}
+		a.Notes = append(a.Notes, seen.Report.Notes...)
+	}
+	told := seen.Outside
+	if seen.Report != nil {
+		told = slices.Concat(seen.Report.Problems, seen.Outside)
+	}
+	for _, problem := range told {
+		if !slices.Contains(a.Problems, problem) { // every worker of a runner has its own hooks
+			a.Problems = append(a.Problems, problem)
+		}
+	}
 }
 
 // shownBy is an attempt with the paths by which the run shows its files.
@@ -82,12 +104,32 @@ func (r *Run) shownBy(a Attempt) Attempt {
 // recorder joins one attempt's report with the plan.
 type recorder struct {
 	run     *Run
+	recipe  cucumber.Recipe
 	attempt *Attempt
 	clean   *Cleaner
 	taken   map[spot]bool          // planned scenarios that the report has told of
 	known   map[int]places         // of each file of Run.Files
 	names   map[int]map[string]int // of each file of Run.Files: every name, and how many share it
 	failed  bool                   // the report itself says that the run failed
+	broke   bool                   // some scenario in the report explains another exit status than 0
+}
+
+func newRecorder(r *Run, a *Attempt, seen Observation) *recorder {
+	c := &recorder{run: r, attempt: a, clean: seen.Clean, taken: map[spot]bool{}, known: map[int]places{}, names: map[int]map[string]int{}}
+	c.recipe, _ = cucumber.Find(r.Runner)
+	if seen.Report != nil {
+		c.failed = seen.Report.Failed
+		c.broke = slices.ContainsFunc(seen.Report.Scenarios, c.explains)
+	}
+	return c
+}
+
+// explains reports whether a scenario explains that its runner ended with another exit status than 0.
+func (c *recorder) explains(s cucumber.Scenario) bool {
+	if s.Empty && s.Status == cucumber.Unknown {
+		return false // without steps it is nothing to its runner
+	}
+	return s.Open || c.recipe.Explains(s.Status, c.run.Policy)
 }
 
 // spot is a place in Run.Files and in the scenarios of that file.
@@ -99,6 +141,9 @@ func (c *recorder) at(s spot) *Scenario { return &c.run.Files[s.file].Scenarios[
 // that runs more than it was given (cucumber-js with paths in its configuration) gives results that cannot be trusted.
 func (c *recorder) observe(s cucumber.Scenario) {
 	s.Name = c.clean.Line(s.Name)
+	if s.Status != cucumber.Skipped {
+		c.attempt.Stopped = c.explains(s)
+	}
 	file := c.file(s.URI)
 	if file < 0 && c.attempt.Alone {
 		return
@@ -112,12 +157,19 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	}
 	if planned, ok := c.match(file, s); ok {
 		c.taken[planned] = true
+		if c.explains(s) {
+			c.blame(planned)
+		}
 		switch {
 		case c.attempt.Alone:
 			c.compare(planned, s)
 		case c.at(planned).Status == Deselected && s.Status == cucumber.Skipped:
 			// behave lists what the lines leave out that it was given, and the plan says why.
+		case c.given(planned) && c.broke && c.recipe.LeavesOut(s):
+			c.attempt.Told++
+			c.leftOut(c.at(planned))
 		case c.given(planned):
+			c.attempt.Told++
 			c.decide(c.at(planned), s)
 			c.settleGreen(c.at(planned), s)
 		case c.attempt.Number == 1: // a retry may run the other rows of an outline again
@@ -163,9 +215,9 @@ func (c *recorder) settleGreen(p *Scenario, s cucumber.Scenario) {
 
 // decide writes what was observed into the scenario. Names stay as planned: they are what history hangs on.
 func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
+	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || p.Flaky || p.failed())
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
-	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || c.attempt.Number > 1)
-	p.Failure, p.Attachments = nil, nil
+	p.Failure, p.Attachments, p.FailFast = nil, nil, false
 	p.Log, p.Steps = s.Log, slices.Clone(s.Steps)
 	for _, attached := range s.Attachments {
 		if attached.Path != "" {
@@ -205,6 +257,11 @@ func tellsSteps(source string) bool {
 	return source == cucumber.SourceMessages || source == cucumber.SourceJSON
 }
 
+// failed reports whether a scenario failed when it was tried last.
+func (p *Scenario) failed() bool {
+	return p.Status == cucumber.Failed || p.Status == cucumber.Ambiguous || p.Status == cucumber.Unknown
+}
+
 // flaky gives a scenario that passed after a failure a reason, where that fails.
 func (c *recorder) flaky(p *Scenario) {
 	if p.Flaky && c.run.FlakyFails {
@@ -229,6 +286,9 @@ func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, me
 		own.Status, own.Message = status, c.clean.Short(own.Message+"\n\n"+extra.Failure.Message, maxMessage)
 		extra.Failure = own
 	}
+	if status == Unexpected {
+		c.attempt.Strange++
+	}
 	f := &c.run.Files[file]
 	extra.Name = c.unique(file, extra.Name)
 	f.Scenarios = append(f.Scenarios, extra)
@@ -252,92 +312,4 @@ func (c *recorder) unique(file int, name string) string {
 	}
 	taken[free] = 1
 	return free
-}
-
-// settle decides what the report left open, so that every planned scenario of the attempt has its name and its reason.
-func (c *recorder) settle() {
-	for _, given := range c.attempt.Files {
-		file := index(c.run.Files, given)
-		f := &c.run.Files[file]
-		if f.ParseFail != "" && len(f.Scenarios) == 0 {
-			f.Scenarios = []Scenario{f.Whole()}
-		}
-		for i := range f.Scenarios {
-			if here := (spot{file, i}); !c.taken[here] && c.at(here).Status != Deselected && c.given(here) {
-				c.unreported(c.at(here))
-			}
-		}
-	}
-	c.attempt.Mismatch = c.mismatch()
-	if a := c.attempt; a.Class == Failed && a.Source != "" && a.Source != SourceExitCode && a.Report == "" && !a.Mismatch {
-		a.Tail = "" // the scenarios tell better what went wrong
-	}
-}
-
-// unreported decides a scenario that no report tells of. A whole file takes the result of its container.
-func (c *recorder) unreported(p *Scenario) {
-	p.Attempt = c.attempt.ID()
-	whole := p.Line == 0
-	if whole && c.attempt.Started.Before(c.attempt.Finished) {
-		p.Duration = c.attempt.Finished.Sub(c.attempt.Started)
-	}
-	switch {
-	case whole && c.attempt.Class == Failed:
-		p.fail(cucumber.Failed, strings.TrimSpace(fmt.Sprintf("exit status %d\n%s", c.attempt.Exit, c.reason())))
-	case whole && c.attempt.Class == Passed && c.attempt.Source == SourceExitCode:
-		p.Status, p.Failure, p.Flaky = cucumber.Passed, nil, c.attempt.Number > 1
-		c.flaky(p)
-	case !c.attempt.Class.AboutTests():
-		p.fail(NotRun, fmt.Sprintf("its container ended as %s: %s", c.attempt.Class, c.attempt.Evidence))
-	case c.attempt.Report != "":
-		p.fail(NotRun, c.attempt.Report)
-	case c.filter(p) != nil:
-		p.fail(Deselected, fmt.Sprintf("excluded by %s", c.filter(p)))
-	default:
-		p.fail(NotRun, "the runner did not report it: a tag filter, a profile or another path in the runner's configuration?")
-	}
-}
-
-// filter is the known tag expression that leaves a scenario out. A whole file has no tags to go by.
-func (c *recorder) filter(p *Scenario) *cucumber.Filter {
-	if p.Line == 0 {
-		return nil
-	}
-	return cucumber.Config{Filters: c.run.Filters}.Removed(p.Tags)
-}
-
-func (c *recorder) reason() string {
-	if len(c.attempt.Problems) > 0 {
-		return strings.Join(c.attempt.Problems, "\n")
-	}
-	return c.attempt.Tail
-}
-
-// mismatch tells whether the runner failed, by its exit status or its own word, though its report holds nothing that
-// explains it.
-func (c *recorder) mismatch() bool {
-	if c.attempt.Class != Failed && !c.failed || c.attempt.Source == SourceExitCode || c.attempt.Source == "" {
-		return false
-	}
-	for _, name := range c.attempt.Files {
-		file := index(c.run.Files, name)
-		for i, s := range c.run.Files[file].Scenarios {
-			explains := s.Status != cucumber.Passed && s.Status != cucumber.Skipped && s.Status != Deselected && !s.Blank
-			if explains && c.given(spot{file, i}) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// Whole is a file that is accounted for as a whole, because nothing finer is known of it.
-func (f File) Whole() Scenario {
-	name := f.Title
-	if name == "" {
-		name = f.Path
-	}
-	s := Scenario{Name: name}
-	s.fail(NotRun, "its container was never started")
-	return s
 }

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,6 +167,10 @@ func ExampleRun_Record() {
 			{URI: "features/login.feature", Line: 3, Name: "Known user", Status: cucumber.Passed},
 		}}})
 	run.Judge(0)
-	fmt.Println(run.Verdict.State, run.Verdict.Exit, run.Verdict.Reasons)
-	// Output: incomplete 3 [1 planned scenario did not run]
+	fmt.Println(run.Verdict.State, run.Verdict.Exit)
+	fmt.Println(strings.Join(run.Verdict.Reasons, "\n"))
+	// Output:
+	// incomplete 3
+	// the runner left out some of its scenarios (exit status 0): a tag filter, a profile or another path in its configuration? [features-login.1]
+	// 1 planned scenario did not run
 }

@@ -33,7 +33,7 @@ func TestCommonTag(t *testing.T) {
 	}
 	r = run()
 	other(r)
-	if got := reasons(r); strings.Contains(got, "tag") {
+	if got := reasons(r); strings.Contains(got, "with the tag") {
 		t.Error(got)
 	}
 }

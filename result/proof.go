@@ -1,0 +1,79 @@
+package result
+
+import (
+	"slices"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// Unproven are the scenarios that an attempt decides though its exit status tells of a failure, by file and line, where all
+// the scenarios that explained the status have come to pass since, or are no failures because the run is not strict. What
+// else may have failed there (a hook of the whole run, a threshold of coverage) nothing shows until these have run
+// once more without what explained it. A scenario that shares its outline with one that explains the status is left out
+// where the runner cannot select one row, and so is what did not pass itself.
+func (r *Run) Unproven(a Attempt) map[string][]int {
+	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || len(a.Failed) == 0 {
+		return nil
+	}
+	recipe, _ := cucumber.Find(r.Runner)
+	out := map[string][]int{}
+	for _, name := range a.Files {
+		file := r.File(name)
+		if file == nil {
+			continue
+		}
+		blamed := file.at(a.Failed[file.Path], recipe.Rows || recipe.Name == "")
+		for _, s := range file.Scenarios {
+			switch {
+			case r.Fails(s) && slices.Contains(a.Failed[file.Path], s.Line):
+				return nil // it explains the status still
+			case s.Attempt == a.ID() && s.Line > 0 && !blamed[s.Line] && !r.Fails(s) && s.Status != Deselected:
+				out[file.Path] = append(out[file.Path], s.Line)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// at are the lines of the scenarios at some lines; without rows, those of all rows of an outline.
+func (f File) at(lines []int, rows bool) map[int]bool {
+	out := map[int]bool{}
+	for _, s := range f.Scenarios {
+		if !slices.Contains(lines, s.Line) {
+			continue
+		}
+		for _, other := range f.Scenarios {
+			if other.Line == s.Line || !rows && s.Outline > 0 && other.Outline == s.Outline {
+				out[other.Line] = true
+			}
+		}
+	}
+	return out
+}
+
+// Failures counts the attempts in which a scenario explained a failure.
+func (r *Run) Failures(file string, line int) int {
+	file = r.Shown(file)
+	n := 0
+	for _, a := range r.Attempts {
+		lines, part := a.Lines[file]
+		if !a.Alone && slices.Contains(a.Failed[file], line) && (!part || slices.Contains(lines, line)) {
+			n++
+		}
+	}
+	return n
+}
+
+// oddly reports whether an attempt that still decides something ended with an exit status that failed scenarios do not give.
+// A script may make any status of a failure, so this is known of commands without one alone.
+func (r *Run) oddly(a Attempt) bool {
+	recipe, _ := cucumber.Find(r.Runner)
+	if len(a.Failed) == 0 || recipe.EndsWith(a.Exit) || !slices.Contains(r.Command, "{files}") {
+		return false
+	}
+	decides := func(s Scenario) bool { return s.Attempt == a.ID() }
+	return slices.ContainsFunc(r.Files, func(f File) bool { return slices.ContainsFunc(f.Scenarios, decides) })
+}

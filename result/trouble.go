@@ -1,0 +1,188 @@
+package result
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// Trouble is what went wrong in an attempt that its failed scenarios do not tell. This file is where that is worded: every
+// writer shows these sentences and none of its own.
+type Trouble struct {
+	Headline string   // one sentence, which begins with what was seen and names no container
+	Details  []string // what else is known, each of one or more lines
+	Tail     string   // the end of the output
+}
+
+// Key is the same for attempts that ended the same way. Numbers make no difference: a port or a process is another one in
+// every container.
+func (t Trouble) Key() string { return number.ReplaceAllString(t.Headline, "0") }
+
+var number = regexp.MustCompile(`\d+`)
+
+// Trouble words what went wrong in the attempt. found is false where nothing did but scenarios that failed.
+func (a Attempt) Trouble() (t Trouble, found bool) {
+	t.Headline = a.headline()
+	if t.Headline == "" {
+		return t, false
+	}
+	for i, detail := range append(slices.Clone(a.Problems), a.Report, a.Evidence, a.Advice) {
+		if first, rest, more := strings.Cut(detail, "\n"); i == 0 && more && len(first) <= maxHeadline {
+			detail = rest // the headline has the first line
+		}
+		if !strings.Contains(t.Headline, detail) && !slices.Contains(t.Details, detail) {
+			t.Details = append(t.Details, detail)
+		}
+	}
+	t.Tail = strings.Trim(a.Tail, "\n")
+	return t, true
+}
+
+// maxHeadline is the most of a headline, in bytes.
+const maxHeadline = 300
+
+func (a Attempt) headline() string {
+	switch {
+	case !a.Class.AboutTests() && a.Evidence == "":
+		return fmt.Sprintf("the container ended as %s", a.Class)
+	case !a.Class.AboutTests():
+		return fmt.Sprintf("%s (the container ended as %s)", shortLine(a.Evidence), a.Class)
+	case len(a.Problems) > 0:
+		return a.problem()
+	case a.Report != "" || a.Class == Failed && a.Source == "":
+		return a.withoutReport()
+	case a.Mismatch:
+		return a.mismatched()
+	case a.Missing > 0:
+		return a.incomplete()
+	}
+	return ""
+}
+
+// shortLine keeps a headline short; the whole is among the details or in the output.
+func shortLine(line string) string {
+	if len(line) <= maxHeadline {
+		return line
+	}
+	return strings.ReplaceAll(Cap(line, maxHeadline), "\n", " ")
+}
+
+// problem is for an attempt in which something failed outside any scenario.
+func (a Attempt) problem() string {
+	first, _, _ := strings.Cut(a.Problems[0], "\n")
+	if a.Class == Passed {
+		return shortLine(first)
+	}
+	return fmt.Sprintf("%s (exit status %d)", shortLine(first), a.Exit)
+}
+
+// withoutReport is for an attempt whose report is missing or breaks off.
+func (a Attempt) withoutReport() string {
+	what := cmp.Or(shortLine(a.Report), "the runner wrote no report")
+	switch {
+	case a.Class == Passed:
+		return "the runner exited 0 without a whole report: " + what
+	case a.Complaint == "":
+		return fmt.Sprintf("exit status %d: %s", a.Exit, what)
+	case !cucumber.Loads(a.Complaint):
+		return fmt.Sprintf("%s: the suite's code does not load (exit status %d: %s)", shortLine(a.Complaint), a.Exit, what)
+	}
+	return fmt.Sprintf("%s (exit status %d: %s)", shortLine(a.Complaint), a.Exit, what)
+}
+
+// mismatched is for an attempt whose report is whole and does not explain its exit status.
+func (a Attempt) mismatched() string {
+	if a.Class == Passed {
+		return "the report says that the run failed though no scenario failed (exit status 0)"
+	}
+	text := fmt.Sprintf("exit status %d though no scenario failed", a.Exit)
+	if a.Complaint != "" {
+		text += ": " + shortLine(a.Complaint)
+	}
+	return text
+}
+
+// mayLeaveOut is why a runner leaves out scenarios and says nothing of it.
+const mayLeaveOut = ": a tag filter, a profile or another path in its configuration?"
+
+// incomplete is for an attempt that left scenarios out.
+func (a Attempt) incomplete() string {
+	switch {
+	case a.Strange > 0:
+		return "the runner reported other scenarios in the place of planned ones: does the image hold other feature files than were planned?"
+	case a.Told == 0 && a.Class == Passed:
+		return "the runner ran none of its scenarios (exit status 0)" + mayLeaveOut
+	case a.Told == 0:
+		return a.died("before the first scenario")
+	case a.Class == Failed && len(a.Failed) == 0:
+		return a.died("before the last scenario")
+	case a.Stopped:
+		return fmt.Sprintf("the runner left out what comes after a failed scenario (exit status %d): does the suite stop at its first failure?", a.Exit)
+	}
+	return fmt.Sprintf("the runner left out some of its scenarios (exit status %d)", a.Exit) + mayLeaveOut
+}
+
+// died says at which point the runner ended, and with which words.
+func (a Attempt) died(when string) string {
+	words := a.Complaint
+	if words == "" {
+		lines := strings.Split(strings.TrimSpace(a.Tail), "\n")
+		words = strings.TrimSpace(lines[len(lines)-1])
+	}
+	if words == "" {
+		return fmt.Sprintf("exit status %d %s", a.Exit, when)
+	}
+	return fmt.Sprintf("%s (exit status %d %s)", shortLine(words), a.Exit, when)
+}
+
+// Troubles is trouble that attempts have in common.
+type Troubles struct {
+	Trouble            // of the first
+	Attempts []Attempt // in the order of the run
+}
+
+// Troubles gathers what went wrong in attempts, once for all that ended the same way, in the order in which it was first seen.
+func (r *Run) Troubles() []Troubles {
+	var out []Troubles
+	at := map[string]int{}
+	for _, a := range r.Attempts {
+		trouble, found := a.Trouble()
+		if !found || a.Alone {
+			continue
+		}
+		i, known := at[trouble.Key()]
+		if !known {
+			i = len(out)
+			at[trouble.Key()], out = i, append(out, Troubles{Trouble: trouble})
+		}
+		out[i].Attempts = append(out[i].Attempts, a)
+	}
+	return out
+}
+
+// troubled are the units in one of whose attempts something went wrong beside scenarios.
+func (r *Run) troubled() map[string]bool {
+	out := map[string]bool{}
+	for _, a := range r.Attempts {
+		if _, trouble := a.Trouble(); trouble && !a.Alone {
+			out[a.Unit] = true
+		}
+	}
+	return out
+}
+
+// Sentence is the headline with the containers that it is about.
+func (t Troubles) Sentence() string { return t.Headline + " [" + t.Where() + "]" }
+
+// Where names the first container, and counts the others.
+func (t Troubles) Where() string {
+	first := t.Attempts[0].ID()
+	if len(t.Attempts) == 1 {
+		return first
+	}
+	return fmt.Sprintf("%d containers, the first is %s", len(t.Attempts), first)
+}
