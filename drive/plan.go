@@ -86,7 +86,7 @@ func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) i
 		return s.stop(ctx, err)
 	}
 	if status != result.ExitPassed && status != result.ExitFailed {
-		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", whatIsWrong(prep.Run))
+		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", prep.Run.Verdict.Reasons[0])
 		return status
 	}
 	if trouble := unexplained(prep.Run); trouble != "" {
@@ -95,20 +95,6 @@ func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) i
 	}
 	fmt.Fprintf(s.Stdout, "\nsmoke: the image runs the file that it is given, and reports every scenario that is planned\n")
 	return result.ExitPassed
-}
-
-// whatIsWrong is the first reason of a verdict that is about no scenario, with what the container's attempt tells of it.
-func whatIsWrong(run *result.Run) string {
-	why := run.Verdict.Reasons[0]
-	for _, a := range run.Attempts {
-		switch {
-		case !a.Class.AboutTests():
-			return why + ": " + a.Evidence
-		case a.Report != "":
-			return why + ": " + a.Report
-		}
-	}
-	return why
 }
 
 // shortest is the last unit of the plan, which begins with the longest, that has a scenario to run: without one nothing
@@ -137,10 +123,8 @@ func filesOf(prep prepared) []result.File {
 
 // unexplained is a failure that no scenario accounts for: the runner itself failed.
 func unexplained(run *result.Run) string {
-	for _, a := range run.Attempts {
-		if a.Class == result.Failed && (a.Source == "" || a.Mismatch) {
-			return run.Verdict.Reasons[0]
-		}
+	if troubles := run.Troubles(); len(troubles) > 0 {
+		return troubles[0].Sentence()
 	}
 	return ""
 }

@@ -12,7 +12,7 @@ import (
 // once more without what explained it. A scenario that shares its outline with one that explains the status is left out
 // where the runner cannot select one row, and so is what did not pass itself.
 func (r *Run) Unproven(a Attempt) map[string][]int {
-	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || len(a.Failed) == 0 {
+	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || a.Class != Failed || len(a.Failed) == 0 {
 		return nil
 	}
 	recipe, _ := cucumber.Find(r.Runner)
@@ -71,7 +71,7 @@ func (r *Run) Failures(file string, line int) int {
 // A script may make any status of a failure, so this is known of commands without one alone.
 func (r *Run) oddly(a Attempt) bool {
 	recipe, _ := cucumber.Find(r.Runner)
-	if len(a.Failed) == 0 || recipe.EndsWith(a.Exit) || !slices.Contains(r.Command, "{files}") {
+	if a.Class != Failed || len(a.Failed) == 0 || recipe.EndsWith(a.Exit) || !slices.Contains(r.Command, "{files}") {
 		return false
 	}
 	decides := func(s Scenario) bool { return s.Attempt == a.ID() }

@@ -86,12 +86,12 @@ func (a Attempt) withoutReport() string {
 	switch {
 	case a.Class == Passed:
 		return "the runner exited 0 without a whole report: " + what
-	case a.Complaint == "":
+	case a.words() == "":
 		return fmt.Sprintf("exit status %d: %s", a.Exit, what)
 	case !cucumber.Loads(a.Complaint):
-		return fmt.Sprintf("%s: the suite's code does not load (exit status %d: %s)", shortLine(a.Complaint), a.Exit, what)
+		return fmt.Sprintf("%s: the suite's code does not load (exit status %d: %s)", a.words(), a.Exit, what)
 	}
-	return fmt.Sprintf("%s (exit status %d: %s)", shortLine(a.Complaint), a.Exit, what)
+	return fmt.Sprintf("%s (exit status %d: %s)", a.words(), a.Exit, what)
 }
 
 // mismatched is for an attempt whose report is whole and does not explain its exit status.
@@ -128,15 +128,16 @@ func (a Attempt) incomplete() string {
 
 // died says at which point the runner ended, and with which words.
 func (a Attempt) died(when string) string {
-	words := a.Complaint
-	if words == "" {
-		lines := strings.Split(strings.TrimSpace(a.Tail), "\n")
-		words = strings.TrimSpace(lines[len(lines)-1])
-	}
-	if words == "" {
+	if a.words() == "" {
 		return fmt.Sprintf("exit status %d %s", a.Exit, when)
 	}
-	return fmt.Sprintf("%s (exit status %d %s)", shortLine(words), a.Exit, when)
+	return fmt.Sprintf("%s (exit status %d %s)", a.words(), a.Exit, when)
+}
+
+// words are the runner's last: the line that says what it died of, or else the last one.
+func (a Attempt) words() string {
+	lines := strings.Split(strings.TrimSpace(a.Tail), "\n")
+	return shortLine(cmp.Or(a.Complaint, strings.TrimSpace(lines[len(lines)-1])))
 }
 
 // Troubles is trouble that attempts have in common.
