@@ -1,6 +1,6 @@
-# The image of the action: Baleen, the certificates it trusts, and nothing else, not even a shell. There is no USER and
-# no WORKDIR, because GitHub mounts files of the runner's user and sets a folder of its own.
-# The builder of Engine 20.10, which knows no BuildKit, has to understand this file.
+# The image of the action holds Baleen and the CA certificates, and nothing else, not even a shell. It sets neither USER nor
+# WORKDIR, because GitHub mounts files of the runner's user and sets a folder of its own.
+# Engine 20.10 has to understand this file without BuildKit.
 
 # BUILDER is any image with this Go, a shell and CA certificates.
 ARG BUILDER=golang:1.26.8
@@ -15,6 +15,6 @@ RUN mkdir -p /out/etc/ssl/certs && mkdir -m 1777 /out/tmp && \
 FROM scratch
 LABEL org.opencontainers.image.source=https://github.com/org/baleen-action \
       org.opencontainers.image.licenses=MIT
-# One folder and not its parts, so that /tmp keeps its mode.
+# Copied as one folder, so that /tmp keeps its mode.
 COPY --from=build /out /
 ENTRYPOINT ["/baleen"]

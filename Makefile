@@ -1,5 +1,5 @@
-# Everything here works on a fresh Debian or Ubuntu with Go, make, git and root. What else is missing is installed with
-# apt-get, nothing is pulled from an image registry, and a Docker engine is started if none answers.
+# Everything here works on a fresh Debian or Ubuntu with Go, make, git and root. Whatever else is missing is installed with
+# apt-get. Nothing is pulled from an image registry, and a Docker engine is started if none answers.
 
 GO ?= go
 # Go's own limit is ten minutes for a package, which a busy machine with nothing cached may need.
@@ -25,7 +25,7 @@ tests := unit engine-test consumers act-test release-test
 .PHONY: test
 test: $(tests) ## run all tests
 
-# .ci/run makes these one by one, to say how long each takes.
+# .ci/run makes these one by one, to show how long each takes.
 .PHONY: test-parts
 test-parts:
 	@echo $(tests)
@@ -40,12 +40,12 @@ engine-test: compiler images ## run the tests that need a Docker engine, with re
 	set -x && $(GO) test -race -shuffle=on $(patience) -run '^(TestEngine|Example)' ./...
 
 .PHONY: podman-test
-podman-test: images ## run the engine's tests on Podman as well, three minutes more
+podman-test: images ## run the engine's tests on Podman (three minutes)
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -count=1 $(patience) -v -run '^TestOnPodman$$' ./execute
 
 .PHONY: soak
-soak: images ## print from 1,000 containers, and 1 GiB from one, and compare every byte
+soak: images ## compare every byte that 1,000 containers print, and 1 GiB from one
 	@export DOCKER_HOST BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer)' ./execute
 
@@ -60,16 +60,16 @@ release-test: ## build a release for all platforms twice and compare
 	$(GO) test -count=1 $(patience) -run '^TestRelease' ./packaging
 
 .PHONY: act-test
-act-test: ## let act run the action on itself
+act-test: ## run the action on itself with act
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -count=1 -tags act $(patience) -run '^TestActOnItself$$' ./packaging
 
 .PHONY: lint
-lint: ## check format, vet, staticcheck and scripts
+lint: ## check format, vet, staticcheck, workflows and scripts
 	scripts/lint
 
 .PHONY: golden
-golden: ## write the expected files of the tests again
+golden: ## write the expected files of the tests anew
 	$(GO) test $$(git grep -l 'flag.Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,') -update
 
 .PHONY: fuzz
@@ -77,7 +77,7 @@ fuzz: ## run every fuzz test for 20 s (FUZZTIME=1m)
 	scripts/fuzz
 
 .PHONY: bench
-bench: ## measure start-up beside its rivals, reports of 10,000 scenarios, plans of 100,000 and how they end in replays (BENCHTIME=1x: a smoke)
+bench: ## measure start-up, reports of 10,000 scenarios and plans of 100,000 (BENCHTIME=1x: a smoke test)
 	@scripts/need busybox busybox-static
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
 	set -x && $(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) -timeout 2h ./...
@@ -95,7 +95,7 @@ images: ## build the images that the tests use
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && testdata/images/build $(images)
 
 .PHONY: reports
-reports: ## record the samples of real runners' reports again
+reports: ## record the reports of real runners anew
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && scripts/record-reports
 
 .PHONY: engine

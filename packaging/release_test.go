@@ -168,11 +168,11 @@ func TestReleaseCommit(t *testing.T) {
 // TestReleaseCommitRefuses leaves the repository as it is where something is wrong.
 func TestReleaseCommitRefuses(t *testing.T) {
 	for _, test := range []struct{ name, version, image, dirty, want string }{
-		{"no version", "1.2.3", releasedImage, "", "is no version"},
-		{"a shell's version", "v1.2.3; id", releasedImage, "", "is no version"},
-		{"no digest", "v1.2.3", "ghcr.io/org/baleen-action:v1.2.3", "", "is no image"},
+		{"no version", "1.2.3", releasedImage, "", "is not a version"},
+		{"a shell's version", "v1.2.3; id", releasedImage, "", "is not a version"},
+		{"no digest", "v1.2.3", "ghcr.io/org/baleen-action:v1.2.3", "", "is not an image"},
 		{"changes", "v1.2.3", releasedImage, "new.txt", "not committed"},
-		{"a tag that is there", "v0.9.0", releasedImage, "", "is there already"},
+		{"a tag that is there", "v0.9.0", releasedImage, "", "exists already"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			repo := newRepository(t)
