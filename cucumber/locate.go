@@ -120,7 +120,7 @@ func (l *locator) bySpelling(i, outline int) bool {
 		}
 		sure := len(again) == 0 // of the most exact way alone
 		for _, file := range l.within(i) {
-			meant := l.indexes[file].spelled(l.planned[file], l.spellings, nameKey{outline, way, key})
+			meant := l.indexes[file].byName(l.planned[file], way, nameKey{outline, key})
 			if meant == nil {
 				continue
 			}

@@ -1,16 +1,17 @@
 package cucumber
 
-import (
-	"slices"
-	"strconv"
-)
-
 // pickleIndex are the places of a file's pickles by what they are looked for. Each is made when it is first needed: most
-// files of a large suite are never looked into.
+// files of a large suite are never looked into, and most ways of spelling never asked for.
 type pickleIndex struct {
 	lines    map[int][]int
-	names    map[string]*group // by the keys of spellings
-	outlines map[string]*group // rows, by the line of their outline and the keys of spellings
+	spelled  map[int]map[nameKey]*group // by way of spelling
+	outlines map[int]map[nameKey]*group // rows, with the lines of their outlines
+}
+
+// nameKey is a key of a way of spelling, in one outline where its line is given.
+type nameKey struct {
+	outline int
+	name    string
 }
 
 // group are the pickles that are found under one key, those first that the runner was given.
@@ -29,56 +30,46 @@ func (x *pickleIndex) byLine(f Planned) map[int][]int {
 	return x.lines
 }
 
-// spelled are the pickles that a key of one way of spelling means, of one outline where its line is given.
-func (x *pickleIndex) spelled(f Planned, ways []spelling, key nameKey) *group {
-	index := &x.names
+// byName are the pickles that a key of one way of spelling means; nil if there are none.
+func (x *pickleIndex) byName(f Planned, way int, key nameKey) *group {
+	index := &x.spelled
 	if key.outline > 0 {
 		index = &x.outlines
 	}
 	if *index == nil {
-		*index = grouped(f, ways, key.outline > 0)
+		*index = map[int]map[nameKey]*group{}
 	}
-	return (*index)[key.String()]
+	if (*index)[way] == nil {
+		(*index)[way] = grouped(f, spellings()[way].write, key.outline > 0)
+	}
+	return (*index)[way][key]
 }
 
-// nameKey is a key of one way of spelling.
-type nameKey struct {
-	outline, way int
-	name         string
-}
-
-// String makes one text of it, which is a smaller key of a map.
-func (k nameKey) String() string {
-	return strconv.Itoa(k.outline) + " " + strconv.Itoa(k.way) + " " + k.name
-}
-
-func grouped(f Planned, ways []spelling, rows bool) map[string]*group {
-	out := map[string]*group{}
+func grouped(f Planned, write writer, rows bool) map[nameKey]*group {
+	out := map[nameKey]*group{}
 	for _, given := range []bool{true, false} {
 		for k, p := range f.File.Pickles {
-			if f.Given(p) == given && (!rows || p.Row != "") {
-				key := nameKey{}
-				if rows {
-					key.outline = p.Outline
+			key := nameKey{}
+			if f.Given(p) != given || rows && p.Row == "" {
+				continue
+			}
+			if rows {
+				key.outline = p.Outline
+			}
+			for _, key.name = range write(f.File, p) {
+				if out[key] == nil {
+					out[key] = &group{}
 				}
-				addSpellings(out, f.File, k, ways, key)
+				out[key].add(k)
 			}
 		}
 	}
 	return out
 }
 
-func addSpellings(index map[string]*group, f File, k int, ways []spelling, key nameKey) {
-	for way, spelling := range ways {
-		for _, name := range spelling.write(f, f.Pickles[k]) {
-			key.way, key.name = way, name
-			text := key.String()
-			if index[text] == nil {
-				index[text] = &group{}
-			}
-			if !slices.Contains(index[text].all[max(0, len(index[text].all)-1):], k) {
-				index[text].all = append(index[text].all, k)
-			}
-		}
+// add adds a pickle, once.
+func (g *group) add(k int) {
+	if last := len(g.all) - 1; last < 0 || g.all[last] != k {
+		g.all = append(g.all, k)
 	}
 }

@@ -38,7 +38,7 @@ func spellings() []spelling {
 		{whole, titles},
 		{parts(platformRow), rows(numbers)},
 		{parts(olderRow), rows(olderNumbers)},
-		{whole, rows(longTitles)},
+		{dashed, rows(longTitles)},
 		{whole, rows(template)}, // cucumber-ruby 2, pytest-bdd
 		{parts(rubyRow), rows(withCells)},
 		{whole, rows(cells)}, // cucumber-ruby 1, Behat 2
@@ -81,6 +81,9 @@ func oneLine(name string) string { return strings.Join(strings.Fields(name), " "
 func joined(parts ...string) string { return strings.Join(parts, "\x00") }
 
 func whole(name string) (string, bool) { return oneLine(name), true }
+
+// dashed reads a name of several parts.
+func dashed(name string) (string, bool) { return oneLine(name), strings.Contains(name, " - ") }
 
 func exactly(name string) (string, bool) { return name, true }
 
