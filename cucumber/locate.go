@@ -58,25 +58,22 @@ type locator struct {
 	joined    []bool           // by scenario: it is part of another one now
 	wrote     []string         // by scenario: its URI as the runner wrote it
 	files     map[string][]int // where scenarios can be, by URI and title of the feature
-	outright  map[int]bool     // files that the report means by their whole paths
+	finder    *fileFinder
 }
 
 func newLocator(r *Report, planned []Planned) *locator {
 	l := &locator{
 		report: r, planned: planned, spellings: spellings(), indexes: make([]pickleIndex, len(planned)),
 		holder: map[spot]int{}, found: make([]bool, len(r.Scenarios)), joined: make([]bool, len(r.Scenarios)),
-		files: map[string][]int{}, outright: map[int]bool{},
+		files: map[string][]int{}, finder: newFileFinder(planned, r.elsewhere),
 	}
 	seen := map[string]bool{}
 	for _, s := range r.Scenarios {
 		l.wrote = append(l.wrote, s.URI)
-		if seen[s.URI] {
-			continue
+		if !seen[s.URI] {
+			l.finder.note(s.URI)
 		}
 		seen[s.URI] = true
-		if i := longest(Paths(s.URI), planned); i >= 0 {
-			l.outright[i] = true
-		}
 	}
 	return l
 }
@@ -167,7 +164,7 @@ func (l *locator) within(i int) []int {
 	if known, ok := l.files[key]; ok {
 		return known
 	}
-	files, named := meantBy(l.wrote[i], l.planned, l.outright)
+	files, named := l.finder.find(l.wrote[i])
 	if !named {
 		for k := range l.planned {
 			files = append(files, k)

@@ -78,6 +78,8 @@ type Report struct {
 
 	content []*Attachment // whose content is still in the file that was read
 	dialect string        // the name of the runner's recipe; empty: unknown
+
+	elsewhere func(path string) bool // see Reader.Elsewhere
 }
 
 // The sources of a Report, best first.

@@ -24,6 +24,8 @@ type Reader struct {
 	// Planned are the files that the runner was given, each with the scenarios that were to run: those of a report that
 	// names no lines are found in them, see Report.Locate.
 	Planned []Planned
+	// Elsewhere reports whether a path is that of a file that another container is given; nil: there are no others.
+	Elsewhere func(path string) bool
 	// Runner is the name of the recipe of the runner that wrote the report; empty or Custom: unknown.
 	Runner string
 }
@@ -75,6 +77,7 @@ func (r Reader) best(found map[string]*Report) *Report {
 		if _, known := Find(r.Runner); known && r.Runner != Custom {
 			report.dialect = r.Runner
 		}
+		report.elsewhere = r.Elsewhere
 		report.settleEmpty()
 		report.Locate(r.Planned)
 		switch {

@@ -39,17 +39,33 @@ func Paths(uri string) []string {
 // below reports whether a path ends with another, whole segments of it.
 func below(whole, end string) bool { return whole == end || strings.HasSuffix(whole, "/"+end) }
 
-// meantBy are the planned files that a URI may mean, and whether it means a file at all: what some tools write in its place
-// ("Can not be determined", a class) says nothing. A URI that is shorter than the path, such as a base name, is enough where
-// outright, which are the files that others mean by their whole path, has none of the same end.
-func meantBy(uri string, planned []Planned, outright map[int]bool) (files []int, named bool) {
+// fileFinder finds the planned files that URIs mean.
+type fileFinder struct {
+	planned   []Planned
+	places    map[string]int         // by clean path
+	elsewhere func(path string) bool // nil: nobody knows of other files
+	outright  map[int]bool           // those that some URI means by its whole path
+}
+
+func newFileFinder(planned []Planned, elsewhere func(string) bool) *fileFinder {
+	f := &fileFinder{planned: planned, places: map[string]int{}, elsewhere: elsewhere, outright: map[int]bool{}}
+	for i, file := range planned {
+		f.places[path.Clean(file.Path)] = i
+	}
+	return f
+}
+
+// find returns the planned files that a URI may mean, and whether it means a file at all: what some tools write in its place
+// ("Can not be determined", a class) says nothing. A URI that is shorter than the path, such as a base name, is enough for
+// those files that no other URI means outright.
+func (f *fileFinder) find(uri string) (files []int, named bool) {
 	paths := Paths(uri)
-	if i := longest(paths, planned); i >= 0 {
-		return []int{i}, true
+	if i, known := f.longest(paths); known {
+		return slices.DeleteFunc([]int{i}, func(i int) bool { return i < 0 }), true
 	}
 	for _, p := range paths {
-		for i, file := range planned {
-			if short := strings.TrimLeft(p, "./"); short != "" && below(path.Clean(file.Path), short) && !outright[i] && !slices.Contains(files, i) {
+		for i, file := range f.planned {
+			if short := strings.TrimLeft(p, "./"); short != "" && below(path.Clean(file.Path), short) && !f.outright[i] && !slices.Contains(files, i) {
 				files = append(files, i)
 			}
 		}
@@ -58,18 +74,29 @@ func meantBy(uri string, planned []Planned, outright map[int]bool) (files []int,
 	return files, named || len(files) > 0
 }
 
-// longest is the planned file with the longest path that one of some paths ends with, because features/a.feature may stand
-// beside sub/features/a.feature; -1 if there is none.
-func longest(paths []string, planned []Planned) int {
-	best := -1
-	for i, file := range planned {
-		given := path.Clean(file.Path)
-		if best >= 0 && len(given) <= len(path.Clean(planned[best].Path)) {
-			continue
-		}
-		if slices.ContainsFunc(paths, func(p string) bool { return below(p, given) }) {
-			best = i
+// longest is the file with the longest path that one of some paths ends with, because features/a.feature may stand beside
+// sub/features/a.feature; -1 if that is one of another container.
+func (f *fileFinder) longest(paths []string) (at int, known bool) {
+	length := -1
+	for _, whole := range paths {
+		for rest, more := whole, true; more && len(rest) > length; _, rest, more = strings.Cut(rest, "/") {
+			i, own := f.places[rest]
+			if !own && (f.elsewhere == nil || !f.elsewhere(rest)) {
+				continue
+			}
+			if !own {
+				i = -1
+			}
+			at, length, known = i, len(rest), true
+			break
 		}
 	}
-	return best
+	return at, known
+}
+
+// note takes in a URI that is looked for later, among others.
+func (f *fileFinder) note(uri string) {
+	if i, known := f.longest(Paths(uri)); known && i >= 0 {
+		f.outright[i] = true
+	}
 }

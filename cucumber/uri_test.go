@@ -64,3 +64,19 @@ func TestShortURIBesideWhole(t *testing.T) {
 		t.Errorf("%+v", report.Scenarios)
 	}
 }
+
+// TestFilesElsewhere: a file that another container is given is not this one's, though its path ends with the same.
+func TestFilesElsewhere(t *testing.T) {
+	file := Parse(strings.NewReader(shop))
+	for uri, want := range map[string]string{
+		"/suite/sub/features/shop.feature": "/suite/sub/features/shop.feature", "[a]:sub/features/shop.feature": "[a]:sub/features/shop.feature",
+		"/suite/features/shop.feature": "features/shop.feature", "shop.feature": "shop.feature", "x/shop.feature": "x/shop.feature",
+	} {
+		report := Report{Scenarios: []Scenario{{URI: uri, Name: "Plain one", Line: 4}}}
+		report.elsewhere = func(path string) bool { return path == "sub/features/shop.feature" || path == "shop.feature" }
+		report.Locate([]Planned{{Path: "features/shop.feature", File: file}})
+		if got := report.Scenarios[0].URI; got != want {
+			t.Errorf("%q: %q, want %q", uri, got, want)
+		}
+	}
+}

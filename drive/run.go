@@ -229,9 +229,10 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	var err error
 	if o.Fetched {
 		seen.Report, err = cucumber.Reader{
-			Attach:  cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
-			Planned: r.plan.Given(t.Targets),
-			Runner:  r.suite.Recipe.Name,
+			Attach:    cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
+			Planned:   r.plan.Given(t.Targets),
+			Elsewhere: r.run.Plans,
+			Runner:    r.suite.Recipe.Name,
 		}.ReadDir(os.DirFS(o.Job.Into))
 	}
 	switch {

@@ -83,6 +83,12 @@ func (r *Run) find(files []File, uri string) int {
 	return -1
 }
 
+// Plans reports whether a path, as a runner is given it, is that of a file that the run plans, on this node or another.
+func (r *Run) Plans(path string) bool {
+	shown := r.Shown(path)
+	return index(r.Files, shown) >= 0 || r.Node.runs(func(files []File) bool { return index(files, shown) >= 0 })
+}
+
 // holds tells whether a scenario that was reported is planned in one of the files.
 func (r *Run) holds(files []File, s cucumber.Scenario) bool {
 	i := r.find(files, s.URI)

@@ -83,3 +83,14 @@ func TestUnplannedFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestSkippedBeyondThePlan: behave reports scenarios that its lines leave out as skipped; nothing of them ran.
+func TestSkippedBeyondThePlan(t *testing.T) {
+	for _, uri := range []string{"features/a.feature", "features/unknown.feature"} {
+		r := planned(2)
+		r.Record(attempt(Passed, 0), seen(true, observed("features/a.feature", 2, cucumber.Passed), observed(uri, 30, cucumber.Skipped)))
+		if got := r.Files[0].Scenarios; len(got) != 1 {
+			t.Errorf("%s: %+v", uri, got)
+		}
+	}
+}

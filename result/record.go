@@ -145,10 +145,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		c.attempt.Stopped = c.explains(s)
 	}
 	file := c.file(s.URI)
-	if file < 0 && c.attempt.Alone {
-		return
-	}
-	if file < 0 && c.elsewhere(s) {
+	if file < 0 && (c.attempt.Alone || c.elsewhere(s) || s.Status == cucumber.Skipped) {
 		return
 	}
 	if file < 0 {
@@ -184,7 +181,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	switch {
 	case c.run.Files[file].ParseFail != "":
 		c.add(file, s, s.Status, "")
-	case c.onAnotherNode(file, s):
+	case c.onAnotherNode(file, s), s.Status == cucumber.Skipped: // behave reports what a line leaves out
 	case len(c.called(file, there, s.Name)) > 0:
 		c.add(file, s, Duplicate, "it was reported more than once")
 	case len(there) > 0:
