@@ -136,6 +136,8 @@ type Attempt struct {
 	// Check counts how often what it runs was run before, to see whether something failed in an attempt beside its Failed,
 	// which are left out; 0: it is no such check.
 	Check int `json:"check,omitempty"`
+	// SaidFailed tells that its report itself says that the run failed.
+	SaidFailed bool `json:"said_failed,omitempty"`
 	// Told, Missing and Strange count scenarios: those of its own that its report tells of, those that it left out for no known
 	// reason, and those in it that nobody planned.
 	Told    int `json:"told,omitempty"`

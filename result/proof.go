@@ -12,7 +12,8 @@ import (
 // once more without what explained it. A scenario that shares its outline with one that explains the status is left out
 // where the runner cannot select one row, and so is what did not pass itself.
 func (r *Run) Unproven(a Attempt) map[string][]int {
-	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || a.Class != Failed || len(a.Failed) == 0 {
+	failed := a.Class == Failed || a.SaidFailed
+	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || !failed || len(a.Failed) == 0 {
 		return nil
 	}
 	recipe, _ := cucumber.Find(r.Runner)
@@ -25,8 +26,8 @@ func (r *Run) Unproven(a Attempt) map[string][]int {
 		blamed := file.at(a.Failed[file.Path], recipe.Rows || recipe.Name == "")
 		for _, s := range file.Scenarios {
 			switch {
-			case r.Fails(s) && slices.Contains(a.Failed[file.Path], s.Line):
-				return nil // it explains the status still
+			case slices.Contains(a.Failed[file.Path], s.Line) && (r.Fails(s) || s.Status != cucumber.Passed && !recipe.Reports()):
+				return nil // it explains the status still; a command of one's own may not know how to leave it out
 			case s.Attempt == a.ID() && s.Line > 0 && !blamed[s.Line] && !r.Fails(s) && s.Status != Deselected:
 				out[file.Path] = append(out[file.Path], s.Line)
 			}

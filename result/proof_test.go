@@ -90,6 +90,7 @@ func TestLenientForgetsNothing(t *testing.T) {
 		"the rest exited 1":       {"behave", []cucumber.Scenario{observed(a, 2, "passed"), undefined}, Failed, 1},
 		"exit status 0":           {"godog", []cucumber.Scenario{observed(a, 2, "passed"), undefined}, "", 0},
 		"there is no rest":        {"behave", []cucumber.Scenario{observed(a, 2, "undefined"), undefined}, "", 0},
+		"a command of one's own":  {"custom", []cucumber.Scenario{observed(a, 2, "passed"), undefined}, "", 0},
 		"no status for undefined": {"cucumber-ruby", []cucumber.Scenario{observed(a, 2, "undefined"), undefined}, "", 1},
 	} {
 		r := planned(2, 9)
@@ -145,6 +146,21 @@ func TestOddStatus(t *testing.T) {
 		if got := r.Status(true); got != tc.status {
 			t.Errorf("%q, exit status %d: %d, want %d: %v", tc.command, tc.exit, got, tc.status, r.Verdict.Reasons)
 		}
+	}
+}
+
+// TestSwallowedStatus: a report that says that the run failed is as good as an exit status that was swallowed, also of a file
+// that Baleen could not parse.
+func TestSwallowedStatus(t *testing.T) {
+	const a = "features/a.feature"
+	r := planned()
+	r.Runner, r.Files[0].ParseFail = "behave", "line 3"
+	o := seen(true, observed(a, 2, "passed"), observed(a, 9, "failed"))
+	o.Report.Failed = true
+	r.Record(attempt(Passed, 0), o)
+	r.Record(later(2, Passed, 9), seen(true, observed(a, 9, "passed")))
+	if diff := cmp.Diff(map[string][]int{a: {2}}, r.Unproven(r.Attempts[0])); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -289,7 +289,11 @@ func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, me
 	f := &c.run.Files[file]
 	extra.Name = c.unique(file, extra.Name)
 	f.Scenarios = append(f.Scenarios, extra)
-	c.taken[spot{file, len(f.Scenarios) - 1}] = true
+	here := spot{file, len(f.Scenarios) - 1}
+	c.taken[here] = true
+	if status == s.Status && c.explains(s) {
+		c.blame(here)
+	}
 }
 
 // unique is the name of one more scenario of a file. A report may repeat one name any number of times.

@@ -27,7 +27,7 @@ func (c *recorder) settle() {
 			a.Missing++
 		}
 	}
-	a.Mismatch = c.mismatch()
+	a.Mismatch, a.SaidFailed = c.mismatch(), c.failed
 	for _, here := range open {
 		c.unreported(here)
 	}
