@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -290,11 +289,4 @@ func (f *fake) Events(context.Context, events.ListOptions) (<-chan events.Messag
 
 func (f *fake) Info(context.Context) (system.Info, error) {
 	return system.Info{InitBinary: "docker-init"}, nil
-}
-
-// called are the calls so far without the looks, whose number depends on time.
-func (f *fake) called() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.calls), func(name string) bool { return name == "inspect" })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
@@ -45,4 +46,11 @@ func (f *fake) ContainerList(context.Context, container.ListOptions) ([]containe
 		return nil, nil
 	}
 	return []container.Summary{{ID: fakeID, Names: []string{"/" + f.name}, Labels: f.labels}}, nil
+}
+
+// called are the calls so far without the looks, whose number depends on time.
+func (f *fake) called() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.calls), func(name string) bool { return name == "inspect" })
 }

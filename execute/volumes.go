@@ -89,14 +89,14 @@ func hostVolumes(ctx context.Context, d FileAPI, proc string, spec Spec) ([]stri
 	if err := ctx.Err(); err != nil || !inside {
 		return spec.Volumes, err
 	}
-	out := slices.Clone(spec.Volumes)
+	out, paths := slices.Clone(spec.Volumes), hostPaths{docker: d, spec: spec, mounts: me.Mounts}
 	var wrong []error
 	for i, volume := range out {
 		if !isBind(volume) {
 			continue
 		}
 		source, rest, _ := strings.Cut(volume, ":")
-		there, err := hostPath(ctx, d, spec, me.Mounts, source)
+		there, err := paths.of(ctx, source)
 		if err != nil {
 			wrong = append(wrong, err)
 		}
@@ -111,16 +111,23 @@ func isBind(volume string) bool {
 	return named && (strings.HasPrefix(source, ".") || filepath.IsAbs(source))
 }
 
-// hostPath returns the path that the source of a volume has on the daemon's machine.
-func hostPath(ctx context.Context, d FileAPI, spec Spec, mounts []container.MountPoint, source string) (string, error) {
+// hostPaths finds paths of the daemon's machine for those of the container that this process runs in.
+type hostPaths struct {
+	docker FileAPI
+	spec   Spec
+	mounts []container.MountPoint // of that container
+}
+
+// of returns the path that the source of a volume has on the daemon's machine.
+func (h hostPaths) of(ctx context.Context, source string) (string, error) {
 	dir, err := filepath.Abs(source)
 	if err != nil {
 		return "", fmt.Errorf("find %q: %w", source, err)
 	}
-	there, known := throughMounts(mounts, dir)
+	there, known := throughMounts(h.mounts, dir)
 	real, missing := filepath.EvalSymlinks(dir)
 	if missing == nil && real != dir {
-		if target, mounted := throughMounts(mounts, real); mounted {
+		if target, mounted := throughMounts(h.mounts, real); mounted {
 			there, known = target, true
 		}
 	}
@@ -135,8 +142,9 @@ func hostPath(ctx context.Context, d FileAPI, spec Spec, mounts []container.Moun
 		return source, nil // a path of the daemon's machine
 	}
 	const anywhere = "/baleen-look"
+	spec := h.spec
 	spec.Mounts = []Mount{{Source: dir, Target: anywhere}}
-	seen, err := daemonSees(ctx, d, spec, anywhere)
+	seen, err := daemonSees(ctx, h.docker, spec, anywhere)
 	if err == nil && !seen {
 		err = fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrNotVisible)
 	}
