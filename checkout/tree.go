@@ -18,6 +18,7 @@ const IgnoreFile = ".baleenignore"
 type Tree struct {
 	root    string
 	entries []string // files, links and folders, sorted
+	tracked []string // the regular files of them that git tracks, sorted
 	// Leaving are the links in it that lead out of it, with where they lead.
 	Leaving []string
 }
@@ -42,6 +43,7 @@ func Read(root string, skip ...string) (*Tree, error) {
 		return nil, fmt.Errorf("read checkout: %w", err)
 	}
 	slices.Sort(tree.entries)
+	slices.Sort(tree.tracked)
 	return tree, nil
 }
 
@@ -146,6 +148,9 @@ func (w *walk) add(name string, mode fs.FileMode, in scope) error {
 		return w.folder(name, in)
 	case mode.IsRegular():
 		w.tree.entries = append(w.tree.entries, name)
+		if in.repository.tracks(filepath.ToSlash(w.tree.at(name)), false) {
+			w.tree.tracked = append(w.tree.tracked, name)
+		}
 	case mode&fs.ModeSymlink != 0:
 		to, err := os.Readlink(w.tree.at(name))
 		if err != nil {

@@ -15,6 +15,7 @@ type Run struct {
 	WorkDir   string   `group:"suite" placeholder:"DIR" help:"absolute working directory in the container; default: the image's"`
 	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files come from: image; copy: the checkout (what git would carry of root) is copied into every container; bind: root is mounted into all containers, if the daemon can see it"`
 	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout); image; auto: the checkout, which must hold the same feature files as the image, or the image if the checkout has none"`
+	Stale     string   `group:"suite" default:"warn" placeholder:"WORD" help:"what to do if the image holds another version of a file that git tracks, step definitions above all: warn, or fail; only with workspace image"`
 	Tags      string   `group:"suite" placeholder:"EXPR" help:"run only scenarios that match this tag expression; the others are reported as deselected"`
 
 	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set"`

@@ -30,6 +30,7 @@ type Suite struct {
 	WorkDir   string
 	Workspace string // WorkspaceImage, WorkspaceCopy or WorkspaceBind
 	FilesFrom string // FromAuto, FromWorkspace or FromImage
+	Stale     string // StaleWarn or StaleFail
 }
 
 // Values of inputs that others go by.
@@ -41,6 +42,8 @@ const (
 	FromAuto       = "auto"
 	FromWorkspace  = "workspace"
 	FromImage      = "image"
+	StaleWarn      = "warn"
+	StaleFail      = "fail"
 	noShell        = "none"
 )
 
@@ -51,7 +54,7 @@ func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspac
 func (c *checker) suite(in Run) Suite {
 	s := Suite{
 		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, Before: in.Before,
-		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom,
+		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom, Stale: in.Stale,
 	}
 	c.workspace(s)
 	c.runner(s.Runner)
@@ -73,6 +76,7 @@ func (c *checker) suite(in Run) Suite {
 // workspace checks where the suite's files are to be at run time.
 func (c *checker) workspace(s Suite) {
 	c.oneOf("files-from", s.FilesFrom, FromAuto, FromWorkspace, FromImage)
+	c.oneOf("stale", s.Stale, StaleWarn, StaleFail)
 	c.oneOf("workspace", s.Workspace, WorkspaceImage, WorkspaceCopy, WorkspaceBind)
 	if s.Brings() && s.FilesFrom == FromImage {
 		c.say("files-from", "image contradicts workspace "+s.Workspace+": the containers have the checkout's files", "leave one of them out")

@@ -83,6 +83,9 @@ func (w writer) suite(f result.File, name string) suite {
 	if title := line(f.Title); title != "" {
 		s.AddProperty("feature", title)
 	}
+	if note := w.run.Stale.Note(); note != "" {
+		s.AddProperty("stale", line(note))
+	}
 	taken, total := names{}, time.Duration(0)
 	for _, scenario := range f.Scenarios {
 		total += max(scenario.Duration, 0)

@@ -29,6 +29,12 @@ func (plan Plan) divide() Plan {
 // notes say what the order goes by, and what was asked for and is not done.
 func (plan Plan) notes() []string {
 	var out []string
+	if note := plan.Run.Stale.Note(); note != "" {
+		out = append(out, note)
+	}
+	if of := plan.Suite.Stale; of.Compared < of.Tracked {
+		out = append(out, fmt.Sprintf("stale: %d of %d files that git tracks were compared with the image, the rest would take too long", of.Compared, of.Tracked))
+	}
 	if f := plan.forecast; f.Known > 0 {
 		out = append(out, fmt.Sprintf("timings: %d of %d scenarios have times of earlier runs", f.Known, f.Total))
 	}

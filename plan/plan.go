@@ -84,6 +84,7 @@ func Make(a About) (Plan, error) {
 		plan.Run.Notes = append(plan.Run.Notes, plan.clean.Line(fmt.Sprintf(
 			"%s is a link to a folder with feature files, and %s: name it in files to run them", link, follows(a.Suite.Recipe))))
 	}
+	plan.stale(a.Suite.Stale)
 	plan = plan.divide()
 	return plan, plan.empty()
 }

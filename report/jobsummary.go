@@ -80,7 +80,7 @@ func (m *markdown) counts(run *result.Run) {
 	}
 	m.table(head, row)
 	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+foretold(run))) + "</p>")
-	for _, note := range slices.Concat(run.Notes, run.Advice) {
+	for _, note := range runNotes(run) {
 		m.block("<p>" + html.EscapeString(short(note, wordBytes)) + "</p>")
 	}
 }

@@ -61,8 +61,17 @@ func notes(run *result.Run) []entry {
 			add(note)
 		}
 	}
-	for _, note := range slices.Concat(run.Notes, run.Advice) {
+	for _, note := range runNotes(run) {
 		add(note)
+	}
+	return out
+}
+
+// runNotes are the notes that are about the whole run.
+func runNotes(run *result.Run) []string {
+	out := slices.Concat(run.Notes, run.Advice)
+	if note := run.Stale.Note(); note != "" {
+		out = slices.Insert(out, 0, note)
 	}
 	return out
 }

@@ -99,6 +99,7 @@ func (m *merger) describe() {
 		// Nodes run side by side, and one that was run again later did not make the others slower.
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
 		r.Predicted = max(r.Predicted, one.Predicted)
+		r.Stale = r.Stale.join(one.Stale)
 		r.Nodes = append(r.Nodes, Part{Node: one.Node.Index, Run: one.ID, State: one.Verdict.State, Exit: one.Verdict.Exit,
 			Scenarios: one.Counts().Total, Wall: one.Wall})
 	}

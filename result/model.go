@@ -56,6 +56,7 @@ type Run struct {
 	Policy  cucumber.Policy   `json:"policy,omitzero"` // what the runner was told of scenarios that do not pass
 	// Advice says what would make the next run shorter, one sentence each.
 	Advice   []string  `json:"advice,omitempty"`
+	Stale    *Stale    `json:"stale,omitempty"`
 	Notes    []string  `json:"notes,omitempty"` // what a person should know and what makes nothing red
 	Files    []File    `json:"files"`           // by path
 	Attempts []Attempt `json:"attempts"`        // in the order in which they ended

@@ -64,6 +64,7 @@ type found struct {
 	fsys fs.FS
 	shard.Found
 	where string // was looked, in words
+	here  bool   // in the checkout
 }
 
 // find looks the files up and, where both sides have them, proves that image and checkout agree.
@@ -84,7 +85,7 @@ func (l lookup) find() (found, error) {
 func (l lookup) inCheckout() (found, error) {
 	fsys := os.DirFS(l.settings.Suite.Root)
 	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns, Skip: skip(l.settings), Links: l.follow})
-	return found{fsys, files, "below " + l.settings.Suite.Root}, wrongFiles(err)
+	return found{fsys, files, "below " + l.settings.Suite.Root, true}, wrongFiles(err)
 }
 
 // skip keeps report folders, which may hold feature files as artifacts, out of the search.
@@ -132,7 +133,7 @@ func (l lookup) inImage() (found, error) {
 	if l.settings.Suite.FilesFrom == inputs.FromAuto {
 		where = fmt.Sprintf("below %s, nor %s", l.settings.Suite.Root, where)
 	}
-	return found{fsys, files, where}, wrongFiles(err)
+	return found{fsys, files, where, false}, wrongFiles(err)
 }
 
 // bases are the folders and files, relative to the work-dir, below which the patterns can match.

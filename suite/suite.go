@@ -22,6 +22,7 @@ type Suite struct {
 	Command Command
 	Config  cucumber.Config // the runner's own, in the image
 	Files   []File
+	Stale   Staleness
 	Links   []string     // links to folders with feature files, which this runner does not follow
 	WorkDir string       // in the containers
 	Spec    execute.Spec // what all containers share
@@ -66,12 +67,18 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 		return Suite{}, fmt.Errorf("make temporary folder: %w", err)
 	}
 	defer os.RemoveAll(temp)
+	looks := lookup{settings: s, files: files, workDir: at.dir, temp: temp}
+	compared := looks.compareAll(e.Spec)
+	defer compared()
 	d := detection{settings: s, image: e.Spec.Image, files: files, workDir: at.dir, fallback: fallback}
 	suite, err := d.suite()
-	follow := suite.Recipe.Links(suite.Command.version)
-	found, wrong := lookup{settings: s, files: files, workDir: at.dir, temp: temp, follow: follow}.find()
+	looks.follow = suite.Recipe.Links(suite.Command.version)
+	found, wrong := looks.find()
 	if wrong == nil {
 		wrong = inputs.Join(at.carried(found.Files), found.nothing(s))
+	}
+	if found.here && wrong == nil {
+		suite.Stale, wrong = compared()
 	}
 	if err := inputs.Join(err, wrong); err != nil {
 		return Suite{}, err

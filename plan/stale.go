@@ -1,0 +1,17 @@
+package plan
+
+import (
+	"path"
+
+	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/suite"
+)
+
+// stale notes in the run which files of the checkout the image holds otherwise.
+func (plan Plan) stale(found suite.Staleness) {
+	var files []string
+	for _, name := range found.Files {
+		files = append(files, plan.clean.Path(path.Join(plan.Run.Root, name)))
+	}
+	plan.Run.Stale = result.NewStale(files)
+}

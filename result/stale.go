@@ -1,0 +1,53 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Stale are the files of the checkout of which the image holds other bytes, and ran those.
+type Stale struct {
+	Files []string `json:"files" foreign:"exact"` // the first of them, as Run.Location has them
+	Total int      `json:"total"`
+}
+
+const (
+	keptStale  = 100 // in the model
+	namedStale = 3   // in a sentence
+)
+
+// NewStale makes the model of some files; nil if there are none.
+func NewStale(files []string) *Stale {
+	if len(files) == 0 {
+		return nil
+	}
+	return &Stale{Files: slices.Clone(files[:min(len(files), keptStale)]), Total: len(files)}
+}
+
+// Note says it in a sentence; empty if there are none.
+func (s *Stale) Note() string {
+	if s == nil {
+		return ""
+	}
+	named := s.Files[:min(len(s.Files), namedStale)]
+	text := strings.Join(named, ", ")
+	if more := s.Total - len(named); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return "stale: the image does not hold what the checkout holds of " + text + ", and the image is what runs: build it again, or use workspace: copy"
+}
+
+// join adds what another node says of the same image.
+func (s *Stale) join(other *Stale) *Stale {
+	if s == nil || other == nil {
+		if s == nil {
+			return other
+		}
+		return s
+	}
+	files := slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Files, other.Files))))
+	joined := NewStale(files)
+	joined.Total = max(joined.Total, s.Total, other.Total)
+	return joined
+}

@@ -1,0 +1,132 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/checkout"
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+)
+
+// What comparing an image with the checkout may cost.
+const (
+	staleTime    = 2 * time.Second
+	staleBytes   = 32 << 20 // of one folder: what an image has beside what git tracks may be large, as node_modules is
+	staleReaders = 4        // folders at a time
+)
+
+// Staleness is how far what git tracks in the checkout is what the image holds.
+type Staleness struct {
+	Files    []string // that the image holds with other bytes, or lacks though it has others of their kind; sorted
+	Compared int
+	Tracked  int
+}
+
+// compareAll begins to compare the checkout with the image, where that is asked for, while other things are looked up. The
+// result waits for the end. Its error is a wrong input where stale files are to fail the run.
+func (l lookup) compareAll(spec execute.Spec) func() (Staleness, error) {
+	s := l.settings.Suite
+	fail := s.Stale == inputs.StaleFail
+	if s.Brings() || s.FilesFrom != inputs.FromAuto && !fail {
+		return func() (Staleness, error) { return Staleness{}, nil }
+	}
+	var found Staleness
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		found, err = l.stale(spec)
+	}()
+	return func() (Staleness, error) {
+		<-ended
+		if !fail {
+			return found, nil // what could not be compared is counted
+		}
+		return found, errors.Join(err, found.refuse())
+	}
+}
+
+// stale compares what git tracks below root with the image at the same paths, within bounds. The feature files that are to
+// run are proved elsewhere; the rest of the suite, its steps first of all, is not.
+func (l lookup) stale(spec execute.Spec) (Staleness, error) {
+	names, err := checkout.Tracked(l.settings.Suite.Root, append(skip(l.settings), memoryFolder)...)
+	if err != nil {
+		return Staleness{}, fmt.Errorf("compare the checkout with the image: %w", err)
+	}
+	c := &comparison{lookup: l, until: time.Now().Add(staleTime), folders: map[string][]string{}, state: map[string]fileState{}}
+	for _, name := range worthwhile(names) {
+		if execute.Mounted(spec, path.Join(l.workDir, name)) == "" {
+			c.state[name] = unread
+			c.folders[top(name)] = append(c.folders[top(name)], name)
+		}
+	}
+	c.all()
+	return c.staleness(), c.err
+}
+
+// worthwhile are the files that a scenario may go by: no document, nothing hidden. To ask for a file at the top costs as much as
+// to ask for a folder, so it has to be of a kind that lies in folders, too, as code does.
+func worthwhile(names []string) []string {
+	kinds := map[string]bool{}
+	var out []string
+	for _, folders := range []bool{true, false} {
+		for _, name := range names {
+			ext := path.Ext(name)
+			inFolder := top(name) != name
+			switch {
+			case inFolder != folders, strings.HasPrefix(name, "."), ext == ".feature", ext == ".md", !folders && !kinds[ext]:
+				continue
+			}
+			kinds[ext] = true
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// staleness sums up. That the image lacks a file is no evidence by itself: images leave out what no test needs. It is if the
+// image has other files of that kind in the same folder of root.
+func (c *comparison) staleness() Staleness {
+	out := Staleness{Tracked: len(c.state)}
+	kinds := map[string]bool{}
+	for name, state := range c.state {
+		if state != unread {
+			out.Compared++
+		}
+		if state == same || state == other {
+			kinds[kindOf(name)] = true
+		}
+	}
+	for name, state := range c.state {
+		if state == other || state == missing && top(name) != name && kinds[kindOf(name)] {
+			out.Files = append(out.Files, name)
+		}
+	}
+	slices.Sort(out.Files)
+	return out
+}
+
+func kindOf(name string) string { return top(name) + "/*" + path.Ext(name) }
+
+// refuse makes a wrong input of files that are stale.
+func (s Staleness) refuse() error {
+	if len(s.Files) == 0 {
+		return nil
+	}
+	return inputs.Wrong{Input: "stale", Problem: "the image does not hold what the checkout holds of " + Some(s.Files),
+		Advice: "build the image again; or --workspace copy, which brings the checkout into the containers; or --stale warn"}
+}
+
+// Some names the first of some files.
+func Some(names []string) string {
+	const named = 3
+	if len(names) <= named {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:named], ", "), len(names)-named)
+}
