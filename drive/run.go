@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"syscall"
 	"unicode/utf8"
@@ -19,7 +18,6 @@ import (
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
-	"github.com/org/baleen-action/shell"
 	"github.com/org/baleen-action/suite"
 )
 
@@ -202,73 +200,6 @@ func (r *suiteRun) ended(o execute.Outcome, t try) {
 	r.retry(t, attempt)
 	r.check(r.queue.ended(t, attempt))
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
-}
-
-// observe reads what the container left in scratch.
-func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
-	seen := result.Observation{Clean: r.session.clean, Artifacts: o.Artifacts, OnFailure: r.settings.Artifacts.Failed}
-	if o.ArtifactsMissing != "" {
-		attempt.Notes = append(attempt.Notes, r.session.clean.Text("some artifacts are missing: "+o.ArtifactsMissing))
-	}
-	if o.ScratchCut != "" {
-		attempt.Notes = append(attempt.Notes, "the report folder was cut: "+r.session.clean.Line(o.ScratchCut))
-	}
-	if r.suite.Command.Proves && o.Fetched {
-		at := r.suite.Command.Reached(o.Job.Into)
-		if !o.NotRun { // which says more than that the command was not reached
-			judge(attempt, r.suite.Command, at)
-		}
-	}
-	if !r.suite.Command.Reads {
-		os.Remove(o.Job.Into) // nothing but the proof was in there
-		return seen
-	}
-	if attempt.Class == result.Failed {
-		seen.Outside = outside(r.suite.Recipe, o.Job.Stdout)
-	}
-	var err error
-	if o.Fetched {
-		seen.Report, err = cucumber.Reader{
-			Attach:    cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
-			Planned:   r.plan.Given(t.Targets),
-			Elsewhere: r.run.Plans,
-			Runner:    r.suite.Recipe.Name,
-		}.ReadDir(os.DirFS(o.Job.Into))
-	}
-	switch {
-	case seen.Report != nil || !attempt.Class.AboutTests():
-		// Where the container itself went wrong, its class says more than the absence of a report.
-	case err != nil:
-		seen.Problem = r.noReport(err, attempt.Class)
-		if o.ScratchCut != "" {
-			seen.Problem += "; its folder was cut: " + r.session.clean.Line(o.ScratchCut)
-		}
-	default:
-		seen.Problem = "the runner's report could not be brought out of the container"
-	}
-	return seen
-}
-
-// outside is what a runner's output says failed outside any scenario. Output that cannot be read says nothing.
-func outside(recipe cucumber.Recipe, path string) []string {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	return recipe.Outside(file)
-}
-
-// noReport says what is missing. Without a shell nothing proves that an ENTRYPOINT ran what it was given.
-func (r *suiteRun) noReport(err error, class result.Class) string {
-	why := "the runner wrote no report"
-	if err != cucumber.ErrNoReport { // bare, it says no more than that
-		why += " that can be read: " + err.Error()
-	}
-	if c := r.suite.Command; len(c.Entrypoint) > 0 && c.Shell == nil && class == result.Passed {
-		why += "; ENTRYPOINT " + shell.Join(c.Entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
-	}
-	return why
 }
 
 // finish judges the run, writes its reports and returns the exit status.

@@ -1,12 +1,10 @@
 package result
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/org/baleen-action/cucumber"
 )
@@ -234,41 +232,6 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 		p.inFlight()
 	}
 	c.flaky(p)
-}
-
-// inFlight names the first step without a result, which is the one that was running, or was to be next.
-func (p *Scenario) inFlight() {
-	for _, step := range p.Steps {
-		if step.Status == cucumber.Unknown {
-			p.Failure.Step = strings.TrimSpace(step.Keyword + " " + step.Text)
-			p.Failure.Line = cmp.Or(step.Line, p.Line)
-			return
-		}
-	}
-}
-
-func isStep(s cucumber.Step) bool { return !s.Hook }
-
-// tellsSteps tells that a format lists what it ran step by step, so that no step is no evidence.
-func tellsSteps(source string) bool {
-	return source == cucumber.SourceMessages || source == cucumber.SourceJSON
-}
-
-// failed reports whether a scenario failed when it was tried last.
-func (p *Scenario) failed() bool {
-	return p.Status == cucumber.Failed || p.Status == cucumber.Ambiguous || p.Status == cucumber.Unknown
-}
-
-// flaky gives a scenario that passed after a failure a reason, where that fails.
-func (c *recorder) flaky(p *Scenario) {
-	if p.Flaky && c.run.FlakyFails {
-		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it passed only after it had failed"}
-	}
-}
-
-func (p *Scenario) fail(status cucumber.Status, message string) {
-	p.Status = status
-	p.Failure = &cucumber.Failure{Line: p.Line, Status: status, Message: message}
 }
 
 // add keeps a scenario that has no place in the plan. If it failed, its own message comes before the reason.
