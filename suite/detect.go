@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/org/baleen-action/cucumber"
@@ -231,56 +230,6 @@ func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
 		return cucumber.Version{}, nil
 	}
 	return recipe.VersionIn(lock), err
-}
-
-// config is what the runner will go by without having been asked to by Baleen. It only explains what is missing, so a file
-// that cannot be read is none.
-func (d detection) config(c Command) cucumber.Config {
-	read := func(name string) ([]byte, bool) {
-		if !path.IsAbs(name) {
-			name = path.Join(d.workDir, name)
-		}
-		text, err := readFile(d.files, name)
-		return text, err == nil
-	}
-	if c.Shell == nil {
-		words := append(slices.Clone(d.entrypoint()), c.words...)
-		return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: d.variable, Command: words})
-	}
-	commands, err := shell.Commands(c.script)
-	if moves := func(c shell.Command) bool { return len(c.Words) > 0 && (c.Words[0] == "cd" || c.Words[0] == "pushd") }; err != nil || slices.ContainsFunc(commands, moves) {
-		return cucumber.Config{} // where it looks is not known
-	}
-	runs, found := shell.Holding(c.script, inputs.FilesMark)
-	if i := slices.IndexFunc(commands, func(c shell.Command) bool { return cucumber.Guess(c.Words) != "" }); !found && i >= 0 {
-		runs = commands[i]
-	}
-	getenv := func(name string) string {
-		switch own := variableIn(runs.Variables, name); {
-		case own != "":
-			return own
-		case strings.Contains(c.before+"\n"+c.script, name+"="):
-			return "" // the script sets it
-		}
-		return d.variable(name)
-	}
-	return c.recipe.ReadConfig(cucumber.Sources{Read: read, Getenv: getenv, Command: runs.Words})
-}
-
-// variable is the value of a variable in the test containers.
-func (d detection) variable(name string) string {
-	return variableIn(slices.Concat(d.image.Env, d.settings.Spec.Env), name)
-}
-
-// variableIn is the value of a variable among NAME=VALUE, the last of which counts.
-func variableIn(env []string, name string) string {
-	value := ""
-	for _, pair := range env {
-		if text, is := strings.CutPrefix(pair, name+"="); is {
-			value = text
-		}
-	}
-	return value
 }
 
 // maxSmall is the most that is read of a small file of an image.
