@@ -48,6 +48,7 @@ func TestParseByRunner(t *testing.T) {
 	german := "Funktionalität: A\n  Szenario: b\n    Angenommen c\n"
 	spaced := "Feature: A\n  @old tag @b #c\n  Scenario: b\n    Given c\n"
 	after := "Feature: A\nScenario Outline: o\nGiven <w>\nExamples:\n| w |\n| x |\nThen more\n\"\"\"\n\"\"\"\nExamples:\n| w |\n| y |\nGiven no more\nScenario: b\nGiven x\n"
+	wide := "Feature: A\n\u00a0 Scenario: b\n\u00a0 Given c\n"
 	for name, tc := range map[string]struct{ runner, language, src, want string }{
 		"placeholder, behave":         {"behave", "", outline, "en A\n9 1 @f @on_x @e\n"},
 		"placeholder, another":        {"cucumber-js", "", outline, "en A\n9 1 @f @on_<w> @e\n"},
@@ -58,6 +59,9 @@ func TestParseByRunner(t *testing.T) {
 		"the file's language wins":    {"cucumber-js", "fr", "# language: de\n" + german, "de A\n3 1\n"},
 		"English is named":            {"behave", "fr", "#language: en\nFeature: A\n", "en A\n"},
 		"steps after examples":        {"behave", "", after, "en A\n6 1\n12 1\n14 1\n"},
+		"a blank of its own, js":      {"cucumber-js", "", wide, "en A\n2 1\n"},
+		"the same, behave":            {"behave", "", wide, "en A\n2 1\n"},
+		"the same, ruby":              {"cucumber-ruby", "", wide, "en A\n"},
 		"two arguments":               {"behave", "", "Feature: A\n Scenario: b\n  Given c\n  | d |\n  '''\n  e\n  '''\n  And f\n  \"\"\"\n  \"\"\"\n  | g |\n  | h |\n Scenario: i\n  Given j\n", "en A\n2 2\n13 1\n"},
 		"no feature":                  {"behave", "de", "# nothing\n", "de \n"},
 		"no such language":            {"behave", "xx", german, `refused: language "xx" is not known`},

@@ -3,6 +3,7 @@ package cucumber
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // dialect is how a feature file is read that is not written for the official parser. plain shows the parser each line as it
@@ -21,6 +22,8 @@ func (r Recipe) dialectFor(name, language string) dialect {
 	switch {
 	case strings.HasSuffix(name, ".feature.md"):
 		d.plain = newMarkdown().plain
+	case r.Name == "cucumber-js": // GherkinLine.js takes every space of Unicode away, the others do with ASCII's
+		d.plain = func(line string) string { return strings.TrimLeftFunc(line, unicode.IsSpace) }
 	case r.Name == "behave":
 		b := &behaveLines{dialect: dialectOf(language)}
 		return dialect{plain: b.plain, tags: &b.tags, rowTags: behaveRowTags, rows: true}

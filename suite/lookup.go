@@ -122,13 +122,17 @@ func (l lookup) inImage() (found, error) {
 		return found{}, fmt.Errorf("open temporary folder: %w", err)
 	}
 	defer root.Close()
+	var links []string
 	for _, base := range l.bases() {
-		if err := l.extract(root, base); err != nil {
+		left, err := l.extract(root, base)
+		if err != nil {
 			return found{}, err
 		}
+		links = append(links, left...)
 	}
 	fsys := os.DirFS(l.temp)
 	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns})
+	files.Links = links
 	where := fmt.Sprintf("below %s in the image", l.workDir)
 	if l.settings.Suite.FilesFrom == inputs.FromAuto {
 		where = fmt.Sprintf("below %s, nor %s", l.settings.Suite.Root, where)
@@ -165,9 +169,17 @@ func topmost(paths []string) []string {
 	return out
 }
 
-// extract copies what is at base in the image to the same place below root. What is not there is not copied.
-func (l lookup) extract(root *os.Root, base string) error {
+// extract copies what is at base in the image to the same place below root. What is not there is not copied. It returns the
+// links to folders with feature files that it did not follow.
+func (l lookup) extract(root *os.Root, base string) (links []string, err error) {
 	w := imageWalk{lookup: l, wanted: l.mayMatch, below: fs.ValidPath}
+	w.left = func(link string) error {
+		holds, err := w.holdsFeatures(link)
+		if holds {
+			links = append(links, link)
+		}
+		return err
+	}
 	w.visit = func(target string, body io.Reader) error {
 		if err := root.MkdirAll(path.Dir(target), 0o755); err != nil {
 			return fmt.Errorf("copy %q out of the image: %w", target, err)
@@ -180,7 +192,8 @@ func (l lookup) extract(root *os.Root, base string) error {
 		_, err = io.Copy(file, body)
 		return err
 	}
-	return w.folder(base, l.follow)
+	err = w.folder(base, l.follow)
+	return links, err
 }
 
 // mayMatch tells whether a pattern could select a file of that name.
@@ -193,65 +206,6 @@ func (l lookup) mayMatch(name string) bool {
 		pattern = path.Clean(pattern)
 		return strings.HasPrefix(pattern, name) || doublestar.MatchUnvalidated(pattern, name)
 	})
-}
-
-// imageWalk visits files of the image, by their paths below the work-dir.
-type imageWalk struct {
-	lookup
-	wanted func(file string) bool
-	below  func(folder string) bool // a wanted file may be below it
-	visit  func(file string, body io.Reader) error
-}
-
-// folder visits what is at base; so many links to folders may be followed below it. A link to a file is always followed.
-func (w imageWalk) folder(base string, links int) error {
-	found, err := w.each(base, func(name string, body io.Reader) error {
-		if file := w.inside(base, name); w.wanted(file) {
-			return w.visit(file, body)
-		}
-		return nil
-	})
-	for _, one := range found {
-		one.name = w.inside(base, one.name)
-		switch {
-		case err != nil:
-		case links > 0 && w.below(one.name) && !w.loops(one):
-			err = w.folder(one.name, links-1)
-		case w.wanted(one.name):
-			err = w.file(one.name)
-		}
-	}
-	return err
-}
-
-// loops reports whether a link leads to a folder that it lies in: what follows every link must notice that.
-func (w imageWalk) loops(one link) bool {
-	to := path.Join(path.Dir(one.name), one.to)
-	return w.follow > 1 && one.to != "" && (to == "." || strings.HasPrefix(one.name, to+"/"))
-}
-
-// file visits the file that a link leads to.
-func (w imageWalk) file(name string) error {
-	_, err := w.each(name, func(inside string, body io.Reader) error {
-		if strings.Contains(inside, "/") {
-			return nil // of a linked folder
-		}
-		return w.visit(name, body)
-	})
-	return err
-}
-
-// each calls visit for what is at a path below the work-dir; nothing if there is nothing, or if it leads nowhere.
-func (w imageWalk) each(at string, visit func(name string, body io.Reader) error) (links []link, err error) {
-	stream, err := w.files.Tar(path.Join(w.workDir, at))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look up %q in the image: %w", at, err)
-	}
-	defer stream.Close()
-	return eachFile(stream, visit)
 }
 
 // inside turns a name of the archive of base, which begins with the last element of base, into a path below work-dir.

@@ -3,6 +3,7 @@ package suite
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,9 @@ func TestLookupLinks(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
 				t.Errorf("%s, %d links: %s", from, follow, diff)
+			}
+			if follow == 0 && !slices.Equal(found.Links, []string{"features/linked", "features/loop"}) {
+				t.Errorf("%s: links %q", from, found.Links)
 			}
 		}
 	}
