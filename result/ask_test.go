@@ -55,8 +55,12 @@ func TestDeselectedStays(t *testing.T) {
 		{Name: "one", Line: 2, Status: NotRun}, {Name: "two", Line: 5, Status: Deselected, Failure: &cucumber.Failure{Message: "excluded by it"}}}}}}
 	report := &cucumber.Report{Complete: true, Source: cucumber.SourceJSON, Scenarios: []cucumber.Scenario{
 		{URI: "a.feature", Line: 2, Name: "one", Status: cucumber.Passed, Steps: []cucumber.Step{{Status: cucumber.Passed}}},
-		{URI: "a.feature", Line: 5, Name: "two", Status: cucumber.Skipped}}}
+		{URI: "a.feature", Line: 5, Name: "two", Status: cucumber.Skipped},
+		{URI: "a.feature", Line: 8, Name: "three", Status: cucumber.Skipped, Steps: []cucumber.Step{{Status: cucumber.Skipped}}}}}
 	run.Record(Attempt{Unit: "a", Number: 1, Class: Passed, Files: []string{"a.feature"}}, Observation{Report: report, Clean: NewCleaner(nil)})
+	if len(run.Files[0].Scenarios) != 2 {
+		t.Errorf("what nobody asked for and did not run was taken for one that ran: %+v", run.Files[0].Scenarios[2:])
+	}
 	if two := run.Files[0].Scenarios[1]; two.Status != Deselected || two.Failure == nil || two.Failure.Message != "excluded by it" {
 		t.Errorf("%+v", two)
 	}

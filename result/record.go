@@ -179,7 +179,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	switch {
 	case c.run.Files[file].ParseFail != "":
 		c.add(file, s, s.Status, "")
-	case c.onAnotherNode(file, s), s.Status == cucumber.Skipped: // behave reports what a line leaves out
+	case c.onAnotherNode(file, s), listed(s):
 	case len(c.called(file, there, s.Name)) > 0:
 		c.add(file, s, Duplicate, "it was reported more than once")
 	case len(there) > 0:
@@ -276,4 +276,12 @@ func (c *recorder) unique(file int, name string) string {
 	}
 	taken[free] = 1
 	return free
+}
+
+// listed reports whether nothing of a scenario ran: behave lists what the lines leave out that it was given, planned or not.
+func listed(s cucumber.Scenario) bool {
+	ran := func(step cucumber.Step) bool {
+		return step.Status != cucumber.Skipped && step.Status != cucumber.Unknown
+	}
+	return s.Status == cucumber.Skipped && !slices.ContainsFunc(s.Steps, ran)
 }

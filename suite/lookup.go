@@ -132,7 +132,8 @@ func (l lookup) inImage() (found, error) {
 	}
 	fsys := os.DirFS(l.temp)
 	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns})
-	files.Links = links
+	slices.Sort(links)
+	files.Links = slices.Compact(links)
 	where := fmt.Sprintf("below %s in the image", l.workDir)
 	if l.settings.Suite.FilesFrom == inputs.FromAuto {
 		where = fmt.Sprintf("below %s, nor %s", l.settings.Suite.Root, where)
