@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // Engine runs jobs in fresh containers of one image, at most concurrency at a time.
@@ -59,6 +60,10 @@ func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher)
 		if err != nil {
 			return err
 		}
+		if err := s.checkDaemon(ctx); err != nil {
+			places.release(own)
+			return err
+		}
 		t, ok, ended := jobs.take(own.number)
 		switch {
 		case ok:
@@ -72,6 +77,19 @@ func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher)
 			<-ended
 		}
 	}
+}
+
+// checkDaemon is an error if the daemon was given up and still does not answer: what is left to do would be lost as well, one
+// after the other.
+func (s *session) checkDaemon(ctx context.Context) error {
+	if !s.isGone() {
+		return nil
+	}
+	if err := s.ping(ctx); err != nil {
+		return fmt.Errorf("reach docker daemon: no answer for %s, so nothing more was started: %w", s.timing.giveUp, err)
+	}
+	s.noteGone(false)
+	return nil
 }
 
 // begin runs a turn in a goroutine of its own. Its slot is free after t.free is called and the slot's previous

@@ -31,7 +31,7 @@ func (a *attempt) remove() {
 
 // sweeper returns a sweep of what the run created; the image that it was given stays.
 func (s *session) sweeper() sweeper {
-	return sweeper{docker: s.sweep, run: s.spec.RunID, all: true, keep: s.spec.Image.ID, timing: s.timing}
+	return sweeper{docker: s.sweep, run: s.spec.RunID, all: true, keep: s.spec.Image.ID, timing: s.timing, gone: s.gone}
 }
 
 // removeLeftovers looks at the end of the run for what is left of it: a removal failed, or create was given up before

@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
@@ -12,6 +13,7 @@ import (
 type retrier struct {
 	daemon pinger
 	timing timing
+	gone   *atomic.Bool // the daemon was waited for in vain; nil: that is not remembered
 }
 
 // retry makes a call, and makes it again if the answer was lost or is about the daemon's state only. After a lost
@@ -19,7 +21,7 @@ type retrier struct {
 func (r retrier) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	const tries = 3
 	for try := 1; ; try++ {
-		err := bounded(ctx, limit, call)
+		err := bounded(ctx, r.patience(limit), call)
 		if try == tries || !answerLost(err) && !daemonBusy(err) {
 			return err
 		}
@@ -32,7 +34,7 @@ func (r retrier) retry(ctx context.Context, limit time.Duration, call func(conte
 // retryCall is retry for a call outside a run. The call's context ends with the call: if the answer is read later, the
 // call must use another context.
 func retryCall(ctx context.Context, d pinger, limit time.Duration, call func(context.Context) error) error {
-	return retrier{d, defaultTiming()}.retry(ctx, limit, call)
+	return retrier{daemon: d, timing: defaultTiming()}.retry(ctx, limit, call)
 }
 
 func bounded(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
@@ -44,20 +46,44 @@ func bounded(ctx context.Context, limit time.Duration, call func(context.Context
 // waitForDaemon waits until the daemon answers a ping, and reports whether it did in time.
 func (r retrier) waitForDaemon(ctx context.Context) bool {
 	const longest = 5 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, r.timing.giveUp)
+	limited, cancel := context.WithTimeout(ctx, r.timing.giveUp)
 	defer cancel()
 	for wait := r.timing.retryWait; ; wait = min(2*wait, longest) {
-		if r.ping(ctx) == nil {
+		if r.ping(limited) == nil {
+			r.noteGone(false)
 			return true
 		}
-		if !pause(ctx, wait) {
+		if r.isGone() {
+			return false
+		}
+		if !pause(limited, wait) {
+			r.noteGone(ctx.Err() == nil)
 			return false
 		}
 	}
 }
 
+// isGone reports whether the daemon was waited for in vain. It is not waited for again then: one that is gone for good would
+// have to be given up anew for every call of every job.
+func (r retrier) isGone() bool { return r.gone != nil && r.gone.Load() }
+
+// patience is how long a call may take.
+func (r retrier) patience(limit time.Duration) time.Duration {
+	const waits = 10
+	if r.isGone() {
+		return min(limit, waits*r.timing.retryWait)
+	}
+	return limit
+}
+
+func (r retrier) noteGone(gone bool) {
+	if r.gone != nil {
+		r.gone.Store(gone)
+	}
+}
+
 func (r retrier) ping(ctx context.Context) error {
-	return bounded(ctx, r.timing.shortCall, func(ctx context.Context) error {
+	return bounded(ctx, r.patience(r.timing.shortCall), func(ctx context.Context) error {
 		_, err := r.daemon.Ping(ctx)
 		return err
 	})

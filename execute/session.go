@@ -43,7 +43,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s := &session{
-		retrier: retrier{e.docker, e.timing},
+		retrier: retrier{daemon: e.docker, timing: e.timing, gone: new(atomic.Bool)},
 		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker,
 		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
 	}

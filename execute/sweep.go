@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
@@ -28,13 +29,14 @@ func newSweeper(d SweepAPI, now time.Time) sweeper {
 // sweeper is one sweep at one moment, seen from one place.
 type sweeper struct {
 	docker SweepAPI
-	proc   string    // the process file system
-	here   owner     // what this process shares with those that proc shows
-	now    time.Time // by the daemon's clock
-	run    string    // only objects of this run; empty: of all
-	all    bool      // also of runs that are not over
-	keep   string    // ID of an image that stays
-	timing timing    // zero: the default
+	proc   string       // the process file system
+	here   owner        // what this process shares with those that proc shows
+	now    time.Time    // by the daemon's clock
+	run    string       // only objects of this run; empty: of all
+	all    bool         // also of runs that are not over
+	keep   string       // ID of an image that stays
+	timing timing       // zero: the default
+	gone   *atomic.Bool // see retrier
 }
 
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
@@ -99,7 +101,7 @@ func (s sweeper) remove(ctx context.Context, k kind, o object) (removed bool, er
 }
 
 func (s sweeper) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
-	return retrier{s.docker, s.limits()}.retry(ctx, limit, call)
+	return retrier{daemon: s.docker, timing: s.limits(), gone: s.gone}.retry(ctx, limit, call)
 }
 
 func (s sweeper) limits() timing {

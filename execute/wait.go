@@ -172,6 +172,7 @@ func (l *probe) ended() bool {
 		if silent := time.Since(l.lastAnswer); silent > l.timing.giveUp {
 			l.ending.lost = fmt.Errorf("inspect container: no answer for %s: %w", silent.Round(time.Second), err)
 			l.isOver = true
+			l.noteGone(true)
 		}
 	}
 	return l.isOver
