@@ -49,7 +49,7 @@ func readBehat(in *bufio.Reader) (*Report, error) {
 	}
 	report.Complete = err == nil
 	for _, suite := range b.Suites {
-		from := &origin{}
+		from := &origin{report: report}
 		report.outside("suite "+string(suite.Name), suite.Failures)
 		for _, feature := range suite.Features {
 			report.outside("feature "+string(feature.Name), feature.Failures)

@@ -51,7 +51,7 @@ func (j *jsonReader) feature() error {
 		j.alone()
 	}
 	j.heed(head)
-	from := &origin{metadata: head.configuration()}
+	from := &origin{metadata: head.configuration(), report: j.report}
 	for i := j.first; i < len(j.report.Scenarios); i++ {
 		s := &j.report.Scenarios[i]
 		s.URI, s.Feature, s.from = cmp.Or(s.URI, string(head.URI)), string(head.Name), from

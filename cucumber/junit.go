@@ -133,7 +133,7 @@ func (j *junitReader) outside(e xml.StartElement) error {
 
 // open enters a suite.
 func (j *junitReader) open(e xml.StartElement) {
-	j.suites = append(j.suites, junitSuite{from: &origin{}})
+	j.suites = append(j.suites, junitSuite{from: &origin{report: j.report}})
 	for _, a := range e.Attr {
 		switch a.Name.Local {
 		case "name":

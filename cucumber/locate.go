@@ -210,7 +210,7 @@ func (l *locator) put(i int, at spot) bool {
 		l.holder[at] = i
 		return true
 	}
-	if s.from != nil || l.wrote[i] != l.wrote[first] {
+	if mayRepeat(l.report.Scenarios[first].from, s.from) || l.wrote[i] != l.wrote[first] {
 		l.report.Scenarios[first].repeat(*s)
 		l.joined[i] = true
 	}

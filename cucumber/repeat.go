@@ -4,13 +4,20 @@ import "slices"
 
 // origin is where in a report a scenario stands: the feature of a JSON, the suite of a JUnit.
 type origin struct {
-	metadata string // tells one browser or device from another; empty if nothing does
+	metadata string  // tells one browser or device from another; empty if nothing does
+	report   *Report // of the one file
 }
 
 // sameRun reports whether two entries for one scenario are of one run of it, tried again, and not of two configurations of
 // the runner: another browser, project or suite.
 func sameRun(a, b *origin) bool {
 	return a != nil && b != nil && (a == b || a.metadata != "" && a.metadata == b.metadata)
+}
+
+// mayRepeat reports whether a runner says of itself that it ran a scenario several times: in one file, or with the browser
+// or device of each. The same in two files without that is a report that was written twice.
+func mayRepeat(a, b *origin) bool {
+	return a != nil && b != nil && (a.report == b.report || a.metadata != "" && b.metadata != "")
 }
 
 // repeat takes in one more entry of a report for the same scenario.
