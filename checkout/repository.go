@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// repository is a git repository as far as it says what is tracked. It is read here, since where Baleen runs there may be
-// no git, or one that refuses a checkout of somebody else's (safe.directory).
+// repository is the part of a git repository that lists tracked files. Baleen reads it itself, because git may be missing
+// or may refuse a checkout that another user owns (safe.directory).
 type repository struct {
 	top     string   // absolute, slash-separated
 	tracked []string // relative to top, sorted
-	exclude string   // its own ignore file
+	exclude string   // path of info/exclude
 }
 
-// openRepository opens the repository whose top is the folder dir; nil if it is none.
+// openRepository opens the repository whose top is the folder dir. It returns nil if dir is not the top of one.
 func openRepository(dir string) (*repository, error) {
 	git := filepath.Join(dir, ".git")
 	info, err := os.Stat(git)
@@ -27,11 +27,11 @@ func openRepository(dir string) (*repository, error) {
 		return nil, nil
 	}
 	if !info.IsDir() {
-		if git, err = linked(dir, git); git == "" || err != nil {
+		if git, err = gitFolder(dir, git); git == "" || err != nil {
 			return nil, err
 		}
 	}
-	r := &repository{top: filepath.ToSlash(dir), exclude: filepath.Join(common(git), "info", "exclude")}
+	r := &repository{top: filepath.ToSlash(dir), exclude: filepath.Join(commonFolder(git), "info", "exclude")}
 	index, err := readFile(filepath.Join(git, "index"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil
@@ -45,8 +45,9 @@ func openRepository(dir string) (*repository, error) {
 	return r, nil
 }
 
-// linked follows the file that a submodule and a worktree have in the place of .git.
-func linked(dir, file string) (string, error) {
+// gitFolder follows the file that a submodule or a worktree has instead of a .git folder. It returns "" if the file names
+// none.
+func gitFolder(dir, file string) (string, error) {
 	text, err := readFile(file)
 	if err != nil {
 		return "", fmt.Errorf("find git folder of %q: %w", dir, err)
@@ -61,8 +62,8 @@ func linked(dir, file string) (string, error) {
 	return git, nil
 }
 
-// common is where a worktree keeps what it shares with the others.
-func common(git string) string {
+// commonFolder is the git folder that a worktree shares with the other worktrees.
+func commonFolder(git string) string {
 	text, err := readFile(filepath.Join(git, "commondir"))
 	if err != nil {
 		return git
@@ -74,7 +75,7 @@ func common(git string) string {
 	return filepath.Join(git, shared)
 }
 
-// tracks tells whether git has the file, or anything below the folder. name is absolute and slash-separated.
+// tracks reports whether git tracks the file, or anything below the folder. name is absolute and slash-separated.
 func (r *repository) tracks(name string, folder bool) bool {
 	if r == nil {
 		return false
@@ -90,10 +91,10 @@ func (r *repository) tracks(name string, folder bool) bool {
 	return i < len(r.tracked) && strings.HasPrefix(r.tracked[i], rel+"/")
 }
 
-var errIndex = errors.New("its index is none that Baleen can read")
+var errIndex = errors.New("its index has a format that Baleen does not read")
 
-// readIndex reads the names in an index (gitformat-index(5), versions 2 to 4). How long an object's name is stands
-// elsewhere, so both lengths are tried: names that come out right are proof enough.
+// readIndex reads the names in an index (gitformat-index(5), versions 2 to 4). The index does not give the length of an
+// object name, so both lengths are tried; only the right one yields valid, sorted paths.
 func readIndex(data []byte) ([]string, error) {
 	if len(data) < 12 || string(data[:4]) != "DIRC" {
 		return nil, errIndex
@@ -107,7 +108,7 @@ func readIndex(data []byte) ([]string, error) {
 	return nil, errIndex
 }
 
-// index is what is left to read of one.
+// index is the unread rest of an index.
 type index struct {
 	data    []byte
 	version uint32
@@ -119,20 +120,20 @@ func (in *index) names(count uint32) ([]string, bool) {
 	last := ""
 	for range count {
 		name, ok := in.entry(last)
-		sparse := strings.HasSuffix(name, "/") // a folder of which nothing is checked out
+		sparse := strings.HasSuffix(name, "/") // a folder outside a sparse checkout
 		if !ok || !fs.ValidPath(strings.TrimSuffix(name, "/")) || name < last {
 			return nil, false
 		}
-		if name != last && !sparse { // a conflict has an entry for each side
+		if name != last && !sparse { // a conflict has one entry per side
 			names = append(names, name)
 		}
 		last = name
 	}
-	split := len(in.data) >= 4 && string(in.data[:4]) == "link" // most names are in another file
+	split := len(in.data) >= 4 && string(in.data[:4]) == "link" // a split index keeps most names in another file
 	return names, !split && in.version >= 2 && in.version <= 4
 }
 
-// entry reads one entry, of which only its name counts.
+// entry reads one entry and returns its name.
 func (in *index) entry(last string) (string, bool) {
 	const stat, extended = 40, 0x4000
 	start := stat + in.hash + 2
@@ -156,14 +157,14 @@ func (in *index) entry(last string) (string, bool) {
 	}
 	end := from + length + 1
 	if in.version < 4 {
-		end = (from + length + 8) / 8 * 8 // padded with 1 to 8 zeros, from the entry's first byte
+		end = (from + length + 8) / 8 * 8 // 1 to 8 zeros pad an entry to a multiple of 8 bytes
 	}
 	name := common + string(in.data[from:from+length])
 	in.data = in.data[min(end, len(in.data)):]
 	return name, true
 }
 
-// offset reads git's number of variable length; n is how many bytes it takes, 0 for none.
+// offset reads a variable-length number in git's encoding. n is the number of bytes read, 0 if there is none.
 func offset(data []byte) (value, n int) {
 	for n < len(data) && n < 5 {
 		b := data[n]

@@ -9,33 +9,33 @@ import (
 
 // rule is one line of an ignore file.
 type rule struct {
-	prefix  string // a path begins with it; git compares the literal beginning of a pattern apart
-	glob    string // of the rest
-	negated bool   // "!": what it matches is kept after all
-	folders bool   // it matches folders only
-	last    bool   // it is compared with the last element of a path, at any depth
+	prefix  string // the literal start of the pattern, which git compares before it matches the rest
+	glob    string // the rest of the pattern
+	negated bool   // "!": keep what matches
+	folders bool   // match folders only
+	last    bool   // match the last element of a path, at any depth
 }
 
-// rules are the lines of one ignore file, for what lies below the folder that it is in.
+// rules are the lines of one ignore file. They apply below the folder that the file is in.
 type rules struct {
 	dir  string // absolute, slash-separated
 	list []rule
 }
 
-// verdict is what rules say of a path.
+// verdict is what rules decide about a path.
 type verdict int
 
 const (
-	silent verdict = iota
+	undecided verdict = iota
 	ignored
 	kept
 )
 
-// judge goes by the last line that matches. name is absolute and slash-separated.
+// judge returns what the last matching line decides. name is absolute and slash-separated.
 func (r rules) judge(name string, folder bool) verdict {
 	rel, below := strings.CutPrefix(name, strings.TrimSuffix(r.dir, "/")+"/")
 	if !below {
-		return silent
+		return undecided
 	}
 	last := rel[strings.LastIndexByte(rel, '/')+1:]
 	for i := len(r.list) - 1; i >= 0; i-- {
@@ -48,10 +48,10 @@ func (r rules) judge(name string, folder bool) verdict {
 			return ignored
 		}
 	}
-	return silent
+	return undecided
 }
 
-// matches takes a glob that is none for one that matches nothing, as git does.
+// matches reports whether the rule's pattern matches. As in git, an invalid glob matches nothing.
 func (r rule) matches(name string) bool {
 	rest, ok := strings.CutPrefix(name, r.prefix)
 	if !ok || r.glob == "" {
@@ -61,17 +61,17 @@ func (r rule) matches(name string) bool {
 	return ok && err == nil
 }
 
-// judgeAll asks the files from the innermost to the outermost.
+// judgeAll applies the ignore files from the innermost to the outermost.
 func judgeAll(files []rules, name string, folder bool) verdict {
 	for i := len(files) - 1; i >= 0; i-- {
-		if v := files[i].judge(name, folder); v != silent {
+		if v := files[i].judge(name, folder); v != undecided {
 			return v
 		}
 	}
-	return silent
+	return undecided
 }
 
-// readRules adds the rules of an ignore file for the folder dir. One that is not there, or cannot be read, has none.
+// readRules adds the rules of an ignore file for the folder dir. A file that is missing or cannot be read adds none.
 func readRules(to []rules, dir, file string) []rules {
 	text, err := readFile(file)
 	if err != nil {
@@ -86,10 +86,10 @@ func readRules(to []rules, dir, file string) []rules {
 	if len(r.list) == 0 {
 		return to
 	}
-	return append(to[:len(to):len(to)], r) // folders side by side share what is above them
+	return append(to[:len(to):len(to)], r) // sibling folders share the rules above them, so append must copy
 }
 
-// parseRule reads a line as gitignore(5) has it.
+// parseRule reads one line of an ignore file, see gitignore(5).
 func parseRule(line string) (rule, bool) {
 	var r rule
 	if strings.HasPrefix(line, "#") {
@@ -106,12 +106,12 @@ func parseRule(line string) (rule, bool) {
 	}
 	r.prefix, r.glob = line[:wild], globOf(line[wild:])
 	if strings.HasSuffix(r.glob, "/**") {
-		r.glob += "/*" // what is below a folder, and not the folder
+		r.glob += "/*" // match what is below the folder, but not the folder itself
 	}
 	return r, line != ""
 }
 
-// trimSpaces drops spaces at the end but for one behind a backslash.
+// trimSpaces drops trailing spaces, except one after a backslash.
 func trimSpaces(line string) string {
 	trimmed := strings.TrimRight(line, " ")
 	slashes := len(trimmed) - len(strings.TrimRight(trimmed, `\`))
@@ -121,8 +121,8 @@ func trimSpaces(line string) string {
 	return trimmed
 }
 
-// globOf writes a pattern of git's for doublestar: braces mean themselves, more than two stars are two, and what a class
-// excludes is never a slash.
+// globOf translates a git pattern for doublestar: braces are literal, three or more stars equal two, and a negated class
+// never matches a slash.
 func globOf(pattern string) string {
 	var out strings.Builder
 	escaped := false

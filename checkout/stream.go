@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 )
 
-var errNoFile = errors.New("it is no file")
+var errNoFile = errors.New("it is not a regular file")
 
-// readFile reads a file that git reads, which is a regular one: to read a pipe may take forever.
+// readFile reads a regular file. Anything else is an error, because reading a named pipe may block forever.
 func readFile(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
@@ -25,9 +25,9 @@ func readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// Stream is the checkout as a tar stream, made as it is read. Links stay links. It has to be closed.
+// Stream returns the checkout as a tar stream, built while it is read. Links stay links. The caller must close it.
 func (t *Tree) Stream() io.ReadCloser {
-	return streamed(func(out *tar.Writer) error {
+	return tarStream(func(out *tar.Writer) error {
 		for _, name := range t.entries {
 			if err := t.write(out, name); err != nil {
 				return fmt.Errorf("copy %q: %w", name, err)
@@ -37,8 +37,8 @@ func (t *Tree) Stream() io.ReadCloser {
 	})
 }
 
-// File is the content of one file as a tar stream with the last element of its name; a link is followed as far as it stays
-// in the checkout. fs.ErrNotExist is wrapped where no such file belongs to it.
+// File returns one file as a tar stream, under the last element of its name. It follows a link, but not out of the
+// checkout. If the file does not belong to the checkout, the error wraps fs.ErrNotExist.
 func (t *Tree) File(name string) (io.ReadCloser, error) {
 	if !t.Has(name) {
 		return nil, fmt.Errorf("read %q from checkout: %w", name, fs.ErrNotExist)
@@ -48,7 +48,7 @@ func (t *Tree) File(name string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("open checkout: %w", err)
 	}
 	defer root.Close()
-	// A link may lead to a pipe, and to open one takes until somebody writes to it.
+	// A link may lead to a named pipe, and opening one blocks until something writes to it.
 	if info, err := root.Stat(filepath.FromSlash(name)); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, fmt.Errorf("read %q from checkout: %w", name, errNoFile)
 	}
@@ -56,7 +56,7 @@ func (t *Tree) File(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %q from checkout: %w", name, err)
 	}
-	return streamed(func(out *tar.Writer) error {
+	return tarStream(func(out *tar.Writer) error {
 		defer file.Close()
 		info, err := file.Stat()
 		if err != nil {
@@ -66,8 +66,8 @@ func (t *Tree) File(name string) (io.ReadCloser, error) {
 	}), nil
 }
 
-// streamed makes a tar stream of what write writes. Closing it ends write, and waits for that.
-func streamed(write func(*tar.Writer) error) io.ReadCloser {
+// tarStream returns a tar stream of what write writes. Close stops write and waits until it has returned.
+func tarStream(write func(*tar.Writer) error) io.ReadCloser {
 	out, in := io.Pipe()
 	ended := make(chan struct{})
 	go func() {
@@ -115,7 +115,7 @@ func (t *Tree) write(out *tar.Writer, name string) error {
 	return errNoFile
 }
 
-// content writes as much of a file as it had when it was looked at: one that grows meanwhile would break the stream.
+// content writes the number of bytes that the header announces. A file that grows meanwhile would break the stream.
 func content(out *tar.Writer, name string, info fs.FileInfo, file io.Reader) error {
 	err := out.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: info.Size(), Mode: int64(info.Mode().Perm()), ModTime: info.ModTime()})
 	if err != nil {

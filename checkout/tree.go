@@ -1,4 +1,4 @@
-// Package checkout finds what git would carry of a folder, without git, and makes a stream of it.
+// Package checkout lists the files of a folder that git would check in, without git, and streams them as a tar archive.
 package checkout
 
 import (
@@ -11,20 +11,20 @@ import (
 	"strings"
 )
 
-// IgnoreFile leaves out more than git does, and with "!" brings back what git ignores. It is written as .gitignore is.
+// IgnoreFile excludes more than .gitignore does, and with "!" includes what git ignores. Its syntax is that of .gitignore.
 const IgnoreFile = ".baleenignore"
 
-// Tree is what belongs to a checkout. Names are slash-separated and relative to its root.
+// Tree lists what belongs to a checkout. Names are slash-separated and relative to its root.
 type Tree struct {
 	root    string
 	entries []string // files, links and folders, sorted
-	tracked []string // the regular files of them that git tracks, sorted
-	// Leaving are the links in it that lead out of it, with where they lead.
+	tracked []string // the regular files among them that git tracks, sorted
+	// Leaving lists the links that lead out of the checkout, as "link -> target".
 	Leaving []string
 }
 
-// Read finds what belongs to the checkout at root: in a git repository what is tracked, and what is not and is not ignored
-// either; elsewhere everything. .git never belongs to it, nor do the paths in skip, which are relative to root.
+// Read lists what belongs to the checkout at root. In a git repository that is every tracked file and every file that is not
+// ignored; elsewhere it is everything. .git and the paths in skip, which are relative to root, never belong to it.
 func Read(root string, skip ...string) (*Tree, error) {
 	dir, err := filepath.Abs(root)
 	if err == nil {
@@ -35,7 +35,7 @@ func Read(root string, skip ...string) (*Tree, error) {
 	}
 	tree := &Tree{root: dir}
 	w := walk{tree: tree, skip: skip}
-	above, err := around(dir)
+	above, err := scopeAbove(dir)
 	if err == nil {
 		err = w.folder("", above)
 	}
@@ -47,15 +47,15 @@ func Read(root string, skip ...string) (*Tree, error) {
 	return tree, nil
 }
 
-// scope is what holds for the content of a folder.
+// scope holds the rules for the content of a folder.
 type scope struct {
-	repository *repository // nil: none
+	repository *repository // nil outside a repository
 	git, own   []rules
-	tracked    bool // git ignores the folder: only what it tracks all the same belongs to the checkout
+	tracked    bool // git ignores the folder, so only its tracked files belong to the checkout
 }
 
-// around is the scope that a folder lies in: that of the repository, if it is in one.
-func around(dir string) (scope, error) {
+// scopeAbove returns the rules of the folders above dir, up to the top of its repository. They are empty outside one.
+func scopeAbove(dir string) (scope, error) {
 	var inside []string
 	for above := filepath.Dir(dir); ; above = filepath.Dir(above) {
 		inside = append(inside, above)
@@ -79,7 +79,7 @@ func around(dir string) (scope, error) {
 	return in, nil
 }
 
-// enter is the scope of a folder in that of the one above.
+// enter returns the scope of a folder, given the scope of its parent.
 func (in scope) enter(dir string) (scope, error) {
 	repository, err := openRepository(dir)
 	if err != nil {
@@ -96,7 +96,7 @@ func (in scope) enter(dir string) (scope, error) {
 	return in, nil
 }
 
-// belongs tells whether a path in the folder belongs to the checkout, and the scope of what is below it.
+// belongs reports whether a path in the folder belongs to the checkout, and returns the scope of what is below the path.
 func (in scope) belongs(name string, folder bool) (scope, bool) {
 	switch judgeAll(in.own, name, folder) {
 	case ignored:
@@ -114,7 +114,7 @@ type walk struct {
 	skip []string
 }
 
-// folder adds what is in a folder; rel is "" for the root.
+// folder adds the content of a folder; rel is "" for the root.
 func (w *walk) folder(rel string, in scope) error {
 	dir := filepath.Join(w.tree.root, filepath.FromSlash(rel))
 	in, err := in.enter(dir)
@@ -138,12 +138,12 @@ func (w *walk) folder(rel string, in scope) error {
 	return nil
 }
 
-// add adds what is neither file, folder nor link to nothing: git does not know it.
+// add adds a file, a link or the content of a folder. It leaves out pipes, sockets and devices, as git does.
 func (w *walk) add(name string, mode fs.FileMode, in scope) error {
 	switch {
 	case mode.IsDir():
 		if in.repository == nil {
-			w.tree.entries = append(w.tree.entries, name) // git has no empty folders
+			w.tree.entries = append(w.tree.entries, name) // in a repository empty folders do not count: git has none
 		}
 		return w.folder(name, in)
 	case mode.IsRegular():
@@ -166,7 +166,7 @@ func (w *walk) add(name string, mode fs.FileMode, in scope) error {
 
 func (t *Tree) at(name string) string { return filepath.Join(t.root, filepath.FromSlash(name)) }
 
-// Has tells whether a file, a link or a folder with something in it belongs to the checkout.
+// Has reports whether a file, a link or a folder that is not empty belongs to the checkout.
 func (t *Tree) Has(name string) bool {
 	name = path.Clean(name)
 	if _, exact := slices.BinarySearch(t.entries, name); exact || name == "." {
@@ -176,8 +176,8 @@ func (t *Tree) Has(name string) bool {
 	return i < len(t.entries) && strings.HasPrefix(t.entries[i], name+"/")
 }
 
-// Carries tells whether a file is there where the checkout is brought to: it belongs to it, and so does every link on the way
-// to it.
+// Carries reports whether a copy of the checkout has the file: both the file and every link on the way to it must belong to
+// the checkout.
 func (t *Tree) Carries(name string) bool {
 	real, err := filepath.EvalSymlinks(t.at(name))
 	if err != nil {
@@ -187,7 +187,7 @@ func (t *Tree) Carries(name string) bool {
 	return err == nil && filepath.IsLocal(rel) && t.Has(filepath.ToSlash(rel)) && t.Has(t.firstLink(name))
 }
 
-// firstLink is the first link on the way to a path, or the path itself.
+// firstLink returns the first link on the way to a path, or the path itself if there is none.
 func (t *Tree) firstLink(name string) string {
 	for i, c := range name {
 		if c != '/' {

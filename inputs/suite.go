@@ -150,7 +150,7 @@ func (c *checker) words(s Suite) {
 	words, err := shell.Split(s.Command)
 	switch {
 	case err != nil:
-		c.say("command", "cannot be "+err.Error(), "close every quote, and quote what only a shell knows, or give a --shell")
+		c.say("command", "cannot be "+err.Error(), "close every quote, and quote what only a shell can expand, or give a --shell")
 	case strings.Contains(s.Command, FilesMark) && !slices.Contains(words, FilesMark):
 		c.say("command", "{files} is only a part of a word", "let it stand alone: it becomes several words")
 	}

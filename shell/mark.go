@@ -6,7 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// standIn takes the place of a mark while a script is read: bash reads "{files}>log" as a redirection.
+// standIn replaces a mark while a script is parsed, because bash reads "{files}>log" as a redirection.
 const standIn = "BALEEN_MARK"
 
 // marked is a script that holds a mark such as {files}.
@@ -22,8 +22,8 @@ func readMarked(script, mark string) (marked, error) {
 	return m, err
 }
 
-// Alone reports whether a mark is a word of its own wherever it stands in a script, so that quoted words can take its
-// place: not inside quotes, backquotes or comments, not after a backslash, not glued to other text.
+// Alone reports whether every occurrence of a mark in a script is a whole word, so that quoted words can replace it. It is
+// not whole inside quotes, backquotes or comments, after a backslash, or next to other text.
 func Alone(script, mark string) (bool, error) {
 	m, err := readMarked(script, mark)
 	if err != nil {
@@ -33,7 +33,7 @@ func Alone(script, mark string) (bool, error) {
 	syntax.Walk(m.file, func(node syntax.Node) bool {
 		switch n := node.(type) {
 		case *syntax.CmdSubst:
-			return !n.Backquotes // a backslash means something else there
+			return !n.Backquotes // backslashes follow other rules there
 		case *syntax.CallExpr:
 			alone += m.count(n.Args)
 		case *syntax.WordIter:
@@ -60,8 +60,9 @@ func (m marked) count(words []*syntax.Word) int {
 	return n
 }
 
-// Holding finds the simple command that is given a mark, as a word or by a variable of a loop ("for f in {files}"), of
-// "set -- {files}", or of a script after "sh -c". found is false if there is none, or the script cannot be read.
+// Holding finds the simple command that gets a mark as an argument: directly, or through a loop ("for f in {files}"),
+// through "set -- {files}", or through a script after "sh -c". found is false if there is none or the script cannot be
+// parsed.
 func Holding(script, mark string) (command Command, found bool) {
 	m, err := readMarked(script, mark)
 	if err != nil {
@@ -76,7 +77,7 @@ func Holding(script, mark string) (command Command, found bool) {
 	return command, found
 }
 
-// holder follows the mark from name to name: the loop's variable, the shell's own parameters.
+// holder finds that command. It follows the mark through loop variables and positional parameters.
 func (m marked) holder() (Command, bool) {
 	names := map[string]bool{}
 	var command Command
@@ -102,7 +103,7 @@ func (m marked) holder() (Command, bool) {
 	return command, found
 }
 
-// called is the command that a call with the mark among its words runs in the end.
+// called returns the command that a call with the mark among its arguments runs in the end.
 func (m marked) called(call *syntax.CallExpr) (Command, bool) {
 	nested, is := innerScript(m.script, call)
 	if !is {
@@ -121,7 +122,7 @@ func addParameters(names map[string]bool) {
 	}
 }
 
-// holds reports whether one of some words is the mark, or expands a name that holds it.
+// holds reports whether one of the words is the mark or expands a variable that holds it.
 func (m marked) holds(words []*syntax.Word, names map[string]bool) bool {
 	held := m.count(words) > 0
 	for _, word := range words {

@@ -7,8 +7,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// Quote makes one word of a POSIX shell script of any string. Inside single quotes nothing is special but the single
-// quote itself (POSIX.1-2017, Shell Command Language, 2.2.2). "=" is plain in a flag only: A=b would be an assignment.
+// Quote quotes any string as one word of a POSIX shell script. Inside single quotes only the single quote is special
+// (POSIX.1-2017, Shell Command Language, 2.2.2). "=" needs no quotes in a flag; elsewhere A=b would be an assignment.
 func Quote(word string) string {
 	flag := strings.HasPrefix(word, "--")
 	plain := func(r rune) bool {
@@ -21,7 +21,7 @@ func Quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// Join quotes words and puts blanks between them.
+// Join quotes words and separates them with blanks.
 func Join(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -30,8 +30,8 @@ func Join(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// OneLine is Quote for a line that a person pastes into a shell: a line break or tab is written as $'\n', which bash, ksh,
-// zsh and POSIX.1-2024 know.
+// OneLine quotes a word for a line that a person pastes into a shell. It writes line breaks and tabs as $'\n', which bash,
+// ksh, zsh and POSIX.1-2024 support.
 func OneLine(word string) string {
 	if strings.ContainsAny(word, "\n\t") {
 		if quoted, err := syntax.Quote(word, syntax.LangBash); err == nil {

@@ -11,12 +11,12 @@ import (
 
 // Command is a simple command of a script.
 type Command struct {
-	Variables []string // NAME=value before its words
-	Words     []string // without quotes; an expansion stands as it is written: "$HOME/bin/behave" is $HOME/bin/behave
+	Variables []string // NAME=value before the words
+	Words     []string // without quotes; expansions are kept as written: "$HOME/bin/behave" becomes $HOME/bin/behave
 }
 
-// Commands reads the simple commands of a script, in their order, those in functions, substitutions and in a script after
-// "sh -c" included.
+// Commands returns the simple commands of a script in their order, including those in functions, in substitutions and in a
+// script after "sh -c".
 func Commands(script string) ([]Command, error) {
 	file, err := parse(script)
 	if err != nil {
@@ -33,7 +33,7 @@ func Commands(script string) ([]Command, error) {
 	return found, nil
 }
 
-// Words are the words of all simple commands of a script; those between blanks if it cannot be read.
+// Words returns the words of all simple commands of a script. If the script cannot be parsed, it splits at blanks.
 func Words(script string) []string {
 	commands, err := Commands(script)
 	if err != nil {
@@ -46,7 +46,7 @@ func Words(script string) []string {
 	return words
 }
 
-// parse reads a script as bash does, which knows all that sh knows, or else as sh.
+// parse parses a script as bash, which accepts most of what sh accepts, and otherwise as sh.
 func parse(script string) (*syntax.File, error) {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(script), "")
 	if err == nil {
@@ -54,7 +54,7 @@ func parse(script string) (*syntax.File, error) {
 	}
 	posix, errPOSIX := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(script), "")
 	if errPOSIX != nil {
-		return nil, fmt.Errorf("read as a shell script: %w", plain(err))
+		return nil, fmt.Errorf("read as a shell script: %w", withoutPosition(err))
 	}
 	return posix, nil
 }
@@ -77,7 +77,7 @@ func commandOf(script string, call *syntax.CallExpr) Command {
 	return command
 }
 
-// inner are the commands of the script that a shell is given by -c.
+// inner returns the commands of the script that a call passes to a shell with -c.
 func inner(call *syntax.CallExpr, script string) []Command {
 	nested, found := innerScript(script, call)
 	if !found {
@@ -90,7 +90,7 @@ func inner(call *syntax.CallExpr, script string) []Command {
 	return commands
 }
 
-// innerScript is what a simple command gives to a shell by -c.
+// innerScript returns the script that a call passes to a shell with -c.
 func innerScript(script string, call *syntax.CallExpr) (nested string, found bool) {
 	shell := false
 	for i, word := range call.Args {

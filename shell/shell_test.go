@@ -59,9 +59,9 @@ func TestSplit(t *testing.T) {
 		"a && b":      "`&&`",
 		"a > b":       "`>`",
 		"a (b)":       "`(`",
-		"run $HOME/a": "only a shell knows what $HOME/a is",
-		"run `date`":  "only a shell knows what `date` is",
-		`run "$(x)"`:  "only a shell knows what $(x) is",
+		"run $HOME/a": "only a shell can expand $HOME/a",
+		"run `date`":  "only a shell can expand `date`",
+		`run "$(x)"`:  "only a shell can expand $(x)",
 	} {
 		if got, err := shell.Split(text); err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("Split(%q) = %q, %v, want an error with %s", text, got, err, part)

@@ -8,24 +8,24 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// Split reads text as the words of one command: blanks separate them, quotes and backslashes are taken away. Whatever only
-// a shell could carry out ($NAME, `…`, ; & | < > and brackets outside quotes) is an error.
+// Split splits text into the words of one command. Blanks separate words; quotes and backslashes are removed. Syntax that
+// needs a shell ($NAME, `…`, and ; & | < > or brackets outside quotes) is an error.
 func Split(text string) ([]string, error) {
 	var words []string
 	for word, err := range syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).WordsSeq(strings.NewReader(text)) {
 		if err != nil {
-			return nil, fmt.Errorf("split into words: %w", plain(err))
+			return nil, fmt.Errorf("split into words: %w", withoutPosition(err))
 		}
 		value, static := wordText(text, word)
 		if !static {
-			return nil, fmt.Errorf("split into words: only a shell knows what %s is", value)
+			return nil, fmt.Errorf("split into words: only a shell can expand %s", value)
 		}
 		words = append(words, value)
 	}
 	return words, nil
 }
 
-// Static reports whether a line that a person pastes into bash is the words of one command and nothing else.
+// Static reports whether bash runs a pasted line as one command without expansions, redirections or further commands.
 func Static(line string) bool {
 	static := !strings.ContainsAny(line, "\r\n")
 	for word, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).WordsSeq(strings.NewReader(line)) {
@@ -44,15 +44,15 @@ func Static(line string) bool {
 	return static
 }
 
-// plain is a parser's error without the position, which would be that in a file.
-func plain(err error) error {
+// withoutPosition drops the position from a parser's error, because the text is not in a file.
+func withoutPosition(err error) error {
 	if parse, is := errors.AsType[syntax.ParseError](err); is {
 		return errors.New(parse.Text)
 	}
 	return err
 }
 
-// wordText is a word without its quotes. What is not static (an expansion) stands in it as it is written in source.
+// wordText returns a word without its quotes. Expansions are kept as written in source; static reports whether there are none.
 func wordText(source string, word *syntax.Word) (text string, static bool) {
 	return partsText(source, word.Parts, unescape)
 }
@@ -82,12 +82,12 @@ func partsText(source string, parts []syntax.WordPart, literal func(string) stri
 	return out.String(), static
 }
 
-// unescape takes the backslashes away that stand outside quotes (POSIX.1-2017, Shell Command Language, 2.2.1).
+// unescape removes backslashes as outside quotes (POSIX.1-2017, Shell Command Language, 2.2.1).
 func unescape(text string) string {
 	return dropBackslashes(text, func(byte) bool { return true })
 }
 
-// unescapeQuoted takes the backslashes away that mean something inside double quotes (2.2.3).
+// unescapeQuoted removes the backslashes that are special inside double quotes (2.2.3).
 func unescapeQuoted(text string) string {
 	return dropBackslashes(text, func(c byte) bool { return strings.IndexByte("$`\"\\\n", c) >= 0 })
 }
@@ -98,7 +98,7 @@ func dropBackslashes(text string, special func(byte) bool) string {
 		if text[i] == '\\' && i+1 < len(text) && special(text[i+1]) {
 			i++
 			if text[i] == '\n' {
-				continue // a line that goes on
+				continue // the line continues
 			}
 		}
 		out.WriteByte(text[i])
