@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
@@ -71,6 +72,9 @@ func (r *suiteRun) noReport(err error, class result.Class) string {
 	why := "the runner wrote no report"
 	if err != cucumber.ErrNoReport { // bare, it says no more than that
 		why += " that can be read: " + err.Error()
+	}
+	if kept := inputs.Keeps(r.settings.Suite.Command); kept != "" {
+		why += "; " + kept
 	}
 	if c := r.suite.Command; len(c.Entrypoint) > 0 && c.Shell == nil && class == result.Passed {
 		why += "; ENTRYPOINT " + shell.Join(c.Entrypoint) + " was given the command: does it run it? If not: --entrypoint none"

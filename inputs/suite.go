@@ -121,7 +121,7 @@ func (c *checker) command(s Suite) {
 	case script == "":
 		return
 	case !strings.Contains(script, FilesMark) && !mayByEnvironment(s.Runner, script):
-		c.say("command", "does not say where the feature files go", "--command "+shell.Quote(script+" "+FilesMark))
+		c.say("command", "does not say where the feature files go", "--command "+shell.Quote(WithFiles(script)))
 	case s.Runner == cucumber.Custom && !strings.Contains(script, ReportMark):
 		c.say("command", "does not say where the report goes",
 			"write it below {report}, or use --runner exit-code for one result per file")

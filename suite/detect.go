@@ -123,7 +123,7 @@ func (d detection) entrypoint() []string {
 func (d detection) command(recipe cucumber.Recipe) (Command, error) {
 	if d.settings.Suite.Command != "" && !strings.Contains(d.settings.Suite.Command, inputs.FilesMark) && !recipe.ByEnvironment() {
 		return Command{}, inputs.Wrong{Input: "command", Problem: "does not say where the feature files go",
-			Advice: "--command " + shell.Quote(d.settings.Suite.Command+" "+inputs.FilesMark)}
+			Advice: "--command " + shell.Quote(inputs.WithFiles(d.settings.Suite.Command))}
 	}
 	if recipe.Name == cucumber.ExitCode && d.settings.Suite.Shell == nil && len(d.entrypoint()) > 0 {
 		return Command{}, inputs.Wrong{Input: "shell", Problem: "with none, an ENTRYPOINT and runner exit-code nothing would show that the command ran",
