@@ -88,14 +88,22 @@ func (d detection) byTraces() (cucumber.Recipe, string, error) {
 			}
 		}
 	}
-	switch {
-	case len(found) == 1:
+	if len(found) == 1 {
 		return found[0], fmt.Sprintf("%s is in %s", traces[0], d.workDir), nil
+	}
+	better, err := d.likelier(found)
+	if err != nil {
+		return cucumber.Recipe{}, "", err
+	}
+	if recipe, known := cucumber.Find(better.runner); known {
+		return recipe, better.why, nil
+	}
+	switch {
 	case len(found) == 0 && d.fallback != "":
 		recipe, _ := cucumber.Find(d.fallback)
 		return recipe, "nothing told otherwise", nil
 	case len(found) == 0:
-		return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("cannot be told from the command, the image's ENTRYPOINT and CMD, nor from %s in %s",
+		return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("cannot be told from the command, the image's ENTRYPOINT and CMD, nor from %s, step code or what is installed in %s",
 			strings.Join(looked, ", "), d.workDir),
 			Advice: "--runner cucumber-js (or another), or --runner exit-code for one result per file"}
 	}

@@ -88,6 +88,11 @@ func TestDetection(t *testing.T) {
 		"Gemfile with cucumber 9": {files: imageFiles{"/app/Gemfile": "x", "/app/Gemfile.lock": "GEM\n    cucumber (9.2.1)\n"}, runner: "cucumber-ruby",
 			argv: "bundle exec cucumber a.feature --format pretty --format message --out /baleen-report/messages.ndjson"},
 		"two traces":           {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x"}, wrong: "could be behave (behave.ini) or cucumber-ruby (Gemfile)"},
+		"two traces and steps": {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x", "/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"steps of behave":      {files: imageFiles{"/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"steps of cucumber-js": {files: imageFiles{"/app/features/step_definitions/a.ts": "x"}, runner: "cucumber-js", argv: "npx cucumber-js a.feature --format message:/baleen-report/messages.ndjson"},
+		"requirements":         {files: imageFiles{"/app/requirements.txt": "behave==1.2.6\n"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"go.mod":               {files: imageFiles{"/app/go.mod": "require github.com/cucumber/godog v0.15.0\n"}, wrong: "godog has no usual name"},
 		"none":                 {wrong: "cannot be told from the command"},
 		"fallback":             {fallback: "cucumber-ruby", runner: "cucumber-ruby", argv: "cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
 		"godog without a name": {in: inputs.Run{Runner: "godog"}, wrong: "godog has no usual name"},
@@ -116,7 +121,7 @@ func TestDetection(t *testing.T) {
 			if tc.in.Runner == "" {
 				tc.in.Runner = "auto"
 			}
-			s := inputs.Settings{Suite: inputs.Suite{Command: tc.in.Command, Before: tc.in.Before, Runner: tc.in.Runner, Shell: []string{"sh", "-c"}}}
+			s := inputs.Settings{Suite: inputs.Suite{Command: tc.in.Command, Before: tc.in.Before, Runner: tc.in.Runner, Shell: []string{"sh", "-c"}, Patterns: []string{"features"}}}
 			s.Spec.Entrypoint = tc.override
 			d := detection{settings: s, image: execute.Image{Entrypoint: tc.entry, Cmd: tc.cmd}, files: tc.files, workDir: "/app", fallback: tc.fallback}
 			recipe, why, err := d.runner()

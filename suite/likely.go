@@ -1,0 +1,149 @@
+package suite
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/cucumber"
+)
+
+// likely is a runner with what speaks for it.
+type likely struct{ runner, why string }
+
+// likelier looks for the runner in what surer and surer signs leave open: step code beside the features, then what the project
+// says that it needs, then the programs that are installed. Of several only those are asked about that are named. The answer is
+// empty if no sign, or signs of several runners, are found.
+func (d detection) likelier(among []cucumber.Recipe) (likely, error) {
+	for _, look := range []func() ([]likely, error){d.bySteps, d.byManifest, d.byProgram} {
+		signs, err := look()
+		if err != nil {
+			return likely{}, err
+		}
+		signs = slices.DeleteFunc(signs, func(l likely) bool {
+			return len(among) > 0 && !slices.ContainsFunc(among, func(r cucumber.Recipe) bool { return r.Name == l.runner })
+		})
+		slices.SortFunc(signs, func(a, b likely) int { return strings.Compare(a.why, b.why) })
+		other := func(l likely) bool { return l.runner != signs[0].runner }
+		if len(signs) > 0 && !slices.ContainsFunc(signs, other) {
+			return signs[0], nil
+		}
+	}
+	return likely{}, nil
+}
+
+// maxListed is how much is read of the archive of a folder whose names are looked at.
+const maxListed = 16 << 20
+
+// bySteps goes by the step code that lies below the folders of the features.
+func (d detection) bySteps() ([]likely, error) {
+	var out []likely
+	for _, base := range (lookup{settings: d.settings}).bases() {
+		names, err := d.list(base)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if runner := stepsOf(name); runner != "" {
+				out = append(out, likely{runner, path.Join(base, name) + " is step code of it"})
+			}
+		}
+	}
+	return out, nil
+}
+
+// list are the files below a folder of the image, relative to it; of a large one the first.
+func (d detection) list(base string) ([]string, error) {
+	stream, err := d.files.Tar(path.Join(d.workDir, base))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	var names []string
+	for archive := tar.NewReader(&io.LimitedReader{R: stream, N: maxListed}); ; {
+		header, err := archive.Next()
+		if err != nil {
+			return names, nil // its end, or what is too much to read
+		}
+		_, below, _ := strings.Cut(path.Clean(header.Name), "/")
+		if header.Typeflag == tar.TypeReg && !strings.Contains(below, "node_modules/") {
+			names = append(names, below)
+		}
+	}
+}
+
+// stepsOf is the runner whose step code lies at such a path by its conventions; empty if that tells nothing.
+func stepsOf(name string) string {
+	folders := strings.Split(path.Dir(name), "/")
+	in := func(names ...string) bool {
+		return slices.ContainsFunc(folders, func(f string) bool { return slices.Contains(names, f) })
+	}
+	switch ext := path.Ext(name); {
+	case ext == ".py" && (in("steps") || path.Base(name) == "environment.py"):
+		return "behave"
+	case ext == ".rb" && in("step_definitions", "support", "steps"):
+		return "cucumber-ruby"
+	case slices.Contains([]string{".js", ".ts", ".mjs", ".cjs", ".mts", ".cts"}, ext) && in("step_definitions", "step-definitions", "support", "steps"):
+		return "cucumber-js"
+	case ext == ".php" && in("bootstrap"):
+		return "behat"
+	}
+	return ""
+}
+
+// manifests are files that say what a project needs, with how a runner stands in them.
+func manifests() map[string]likely {
+	return map[string]likely{
+		"package.json": {"cucumber-js", `"@cucumber/cucumber"`}, "node_modules/@cucumber/cucumber/package.json": {"cucumber-js", `"name"`},
+		"Gemfile.lock": {"cucumber-ruby", `(?m)^ +cucumber \(`}, "Gemfile": {"cucumber-ruby", `(?m)^ *gem ["']cucumber["']`},
+		"requirements.txt": {"behave", `(?m)^behave\b`}, "pyproject.toml": {"behave", `["' ]behave\b`}, "Pipfile": {"behave", `(?m)^behave\b`},
+		"pom.xml": {"cucumber-jvm", `io\.cucumber`}, "build.gradle": {"cucumber-jvm", `io\.cucumber`}, "build.gradle.kts": {"cucumber-jvm", `io\.cucumber`},
+		"composer.json": {"behat", `"behat/behat"`}, "go.mod": {"godog", `cucumber/godog`},
+	}
+}
+
+func (d detection) byManifest() ([]likely, error) {
+	var out []likely
+	for name, sign := range manifests() {
+		text, err := readFile(d.files, path.Join(d.workDir, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if regexp.MustCompile(sign.why).Match(text) {
+			out = append(out, likely{sign.runner, name + " names it"})
+		}
+	}
+	return out, nil
+}
+
+// byProgram looks for the runners on the image's PATH.
+func (d detection) byProgram() ([]likely, error) {
+	var out []likely
+	for folder := range strings.SplitSeq(d.variable("PATH"), ":") {
+		for program, runner := range map[string]string{"behave": "behave", "cucumber": "cucumber-ruby", "cucumber-js": "cucumber-js", "behat": "behat"} {
+			if !path.IsAbs(folder) {
+				continue
+			}
+			exists, err := d.files.Exists(path.Join(folder, program))
+			if err != nil {
+				return nil, err
+			}
+			if exists {
+				out = append(out, likely{runner, fmt.Sprintf("%s is installed", path.Join(folder, program))})
+			}
+		}
+	}
+	return out, nil
+}
