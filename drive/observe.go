@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 
 	"github.com/org/baleen-action/cucumber"
-	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shell"
