@@ -153,3 +153,20 @@ func checkoutOfPages(t *testing.T) string {
 	}
 	return dir
 }
+
+// TestTroubleshooting looks for every message of the page in the sources: one that was reworded helps nobody.
+func TestTroubleshooting(t *testing.T) {
+	out, err := exec.Command("git", "grep", "--no-index", "-h", "", "--", "*.go", ":!*_test.go", ":!node_modules").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)`").FindAllStringSubmatch(readText(t, "docs/troubleshooting.md"), -1)
+	if len(rows) < 20 {
+		t.Errorf("the page has only %d messages", len(rows))
+	}
+	for _, row := range rows {
+		if !strings.Contains(string(out), row[1]) {
+			t.Errorf("nothing says %q", row[1])
+		}
+	}
+}
