@@ -42,6 +42,7 @@ type ending struct {
 	collected   []string // artifacts that were copied
 	cut         bool
 	removed     bool
+	unplaced    bool // there was no address for it, and others of the run hold some
 	pruned      bool // somebody removed it before it started, so it never ran
 	networkGone bool // the sandbox that holds its network was gone at its end
 	timedOut    bool
@@ -65,7 +66,7 @@ func (a *attempt) carryOut(work context.Context) {
 	for range tries {
 		a.ending = ending{}
 		a.lifecycle(work, out)
-		if !a.ending.pruned || a.ending.cancelled {
+		if !a.ending.pruned || a.ending.cancelled || a.ending.unplaced {
 			break
 		}
 		a.remove()
@@ -94,9 +95,12 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.noteCancel(work) {
 		return
 	}
-	if a.ending.start = a.start(); a.ending.start != nil {
+	if a.ending.start = a.start(work); a.ending.start != nil {
 		a.noteCancel(work)
 		return
+	}
+	if a.sandbox == nil {
+		defer a.addresses.held.Add(-1)
 	}
 	a.onStarted()
 	a.waitForExit(work, stream, exit)
@@ -111,7 +115,10 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 // ensureContainer reports whether there is a container that is ready to start. One that was prepared early is used if
 // the slot still has the sandbox that the container joins.
 func (a *attempt) ensureContainer(work context.Context) bool {
-	a.ensureSandbox(a.slot)
+	a.ending.create = a.withAddress(work, func() error { return a.ensureSandbox(a.slot) })
+	if a.ending.create != nil {
+		return false
+	}
 	if made := a.prepared; made {
 		a.prepared = false
 		if a.sandbox == a.slot.sandbox {
@@ -203,8 +210,20 @@ func (a *attempt) networkGone() bool {
 // start starts the container exactly once. A start that returned an error may still have happened, and a second start
 // would run an exited container again. So nothing is repeated until inspect has shown for a while that the container
 // never started.
-func (a *attempt) start() error {
-	err := bounded(a.salvage, a.timing.longCall, a.startOnce)
+func (a *attempt) start(work context.Context) error {
+	once := func() error { return bounded(a.salvage, a.timing.longCall, a.startOnce) }
+	if a.sandbox != nil {
+		return a.startAgain(once(), once)
+	}
+	err := a.startAgain(a.withAddress(work, once), once)
+	if err == nil {
+		a.addresses.held.Add(1)
+	}
+	return err
+}
+
+// startAgain starts once more after an error, where that can do no harm.
+func (a *attempt) startAgain(err error, once func() error) error {
 	if err == nil {
 		return nil
 	}
@@ -217,10 +236,10 @@ func (a *attempt) start() error {
 	case touched:
 		a.ending.reconnect = true
 		return nil
-	case isFinal(err), look != nil, a.ending.pruned:
+	case isFinal(err), noAddress(err), look != nil, a.ending.pruned:
 		return fmt.Errorf("start container: %w", err)
 	}
-	if err := bounded(a.salvage, a.timing.longCall, a.startOnce); err != nil {
+	if err := once(); err != nil {
 		return fmt.Errorf("start container again: %w", err)
 	}
 	return nil

@@ -17,6 +17,7 @@ type dispatcher struct {
 	ordered     bool          // every outcome must be
 	shortRun    time.Duration // the longest run of the last container for which the next one is prepared early
 	ranLong     bool          // the last container ran longer
+	returned    []Job         // that found no place, and come before all others
 	prepared    []*attempt    // for slots that are still busy, oldest first
 }
 
@@ -36,6 +37,12 @@ func (d *dispatcher) take(slot int) (t turn, ok bool, ended <-chan struct{}) {
 		a := d.prepared[i]
 		d.prepared = slices.Delete(d.prepared, i, i+1)
 		return turn{job: a.job, prepared: a}, true, nil
+	}
+	if len(d.returned) > 0 {
+		job := d.returned[0]
+		d.returned = d.returned[1:]
+		d.inFlight++
+		return turn{job: job}, true, nil
 	}
 	if job, ok := d.next(); ok {
 		d.inFlight++
@@ -72,6 +79,16 @@ func (d *dispatcher) takeEarly(s *session, slot int, box *sandbox) (*attempt, bo
 	a := &attempt{session: s, job: job, slotNumber: slot, sandbox: box, preparing: make(chan struct{})}
 	d.prepared = append(d.prepared, a)
 	return a, true
+}
+
+// putBack takes a job back that found no place.
+func (d *dispatcher) putBack(job Job) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.returned = append(d.returned, job)
+	d.inFlight--
+	close(d.ended)
+	d.ended = make(chan struct{})
 }
 
 func (d *dispatcher) finish(o Outcome) {

@@ -70,11 +70,12 @@ func (s *session) withoutSandboxes(err error) {
 	}
 }
 
-// ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used.
-func (s *session) ensureSandbox(at *slot) {
+// ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used. Its error is
+// that there was no address for one.
+func (s *session) ensureSandbox(at *slot) error {
 	s.sandboxes.joins.Add(1)
 	if at.sandbox != nil && at.sandbox.unchanged(s.salvage, s.timing.shortCall) {
-		return
+		return nil
 	}
 	s.removeSandbox(at)
 	if s.replacedTooOften() {
@@ -84,17 +85,22 @@ func (s *session) ensureSandbox(at *slot) {
 	var err error
 	for range tries {
 		if s.sandboxes.image == "" || s.sandboxes.off.Load() || s.salvage.Err() != nil {
-			return
+			return nil
 		}
 		var box *sandbox
 		if box, err = s.newSandbox(at.number); err == nil {
 			at.sandbox = box
-			return
+			s.addresses.held.Add(1)
+			return nil
+		}
+		if noAddress(err) {
+			return err
 		}
 	}
 	if s.salvage.Err() == nil {
 		s.withoutSandboxes(err)
 	}
+	return nil
 }
 
 // removeSandbox removes a slot's sandbox after the last container in it was removed: an engine may refuse to remove
@@ -105,6 +111,7 @@ func (s *session) removeSandbox(from *slot) {
 	if old == nil {
 		return
 	}
+	s.addresses.held.Add(-1)
 	s.sandboxes.removals.Go(func() {
 		if behind != nil {
 			<-behind

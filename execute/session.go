@@ -25,6 +25,7 @@ type session struct {
 	template         template
 	derived          derived
 	sandboxes        sandboxes
+	addresses        addresses
 	background       sync.WaitGroup // every goroutine that works for a job
 	salvage, cleanup context.Context
 	end              func()
@@ -168,6 +169,11 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	defer remove()
 	s.derive(t.job)
 	a.carryOut(work)
+	if a.ending.unplaced {
+		remove()
+		a.giveBack(jobs)
+		return
+	}
 	if a.ending.state == nil {
 		remove() // it may still be running, and its slot must be empty
 	}

@@ -11,6 +11,7 @@ type timing struct {
 	startDelay  time.Duration // after which a start whose answer was lost must have taken effect
 	outputGrace time.Duration // after the container ended, for the rest of its output
 	giveUp      time.Duration // without any answer, after which the daemon is given up
+	address     time.Duration // without a free address in a network that others use
 	reportGrace time.Duration // after a timeout, for the runner to write its report before it is killed
 	cancelGrace time.Duration // the same after cancellation
 	salvage     time.Duration // after cancellation, to copy results out
@@ -27,6 +28,7 @@ func defaultTiming() timing {
 		startDelay:  5 * time.Second,
 		outputGrace: 10 * time.Second,
 		giveUp:      time.Minute,
+		address:     10 * time.Minute,
 		reportGrace: 5 * time.Second,
 		cancelGrace: 1500 * time.Millisecond,
 		salvage:     4 * time.Second,
