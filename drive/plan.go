@@ -47,7 +47,7 @@ func (s session) look(ctx context.Context, in inputs.Planning) (prepared, error)
 
 // show prints a plan, keeps it, and tells the platform how many nodes there are to be.
 func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, stdout io.Writer) error {
-	outlook, answer := shard.Foresee(prep.Planner(), prep.Machines(in.Nodes)), ""
+	outlook, answer := shard.Estimate(prep.Planner(), prep.Machines(in.Nodes)), ""
 	if in.Target > 0 {
 		outlook, answer = prep.Within(in.Target)
 	}

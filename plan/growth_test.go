@@ -19,7 +19,7 @@ func TestGrowth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		outlook := shard.Foresee(planned.Planner(), planned.Machines(1))
+		outlook := shard.Estimate(planned.Planner(), planned.Machines(1))
 		split := shard.Deal(planned.Units, planned.Machines(1))
 		return func() {
 			planned.View(split, outlook)

@@ -45,7 +45,7 @@ func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanVi
 	planner := plan.Planner()
 	for _, other := range alternatives(outlook.Machines) {
 		// No more nodes than have something to run.
-		if o := shard.Foresee(planner, other); o.Nodes <= max(1, len(o.Units)) {
+		if o := shard.Estimate(planner, other); o.Nodes <= max(1, len(o.Units)) {
 			v.Others = append(v.Others, shown(o))
 		}
 	}

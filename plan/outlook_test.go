@@ -19,7 +19,7 @@ import (
 // TestView: people see every unit once, node by node, and what other machines would give.
 func TestView(t *testing.T) {
 	plan := many(t, 6, inputs.Node{Index: 1, Total: 2})
-	outlook := shard.Foresee(plan.Planner(), plan.Machines(2))
+	outlook := shard.Estimate(plan.Planner(), plan.Machines(2))
 	view := plan.View(shard.Deal(outlook.Units, outlook.Machines), outlook)
 	var nodes []int
 	var files []string
@@ -69,7 +69,7 @@ func TestAlternatives(t *testing.T) {
 func TestEnough(t *testing.T) {
 	for nodes, want := range map[int]string{1: "more would not help.", 50: "50 nodes would not help, it is as fast with "} {
 		plan := many(t, 4, inputs.Node{Index: 1, Total: nodes})
-		if got := plan.enough(shard.Foresee(plan.Planner(), plan.Machines(nodes))); !strings.Contains(got, want) {
+		if got := plan.enough(shard.Estimate(plan.Planner(), plan.Machines(nodes))); !strings.Contains(got, want) {
 			t.Errorf("%d nodes: %q, want %q", nodes, got, want)
 		}
 	}

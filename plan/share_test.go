@@ -148,7 +148,7 @@ func TestAnnouncementOfImages(t *testing.T) {
 func frozen(t *testing.T) (Plan, shard.Frozen) {
 	t.Helper()
 	plan := many(t, 3, inputs.Node{Index: 1, Total: 2})
-	outlook := shard.Foresee(plan.Planner(), plan.Machines(2))
+	outlook := shard.Estimate(plan.Planner(), plan.Machines(2))
 	return plan, plan.Freeze(shard.Deal(outlook.Units, outlook.Machines), outlook, "c0ffee")
 }
 
@@ -198,7 +198,7 @@ func TestFollowRefuses(t *testing.T) {
 		"commit":    {func(_ *Plan, f *shard.Frozen) { f.Commit = "decaf" }, "it was made at commit decaf, and this is c0ffee"},
 		"suite":     {func(_ *Plan, f *shard.Frozen) { f.Name = "desk" }, `it is of the suite "desk", and this is ""`},
 		"content":   {func(p *Plan, _ *shard.Frozen) { p.sums["f1.feature"] = "other" }, "f1.feature has changed since the plan was made"},
-		"a file":    {func(p *Plan, _ *shard.Frozen) { delete(p.sums, "f1.feature") }, "f1.feature is in the plan and not among the files"},
+		"a file":    {func(p *Plan, _ *shard.Frozen) { delete(p.sums, "f1.feature") }, "f1.feature is in the plan but not among the files"},
 		"new file":  {func(p *Plan, _ *shard.Frozen) { p.sums["new.feature"] = "x" }, "new.feature is not in the plan"},
 		"selection": {func(p *Plan, _ *shard.Frozen) { p.Run.Files[0].Scenarios = p.Run.Files[0].Scenarios[1:] }, "the files are the same, and what is to run of them is not"},
 	} {

@@ -6,10 +6,9 @@ import (
 	"time"
 )
 
-// batch puts several files into one container where start-ups cost more than a plain queue wins. No one shape is best: a
-// queue of single files ends evenly and pays for every file, one batch for each slot pays once and ends unevenly, and in
-// between a first large batch for each slot leaves the rest to the queue. So all of them are rehearsed, and the one with
-// which the run ends first is taken.
+// batch puts several files into one container if that saves more start-up time than it costs in balance. No shape is always
+// best: single files end evenly but pay a start-up each, one batch per slot pays once but ends unevenly, and a large first
+// batch per slot with the rest in the queue lies in between. So batch simulates all of them and takes the shortest.
 func batch(drafts []draft, o Options) []draft {
 	var alone, together []draft
 	for _, d := range drafts {
@@ -19,11 +18,11 @@ func batch(drafts []draft, o Options) []draft {
 		}
 		together = append(together, d)
 	}
-	best, end := drafts, rehearse(drafts, o)
+	best, end := drafts, simulate(drafts, o)
 	for _, rounds := range []int{1, 2, 4} {
 		for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
 			shape := slices.Concat(alone, guided(together, o.Slots, rounds, fraction))
-			if took := rehearse(shape, o); took < end {
+			if took := simulate(shape, o); took < end {
 				best, end = shape, took
 			}
 		}
@@ -31,8 +30,8 @@ func batch(drafts []draft, o Options) []draft {
 	return best
 }
 
-// guided gives every slot a batch of a fraction of its share of the work, in some rounds a batch of what is left then,
-// and leaves the rest to the queue. The whole share at once is what a static plan does.
+// guided deals batches in rounds. In each round every slot gets a batch of the given fraction of its share of the remaining
+// work; what remains after the last round stays single. One round with fraction 1 is a static plan.
 func guided(drafts []draft, slots, rounds int, fraction float64) []draft {
 	var out []draft
 	for rest := drafts; len(rest) > 0; rounds-- {
@@ -46,8 +45,7 @@ func guided(drafts []draft, slots, rounds int, fraction float64) []draft {
 	return out
 }
 
-// fill deals drafts, which begin with the longest, to one batch for each slot. What would make the shortest batch longer
-// than it should be is left over.
+// fill deals drafts, longest first, to one batch per slot. A draft that would make the shortest batch too long is left over.
 func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
 	var total time.Duration
 	for _, d := range drafts {
@@ -69,11 +67,11 @@ func fill(drafts []draft, slots int, fraction float64) (filled, rest []draft) {
 	return batches, rest
 }
 
-// maxWords is the most that the names of a batch's files may come to, in bytes. Linux takes 128 KiB as one word of a command,
-// and a shell's script is one word, in which names are quoted.
+// maxWords is the maximum total length of the file names of a batch, in bytes. Linux limits one argument to 128 KiB, and a
+// shell script with all names, quoted, is one argument.
 const maxWords = 64 << 10
 
-// join adds what another draft holds. The batch is named after its first file.
+// join adds the items of another draft. The batch is named after its first file.
 func (d *draft) join(other draft) {
 	if len(d.items) == 0 {
 		d.name = other.name

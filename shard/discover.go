@@ -1,4 +1,4 @@
-// Package shard decides what runs where: it finds the feature files and plans the containers that run them.
+// Package shard finds the feature files and plans the containers and nodes that run them.
 package shard
 
 import (
@@ -15,34 +15,34 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// extension is what a file in a folder must have to be a feature.
+// extension is the extension of feature files in a folder.
 const extension = ".feature"
 
-// Selection is a feature file, slash-separated and relative to where it was looked for, and the lines that were asked
-// for; no lines: the whole file.
+// Selection is a feature file and the selected lines in it. Without lines the whole file is selected. Path is slash-separated
+// and relative to the searched folder.
 type Selection struct {
 	Path  string
 	Lines []int
 }
 
-// Found is what a list of patterns selects.
+// Found is the result of a Query.
 type Found struct {
 	Files   []Selection // sorted by path, each once
 	Nothing []string    // patterns that match no file
-	Links   []string    // links to folders with feature files that were not followed, sorted
+	Links   []string    // links to folders with feature files that Discover did not follow, sorted
 }
 
-// Query says what to look for.
+// Query selects feature files.
 type Query struct {
 	Patterns []string // files, folders or globs with **; a leading "!" excludes; "x.feature:12:30" selects lines
-	Skip     []string // folders that are not walked into, beside .git and node_modules
-	Links    int      // how many links to folders are followed on the way to a file, below the folder that a pattern names
+	Skip     []string // folders to skip, besides .git and node_modules
+	Links    int      // maximum number of links to folders to follow on the way from the folder of a pattern to a file
 }
 
 var lineSuffix = regexp.MustCompile(`^(.+?)((?::[0-9]+)+)$`)
 
-// Discover finds the files that the patterns select. A pattern that is the name of an existing file or folder is never
-// read as a glob, so that any file name can be given.
+// Discover finds the files that the patterns select. If a file or folder has the name of a pattern, the pattern is not read
+// as a glob, so that every file name can be selected.
 func Discover(fsys fs.FS, q Query) (Found, error) {
 	d := discovery{fsys: fsys, skip: q.Skip, follow: q.Links, files: map[string]*Selection{}, links: map[string]bool{}}
 	var found Found
@@ -81,10 +81,10 @@ type discovery struct {
 	skip   []string
 	follow int
 	files  map[string]*Selection
-	links  map[string]bool // that were not followed
+	links  map[string]bool // links that were not followed
 }
 
-// holds reports whether there is a file whose path begins like this.
+// holds reports whether the path of a found file begins with start.
 func (d *discovery) holds(start string) bool {
 	for p := range d.files {
 		if strings.HasPrefix(p, start) {
@@ -94,12 +94,12 @@ func (d *discovery) holds(start string) bool {
 	return false
 }
 
-// include adds what one pattern matches and returns how much that is.
+// include adds the files that one pattern matches and returns their number.
 func (d *discovery) include(pattern string) (int, error) {
 	name, lines := clean(pattern), []int(nil)
 	switch {
 	case path.IsAbs(name):
-		return 0, fmt.Errorf("%q is absolute: it must be relative to root", pattern)
+		return 0, fmt.Errorf("%q is absolute: use a path relative to root", pattern)
 	case name == ".." || strings.HasPrefix(name, "../"):
 		return 0, fmt.Errorf("%q leads out of root", pattern)
 	}
@@ -116,7 +116,7 @@ func (d *discovery) include(pattern string) (int, error) {
 		d.add(name, lines)
 		return 1, nil
 	case err == nil && !info.IsDir():
-		return 0, fmt.Errorf("%q is %s and no file", pattern, kind(info.Mode())) // to read it may take forever
+		return 0, fmt.Errorf("%q is %s, not a file", pattern, kind(info.Mode())) // reading it could block forever
 	case err == nil && lines != nil:
 		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
 	case err == nil:
@@ -126,17 +126,17 @@ func (d *discovery) include(pattern string) (int, error) {
 	case lines != nil && strings.ContainsAny(name, "*?[{"):
 		return 0, fmt.Errorf("%q: lines can only be given for one file", pattern)
 	case !doublestar.ValidatePattern(name):
-		return 0, fmt.Errorf("%q is no glob: %w", pattern, doublestar.ErrBadPattern)
+		return 0, fmt.Errorf("%q is not a valid glob: %w", pattern, doublestar.ErrBadPattern)
 	}
 	base, _ := doublestar.SplitPattern(name)
 	return d.below(base, func(p string) bool {
-		// What stands beside features is step definitions, which features/** does not mean.
+		// features/** must not select the step definitions beside the features.
 		feature := path.Ext(path.Base(name)) != "" || path.Ext(p) == extension
 		return feature && doublestar.MatchUnvalidated(name, p)
 	})
 }
 
-// kind says what stands in the place of a file.
+// kind names a type of file that is neither regular nor a folder.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode&fs.ModeNamedPipe != 0:
@@ -146,7 +146,7 @@ func kind(mode fs.FileMode) string {
 	case mode&fs.ModeDevice != 0:
 		return "a device"
 	}
-	return "something else"
+	return "a special file"
 }
 
 func (d *discovery) skipped(p string) bool {
@@ -154,7 +154,7 @@ func (d *discovery) skipped(p string) bool {
 	return name == ".git" || name == "node_modules" || slices.Contains(d.skip, p)
 }
 
-// add keeps the widest selection of a file: once asked for as a whole, lines do not narrow it.
+// add keeps the widest selection of a file: lines do not narrow a file that is selected as a whole.
 func (d *discovery) add(p string, lines []int) {
 	file, known := d.files[p]
 	switch {
@@ -169,7 +169,7 @@ func (d *discovery) add(p string, lines []int) {
 
 func (d *discovery) exclude(pattern string) error {
 	if !doublestar.ValidatePattern(pattern) {
-		return fmt.Errorf("%q is no glob: %w", "!"+pattern, doublestar.ErrBadPattern)
+		return fmt.Errorf("%q is not a valid glob: %w", "!"+pattern, doublestar.ErrBadPattern)
 	}
 	excluded := func(p string) bool {
 		return p == pattern || strings.HasPrefix(p, pattern+"/") || doublestar.MatchUnvalidated(pattern, p)
@@ -186,7 +186,7 @@ func numbers(suffix string) ([]int, error) {
 	for _, text := range strings.Split(suffix[1:], ":") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("%q is no line number", text)
+			return nil, fmt.Errorf("%q is not a line number", text)
 		}
 		out = append(out, n)
 	}

@@ -4,33 +4,34 @@ import (
 	"time"
 )
 
-// What is taken for granted where nothing was ever measured.
+// The assumptions without any measurement.
 const (
-	usualStep    = 250 * time.Millisecond
-	usualStartUp = time.Second
+	defaultStep    = 250 * time.Millisecond
+	defaultStartUp = time.Second
 )
 
-// Work is a scenario whose time is to be foretold.
+// Work is a scenario to estimate.
 type Work struct {
-	File  string // its place in the checkout
+	File  string // its path in the checkout
 	Name  string
 	Steps int
 }
 
-// Forecast tells how long things will take: by what they took, else by their steps and what a step of this suite takes.
+// Forecast estimates how long scenarios and files take: by the times of earlier runs, or else by their number of steps and
+// the average time of a step in this suite.
 type Forecast struct {
 	StartUp time.Duration // of one container
-	Known   int           // scenarios that were seen before
+	Known   int           // scenarios with times of earlier runs
 	Total   int           // scenarios
 
 	past  *Past
 	step  time.Duration
-	steps map[string]int // of each file
+	steps map[string]int // by file
 }
 
-// NewForecast looks at all scenarios of the files that are planned.
+// NewForecast makes a forecast for all scenarios of the planned files.
 func NewForecast(past *Past, all []Work) Forecast {
-	f := Forecast{past: past, step: usualStep, steps: map[string]int{}, Total: len(all), StartUp: usualStartUp}
+	f := Forecast{past: past, step: defaultStep, steps: map[string]int{}, Total: len(all), StartUp: defaultStartUp}
 	if cost, known := median(past.StartUp); known {
 		f.StartUp = cost
 	}
@@ -52,16 +53,16 @@ func NewForecast(past *Past, all []Work) Forecast {
 	return f
 }
 
-// size is what the time of a scenario goes with; one without steps still takes some.
+// size is the number of steps, at least 1, because a scenario without steps takes time too.
 func (w Work) size() int { return max(w.Steps, 1) }
 
-// Knows tells that a scenario is foretold by what it took.
+// Knows reports whether a scenario has times of earlier runs.
 func (f Forecast) Knows(w Work) bool {
 	_, known := f.seen(w)
 	return known
 }
 
-// Scenario foretells one scenario.
+// Scenario estimates the duration of one scenario.
 func (f Forecast) Scenario(w Work) time.Duration {
 	if took, known := f.seen(w); known {
 		return took
@@ -69,7 +70,7 @@ func (f Forecast) Scenario(w Work) time.Duration {
 	return time.Duration(w.size()) * f.step
 }
 
-// seen is what a scenario took, or its part of what its file took.
+// seen returns the time that a scenario took in earlier runs, or its share of the time that its file took.
 func (f Forecast) seen(w Work) (time.Duration, bool) {
 	file := f.past.Files[w.File]
 	if file == nil {
@@ -80,12 +81,12 @@ func (f Forecast) seen(w Work) (time.Duration, bool) {
 	}
 	took, known := median(file.Whole)
 	if !known || len(file.Scenarios) > 0 {
-		return 0, false // the rest of a file whose other scenarios have times of their own
+		return 0, false // the time of the whole file includes scenarios with times of their own
 	}
 	return took * time.Duration(w.size()) / time.Duration(f.steps[w.File]), true
 }
 
-// Whole foretells a file whose scenarios are not known.
+// Whole estimates the duration of a file whose scenarios are not known.
 func (f Forecast) Whole(file string) (time.Duration, bool) {
 	past := f.past.Files[file]
 	if past == nil {
@@ -102,7 +103,7 @@ func (f Forecast) Whole(file string) (time.Duration, bool) {
 	return sum, sum > 0
 }
 
-// Failed tells whether a file failed when it last ran.
+// Failed reports whether a file failed when it last ran.
 func (f Forecast) Failed(file string) bool {
 	past := f.past.Files[file]
 	return past != nil && past.Last.Failed

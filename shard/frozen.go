@@ -16,11 +16,11 @@ import (
 // FrozenSchema is the version of plan files. It rises when a field changes its meaning or goes away.
 const FrozenSchema = 1
 
-// Frozen is a frozen plan: what baleen plan --out writes and run --plan reads.
+// Frozen is a plan file, which baleen plan --out writes and run --plan reads.
 type Frozen struct {
 	Schema  int           `json:"schema"`
 	Version string        `json:"version"` // of Baleen
-	ID      string        `json:"id"`      // no two plans have the same
+	ID      string        `json:"id"`      // unique
 	Name    string        `json:"name,omitempty"`
 	Image   string        `json:"image,omitempty"`
 	ImageID string        `json:"image_id,omitempty"`
@@ -32,7 +32,7 @@ type Frozen struct {
 	Units   []FrozenUnit  `json:"units"` // in the order in which they start
 }
 
-// FrozenOutlook is what the plan is expected to take.
+// FrozenOutlook is the estimate for the plan.
 type FrozenOutlook struct {
 	Concurrency int           `json:"concurrency"` // containers at a time on each node
 	Wall        time.Duration `json:"wall_ns"`
@@ -40,10 +40,10 @@ type FrozenOutlook struct {
 	Efficiency  float64       `json:"efficiency"`
 	Longest     string        `json:"longest,omitempty"` // unit
 	StartUp     time.Duration `json:"start_up_ns"`       // of one container
-	Trusted     bool          `json:"trusted"`           // enough was known of earlier runs to go by the clock
+	Trusted     bool          `json:"trusted"`           // enough scenarios had times of earlier runs
 }
 
-// FrozenFile stands for what is in a file.
+// FrozenFile identifies the content of a file.
 type FrozenFile struct {
 	Path string `json:"path"`
 	Sum  string `json:"sha256"`
@@ -54,11 +54,11 @@ type FrozenUnit struct {
 	Name     string         `json:"name"`
 	Node     int            `json:"node"`
 	Estimate time.Duration  `json:"estimate_ns"`
-	Why      string         `json:"why,omitempty"` // it is expected to take that long
+	Why      string         `json:"why,omitempty"` // reason for the estimate
 	Targets  []FrozenTarget `json:"targets"`
 }
 
-// FrozenTarget is a file of a unit, or the part of it that begins at these lines.
+// FrozenTarget is a file of a unit, or the scenarios of it at these lines.
 type FrozenTarget struct {
 	Path  string `json:"path"`
 	Lines []int  `json:"lines,omitempty"`
@@ -100,18 +100,18 @@ func LoadFrozen(name string) (*Frozen, error) {
 	return &plan, nil
 }
 
-// SchemaError is a plan file of another version of Baleen.
+// SchemaError reports a plan file of another schema.
 type SchemaError struct {
 	Name   string
-	Schema int // that it is of
+	Schema int // of the plan file
 }
 
 // Error names both schemas.
 func (e *SchemaError) Error() string {
-	return fmt.Sprintf("%q is of schema %d, this Baleen knows %d", e.Name, e.Schema, FrozenSchema)
+	return fmt.Sprintf("%q has schema %d, this Baleen reads schema %d", e.Name, e.Schema, FrozenSchema)
 }
 
-// Division is who runs what.
+// Division returns which node runs which unit.
 func (plan Frozen) Division() Division {
 	split := Division{Nodes: plan.Nodes}
 	for _, frozen := range plan.Units {
@@ -124,7 +124,7 @@ func (plan Frozen) Division() Division {
 	return split
 }
 
-// Changed names the files that are not what they were when the plan was made.
+// Changed describes every file that differs from the plan, given the digests of the present files.
 func (plan Frozen) Changed(sums map[string]string) []string {
 	var out []string
 	planned := map[string]bool{}
@@ -132,7 +132,7 @@ func (plan Frozen) Changed(sums map[string]string) []string {
 		planned[f.Path] = true
 		switch sum, there := sums[f.Path]; {
 		case !there:
-			out = append(out, fmt.Sprintf("%s is in the plan and not among the files", f.Path))
+			out = append(out, fmt.Sprintf("%s is in the plan but not among the files", f.Path))
 		case sum != f.Sum:
 			out = append(out, fmt.Sprintf("%s has changed since the plan was made", f.Path))
 		}

@@ -17,19 +17,19 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// History is what earlier runs took, and the file that this run adds to. Whatever is wrong with it, the run goes on: times
-// only decide the order.
+// History holds the times of earlier runs, and the file that this run adds its own to. A broken history never stops a run,
+// because times only decide the order.
 type History struct {
 	Timings *Timings
 	Reports []OldReport
-	Notes   []string // what a person should know of how it was read
-	path    string   // of the file to write; empty: what was given is only read
+	Notes   []string // notices for the user about how it was read
+	path    string   // of the file to write; empty if the input is read only
 }
 
-// maxReports is the most reports of a folder that are read, the last by their names.
+// maxReports is the maximum number of files read from a folder: the last ones by name.
 const maxReports = 1000
 
-// LoadHistory reads what --timings names: a history of our own, a report of anybody's, or a folder of both.
+// LoadHistory reads the file or folder that --timings names: a timing history, a report of any runner, or a folder of both.
 func LoadHistory(name string) *History {
 	h := &History{Timings: &Timings{}}
 	info, err := os.Stat(name)
@@ -37,11 +37,11 @@ func LoadHistory(name string) *History {
 	case errors.Is(err, fs.ErrNotExist):
 		h.path = name
 	case err != nil:
-		h.note("%s cannot be read, and nothing is learned: %v", name, err)
+		h.note("%s cannot be read, so this run's times are not kept: %v", name, err)
 	case info.IsDir():
 		h.folder(name)
 	case !h.file(name):
-		h.note("%s is left as it is, and nothing is learned until it is removed or another file is named: %v", name, ErrNoTimings)
+		h.note("%s is left unchanged and this run's times are not kept: %v; remove it or name another file", name, ErrNoTimings)
 	}
 	return h
 }
@@ -50,7 +50,7 @@ func (h *History) note(format string, args ...any) {
 	h.Notes = append(h.Notes, "timings: "+fmt.Sprintf(format, args...))
 }
 
-// file reads one file and tells whether it holds times.
+// file reads one file and reports whether it holds times.
 func (h *History) file(name string) bool {
 	timings, err := readTimings(name)
 	if err == nil {
@@ -61,7 +61,7 @@ func (h *History) file(name string) bool {
 	if !h.report(name) {
 		return false
 	}
-	h.note("%s is a report: it is read for its times and stays as it is", name)
+	h.note("%s is a report: its times are read, and it is left unchanged", name)
 	return true
 }
 
@@ -83,7 +83,7 @@ func (h *History) folder(dir string) {
 			read++
 		}
 	}
-	h.note("%s is a folder: %d of its %d files are read for their times, and nothing is written to it", dir, read, len(names))
+	h.note("%s is a folder: times are read from %d of its %d files, and nothing is written to it", dir, read, len(names))
 }
 
 func (h *History) one(name string) bool {
@@ -104,8 +104,8 @@ func readTimings(name string) (*Timings, error) {
 	return ReadTimings(file)
 }
 
-// report reads a report of any runner. Its ID is made of when it was written, as far as it tells, and of its content: a
-// copy of it is no second run.
+// report reads a report of any runner. Its ID consists of the time at which it was written, if the report has one, and of a
+// digest of its content, so that a copy does not count as a second run.
 func (h *History) report(name string) bool {
 	file, err := os.Open(name)
 	if err != nil {
@@ -131,11 +131,11 @@ func (h *History) report(name string) bool {
 	return true
 }
 
-// writtenAt is when a JUnit report was written.
+// writtenAt matches the time at which a JUnit report was written.
 var writtenAt = regexp.MustCompile(`timestamp="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)`)
 
-// Learn adds a run that has ended to the history, whatever became of it. Another run may have written meanwhile, so the
-// file is read again; it is replaced whole.
+// Learn adds a finished run to the history, whether it passed or not. It reads the file again, because another run may have
+// written it meanwhile, and replaces it atomically.
 func (h *History) Learn(run *result.Run) error {
 	if h.path == "" {
 		return nil
@@ -145,7 +145,7 @@ func (h *History) Learn(run *result.Run) error {
 	case err == nil:
 		latest = now
 	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("learn times: %q is left as it is: %w", h.path, err)
+		return fmt.Errorf("learn times: %q is left unchanged: %w", h.path, err)
 	}
 	latest.Learn(run)
 	if err := os.MkdirAll(filepath.Dir(h.path), 0o755); err != nil {

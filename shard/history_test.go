@@ -71,8 +71,8 @@ func TestHistoryOfReports(t *testing.T) {
 		reports int
 		note    string
 	}{
-		name: {1, "is a report: it is read for its times and stays as it is"},
-		dir:  {2, "is a folder: 2 of its 3 files are read for their times, and nothing is written to it"},
+		name: {1, "is a report: its times are read, and it is left unchanged"},
+		dir:  {2, "is a folder: times are read from 2 of its 3 files, and nothing is written to it"},
 	} {
 		h := LoadHistory(path)
 		if len(h.Reports) != want.reports || !strings.Contains(strings.Join(h.Notes, "\n"), want.note) {
@@ -91,13 +91,13 @@ func TestHistoryOfReports(t *testing.T) {
 	}
 }
 
-// TestHistoryThatIsNone stays as it is: the run goes on without.
+// TestHistoryThatIsNone: a file that is not a history is left unchanged, and the run goes on without it.
 func TestHistoryThatIsNone(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{"empty": "", "text": "hello", "other.json": `{"schema": 7}`, "cut.json": `{"schema": 1, "suites": [`} {
 		path := put(t, filepath.Join(dir, name), text)
 		h := LoadHistory(path)
-		if len(h.Notes) != 1 || !strings.Contains(h.Notes[0], "is left as it is, and nothing is learned") {
+		if len(h.Notes) != 1 || !strings.Contains(h.Notes[0], "is left unchanged and this run's times are not kept") {
 			t.Errorf("%s: %q", name, h.Notes)
 		}
 		if err := h.Learn(ran("20260101-000000-aa")); err != nil {
@@ -114,7 +114,7 @@ func TestHistoryThatBreaksMeanwhile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "timings.json")
 	h := LoadHistory(name)
 	put(t, name, "hello")
-	if err := h.Learn(ran("20260101-000000-aa")); err == nil || !strings.Contains(err.Error(), "is left as it is") {
+	if err := h.Learn(ran("20260101-000000-aa")); err == nil || !strings.Contains(err.Error(), "is left unchanged") {
 		t.Errorf("%v", err)
 	}
 }
@@ -123,8 +123,8 @@ func TestLoadFrozen(t *testing.T) {
 	dir := t.TempDir()
 	for text, want := range map[string]string{
 		`{"schema":1,"nodes":2}`: "",
-		`{"schema":1,"nodes":0}`: "is of schema 1, this Baleen knows 1",
-		`{"schema":2,"nodes":2}`: "is of schema 2, this Baleen knows 1",
+		`{"schema":1,"nodes":0}`: "has schema 1, this Baleen reads schema 1",
+		`{"schema":2,"nodes":2}`: "has schema 2, this Baleen reads schema 1",
 		`[]`:                     "cannot be read",
 		``:                       "cannot be read",
 	} {

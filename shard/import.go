@@ -10,18 +10,18 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// maxSearch keeps the search for scenarios of no known file, whose cost is scenarios times files, to a moment.
+// maxSearch bounds the search for scenarios without a file, whose cost is scenarios times files.
 const maxSearch = 4 << 20
 
-// OldReport is a report of an earlier run, of Baleen or of any runner.
+// OldReport is a report of an earlier run, by Baleen or by any runner.
 type OldReport struct {
 	*cucumber.Report
-	Run string // an ID, which is the same whenever this report is read
+	Run string // an ID, the same every time that this report is read
 }
 
-// Import takes in the times of an old report. files are those that are planned, with their paths below the folder root of
-// the checkout; what is not among them is left out. Scenarios are told apart by file and name, or by the title of their feature and name; where
-// only the file is certain, its scenarios count together.
+// Import adds the times of an old report. files are the planned files, with paths below the folder root of the checkout;
+// scenarios of other files are left out. A scenario is found by file and name, or by the title of its feature and name. If
+// only its file is certain, its time counts towards the whole file.
 func (p *Past) Import(report OldReport, root string, files []cucumber.Planned) {
 	i := importer{past: p, run: report.Run, root: root, files: map[string]*importedFile{}, named: map[string][]cucumber.Planned{}, titled: map[string][]cucumber.Planned{}}
 	for _, f := range files {
@@ -57,7 +57,7 @@ type importedFile struct {
 	names map[int]string
 }
 
-// name returns the name of the scenario that begins at a line, if there is one.
+// name returns the name of the scenario at a line, if there is one.
 func (f *importedFile) name(line int) (string, bool) {
 	if f.names == nil {
 		f.names = make(map[int]string, len(f.Pickles))
@@ -69,11 +69,11 @@ func (f *importedFile) name(line int) (string, bool) {
 	return name, found
 }
 
-// candidates are the files that scenarios of one URI or feature may be in.
+// candidates returns the files that scenarios of one URI or feature may be in.
 func (i importer) candidates(s cucumber.Scenario, n int, all []cucumber.Planned) []cucumber.Planned {
 	switch {
 	case s.URI != "":
-		return i.meant(strings.ReplaceAll(s.URI, `\`, "/"))
+		return i.bySuffix(strings.ReplaceAll(s.URI, `\`, "/"))
 	case s.Feature != "" && len(i.titled[s.Feature]) > 0:
 		return i.titled[s.Feature]
 	case n*len(all) > maxSearch:
@@ -82,8 +82,9 @@ func (i importer) candidates(s cucumber.Scenario, n int, all []cucumber.Planned)
 	return all
 }
 
-// meant is the file with the longest path that a URI ends with, as features/a.feature may stand beside sub/features/a.feature.
-func (i importer) meant(uri string) []cucumber.Planned {
+// bySuffix returns the file with the longest path that a URI ends with, because both features/a.feature and
+// sub/features/a.feature may exist.
+func (i importer) bySuffix(uri string) []cucumber.Planned {
 	var best []cucumber.Planned
 	for _, f := range i.named[path.Base(uri)] {
 		fits := uri == f.Path || strings.HasSuffix(uri, "/"+f.Path)
@@ -94,7 +95,7 @@ func (i importer) meant(uri string) []cucumber.Planned {
 	return best
 }
 
-// take finds the scenarios of one group and adds their times.
+// take finds the scenarios of one group in the planned files and adds their times.
 func (i importer) take(group []cucumber.Scenario, among []cucumber.Planned) {
 	if len(among) == 0 {
 		return
@@ -131,7 +132,7 @@ func (i importer) seen(took time.Duration) Observation {
 	return Observation{Run: i.run, Millis: took.Milliseconds()}
 }
 
-// whole counts the scenarios of a file together that nothing finer is known of.
+// whole adds the total time of scenarios that are found in a file but not by name.
 func (i importer) whole(file string, scenarios []cucumber.Scenario) {
 	var sum time.Duration
 	for _, s := range scenarios {

@@ -10,15 +10,15 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// forgotten is how long nothing may have been heard of a file or a scenario until it leaves the history.
-const forgotten = 90 * 24 * time.Hour
+// maxAge is how long the history keeps a file or a scenario that no longer runs.
+const maxAge = 90 * 24 * time.Hour
 
 // KeyOf is the key under which a run's times are kept.
 func KeyOf(run *result.Run) Key {
 	return Key{Runner: run.Runner, Image: repository(run.Image), Suite: run.Name, Arch: run.Arch}
 }
 
-// repository is the name of an image without tag and digest: those change with every build of the same suite.
+// repository returns the name of an image without tag and digest, which change with every build of the same suite.
 func repository(image string) string {
 	name, _, _ := strings.Cut(image, "@")
 	if tag := strings.LastIndex(name, ":"); tag > strings.LastIndex(name, "/") {
@@ -27,8 +27,8 @@ func repository(image string) string {
 	return name
 }
 
-// Learn takes in what a run that has ended tells: the time of every scenario that passed, what its containers cost
-// beside them, and which files failed.
+// Learn adds a finished run: the time of every scenario that passed, the start-up time of its containers, and which files
+// failed.
 func (t *Timings) Learn(run *result.Run) {
 	l := learner{run: run, past: t.Past(KeyOf(run)), attempts: map[string]result.Attempt{}, spent: map[string]time.Duration{}}
 	for _, a := range run.Attempts {
@@ -38,17 +38,17 @@ func (t *Timings) Learn(run *result.Run) {
 		l.file(f)
 	}
 	l.startUp()
-	l.past.forget(run.Started.Add(-forgotten).UTC().Format(runTime))
+	l.past.forget(run.Started.Add(-maxAge).UTC().Format(runTime))
 }
 
-// runTime is how the ID of a run begins.
+// runTime is the time format at the beginning of a run's ID.
 const runTime = "20060102-150405"
 
 type learner struct {
 	run      *result.Run
 	past     *Past
 	attempts map[string]result.Attempt
-	spent    map[string]time.Duration // in the scenarios of each attempt
+	spent    map[string]time.Duration // time in scenarios, by attempt
 }
 
 func (l *learner) seen(took time.Duration) Observation {
@@ -78,7 +78,7 @@ func (l *learner) file(f result.File) {
 	}
 }
 
-// whole is how long a file ran that passed in a container of its own and whose scenarios have no times.
+// whole returns how long a file ran, if it passed in a container of its own and its scenarios have no times.
 func (l *learner) whole(f result.File) (time.Duration, bool) {
 	if len(f.Scenarios) == 0 {
 		return 0, false
@@ -96,8 +96,8 @@ func (l *learner) whole(f result.File) (time.Duration, bool) {
 	return a.Finished.Sub(a.Started), true
 }
 
-// startUp learns what the containers cost whose scenarios tell their times: the rest of the time that they held a slot. Each
-// further file of a container costs something, too, so those with the fewest files tell.
+// startUp learns the start-up time: the time that a container held its slot minus the time of its scenarios. Every further
+// file costs time too, so only the containers with the fewest files count.
 func (l *learner) startUp() {
 	rest, fewest := []Observation(nil), math.MaxInt
 	for _, a := range l.run.Attempts {
@@ -115,7 +115,7 @@ func (l *learner) startUp() {
 	}
 }
 
-// forget drops what no run since a time, written as an ID begins, has told of.
+// forget drops the scenarios and files that no run since a time has reported. The time has the format runTime.
 func (p *Past) forget(since string) {
 	for name, file := range p.Files {
 		for scenario, seen := range file.Scenarios {

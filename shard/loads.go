@@ -2,29 +2,29 @@ package shard
 
 import "time"
 
-// loads is what is dealt to some places. Finding the one with the least takes the logarithm of their number. A plan spends much
-// of its time here: with package container/heap, which calls everything through an interface, it takes a fifth longer.
+// loads is a heap of the work at each place, the least on top. Planning spends much of its time here; package container/heap,
+// which calls everything through an interface, would make it a fifth slower.
 type loads struct{ heap []load }
 
-// load is what one place has been given.
+// load is the work given to one place.
 type load struct {
 	place int
 	work  time.Duration
-	items int // decides where no item is expected to take any time
+	items int // breaks ties between places with the same work
 }
 
 func newLoads(n int) *loads {
 	l := &loads{heap: make([]load, n)}
 	for i := range l.heap {
-		l.heap[i].place = i // equal loads in their order are a heap
+		l.heap[i].place = i // equal loads in the order of their places form a heap
 	}
 	return l
 }
 
-// least is the place with the least work, of those the one with the fewest items, and of those the first.
+// least returns the place with the least work. Ties go to the fewest items, then to the first place.
 func (l *loads) least() int { return l.heap[0].place }
 
-// add gives an item to the place with the least and returns the work that it has then.
+// add gives an item to the place with the least work and returns the new total of that place.
 func (l *loads) add(work time.Duration) time.Duration {
 	l.heap[0].work += work
 	l.heap[0].items++

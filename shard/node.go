@@ -13,15 +13,15 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Division says which of several nodes runs what.
+// Division assigns units to nodes.
 type Division struct {
 	Nodes int
-	Units []Unit // of all nodes, in the order in which they are to start
-	Node  []int  // of each unit, from 1
+	Units []Unit // of all nodes, in starting order
+	Node  []int  // node of each unit, from 1
 }
 
-// Deal spreads units over nodes so that all have about the same to do: the longest unit first, each to the node that has
-// the least. Who gets what depends on names and estimates alone, so that machines that never talk to each other agree.
+// Deal spreads units evenly over nodes: longest unit first, each to the node with the least work. The result depends only on
+// names and estimates, so that machines agree without talking to each other.
 func Deal(units []Unit, on Machines) Division {
 	order := make([]int, len(units))
 	for i := range order {
@@ -39,7 +39,7 @@ func Deal(units []Unit, on Machines) Division {
 	return split
 }
 
-// Share is what one node runs, in the order in which it is to start.
+// Share returns the units of one node in starting order.
 func (s Division) Share(node int) []Unit {
 	var out []Unit
 	for i, unit := range s.Units {
@@ -50,8 +50,8 @@ func (s Division) Share(node int) []Unit {
 	return out
 }
 
-// Files gives every scenario of some files to exactly one node. The results are the files of each node, with its
-// scenarios only. What no unit runs, since its tags leave it out, goes with the rest of its file, or to the first node.
+// Files gives every scenario to exactly one node. It returns the files of each node with the scenarios of that node only. A
+// scenario that no unit runs, because its tags exclude it, goes to the node of its file, or else to the first node.
 func (s Division) Files(files []result.File) map[int][]result.File {
 	owners := s.owners()
 	out := map[int][]result.File{}
@@ -69,9 +69,9 @@ func (s Division) Files(files []result.File) map[int][]result.File {
 			}
 			return parts[node]
 		}
-		part(own.first) // a file without a scenario that is known is somebody's, too
+		part(own.first) // a file without known scenarios belongs to a node too
 		for _, scenario := range f.Scenarios {
-			mine := part(own.of(scenario))
+			mine := part(own.node(scenario))
 			mine.Scenarios = append(mine.Scenarios, scenario)
 		}
 		for node, mine := range parts {
@@ -81,10 +81,10 @@ func (s Division) Files(files []result.File) map[int][]result.File {
 	return out
 }
 
-// owner is who runs a file.
+// owner records which nodes run a file.
 type owner struct {
-	first int         // of the nodes that run some of it
-	lines map[int]int // the first node that runs what begins at a line
+	first int         // lowest node that runs a part of the file
+	lines map[int]int // lowest node that runs the scenario at a line
 }
 
 func (s Division) owners() map[string]*owner {
@@ -97,19 +97,24 @@ func (s Division) owners() map[string]*owner {
 				own = &owner{first: node, lines: map[int]int{}}
 				out[target.Path] = own
 			}
-			own.first = min(own.first, node)
-			for _, line := range target.Lines {
-				if other, taken := own.lines[line]; !taken || node < other {
-					own.lines[line] = node
-				}
-			}
+			own.add(node, target.Lines)
 		}
 	}
 	return out
 }
 
-// of is the node that runs a scenario. A row is selected by its own line, or by its outline's.
-func (o *owner) of(s result.Scenario) int {
+// add records that a node runs the scenarios at some lines of the file.
+func (o *owner) add(node int, lines []int) {
+	o.first = min(o.first, node)
+	for _, line := range lines {
+		if other, taken := o.lines[line]; !taken || node < other {
+			o.lines[line] = node
+		}
+	}
+}
+
+// node returns the node that runs a scenario. A unit selects a row by its own line or by the line of its outline.
+func (o *owner) node(s result.Scenario) int {
 	node := o.lines[s.Line]
 	if outline := o.lines[s.Outline]; s.Outline > 0 && outline > 0 && (node == 0 || outline < node) {
 		node = outline
@@ -120,8 +125,8 @@ func (o *owner) of(s result.Scenario) int {
 	return node
 }
 
-// Digest stands for the whole plan: every file by its content, every scenario, and who runs it. Shares of plans with the
-// same digest fit together. sums are digests of the files' content.
+// Digest identifies the whole plan: the content of every file, every scenario, and the node that runs it. Shares of plans with
+// the same digest belong together. sums are digests of the files' content, by path.
 func (s Division) Digest(files []result.File, sums map[string]string) string {
 	type scenario struct {
 		Line    int
@@ -157,7 +162,7 @@ func (s Division) Digest(files []result.File, sums map[string]string) string {
 	for i, u := range s.Units {
 		plan.Units = append(plan.Units, unit{s.Node[i], u.Name, u.Targets})
 	}
-	// The order in which units start is no part of who runs what.
+	// The starting order does not change which node runs what.
 	slices.SortFunc(plan.Units, func(a, b unit) int { return strings.Compare(a.Name, b.Name) })
 	text, err := json.Marshal(plan)
 	if err != nil {

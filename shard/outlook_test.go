@@ -22,19 +22,19 @@ func giants(files int) []Unit {
 	return units
 }
 
-func TestForesee(t *testing.T) {
-	o := Foresee(giant(44), Machines{Nodes: 2, Slots: 2})
+func TestEstimate(t *testing.T) {
+	o := Estimate(giant(44), Machines{Nodes: 2, Slots: 2})
 	if o.Wall != 16*time.Minute || o.Work != time.Hour || o.Longest.Name != "giant" || o.Floor() != 16*time.Minute {
 		t.Errorf("%+v", o)
 	}
 	if e := o.Efficiency(); e < .93 || e > .94 {
 		t.Errorf("efficiency %f", e)
 	}
-	o = Foresee(giant(0), Machines{Nodes: 1, Slots: 4, StartUp: time.Second})
+	o = Estimate(giant(0), Machines{Nodes: 1, Slots: 4, StartUp: time.Second})
 	if o.Wall != 16*time.Minute+time.Second {
 		t.Errorf("start-up is not counted: %s", o.Wall)
 	}
-	if o := Foresee(fixed(nil), Machines{Nodes: 3, Slots: 4}); o.Wall != 0 || o.Efficiency() != 0 {
+	if o := Estimate(fixed(nil), Machines{Nodes: 3, Slots: 4}); o.Wall != 0 || o.Efficiency() != 0 {
 		t.Errorf("nothing to run: %+v", o)
 	}
 }
@@ -91,7 +91,7 @@ func TestNodesForParts(t *testing.T) {
 	if o, reached := NodesFor(plan, Machines{Slots: 1}, 4*time.Minute); !reached || o.Nodes != 4 || o.Wall > 4*time.Minute {
 		t.Errorf("%d nodes take %s", o.Nodes, o.Wall)
 	}
-	if o := Foresee(plan, Machines{Nodes: 8, Slots: 2}); o.Wall != time.Minute || len(o.Units) != 16 {
+	if o := Estimate(plan, Machines{Nodes: 8, Slots: 2}); o.Wall != time.Minute || len(o.Units) != 16 {
 		t.Errorf("%d units take %s", len(o.Units), o.Wall)
 	}
 }

@@ -11,33 +11,33 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// File is a feature file that is to run.
+// File is a feature file to run.
 type File struct {
 	cucumber.Target
-	Name     string        // what its containers are named after; empty: its path
-	Estimate time.Duration // how long it is expected to run
-	Unknown  bool          // nothing tells how long: the worst is assumed, and it starts first
+	Name     string        // base of its containers' names; if empty, its path
+	Estimate time.Duration // expected duration
+	Unknown  bool          // no estimate: it may be the longest, so it starts first
 	Failed   bool          // it failed when it last ran
-	Alone    bool          // it may break what runs beside it, and is never in a batch
-	Pieces   []Piece       // what it can be divided into; fewer than two: it stays whole
+	Alone    bool          // it may break other files in its container, so it is never in a batch
+	Pieces   []Piece       // what it can be divided into; with fewer than two it stays whole
 }
 
-// Options says what is planned for.
+// Options are the constraints of a plan.
 type Options struct {
-	Slots   int           // containers at a time, of all nodes
-	StartUp time.Duration // what a container costs beside its files
-	Split   Split         // empty: SplitFile
+	Slots   int           // containers at a time, on all nodes together
+	StartUp time.Duration // cost of a container besides its files
+	Split   Split         // if empty, SplitFile
 	Batch   bool          // a container may run several files
 }
 
 // Unit is what one container runs.
 type Unit struct {
-	Name     string // unique in the run, of letters, digits, "-", "_" and "."; the slug of its first file
+	Name     string // unique in the run; letters, digits, "-", "_" and "."; the slug of its first file
 	Targets  []cucumber.Target
-	Estimate time.Duration // how long its targets are expected to run
+	Estimate time.Duration // expected duration of its targets
 }
 
-// Paths are the files of a unit.
+// Paths returns the files of a unit.
 func (u Unit) Paths() []string {
 	var out []string
 	for _, target := range u.Targets {
@@ -46,9 +46,9 @@ func (u Unit) Paths() []string {
 	return out
 }
 
-// Plan makes units of the files and puts them in the order in which they are to start: longest first, since a long file
-// that starts last is waited for alone. Of files of about the same length those go first that failed when they last ran,
-// and then those with the first path.
+// Plan makes units of the files and sorts them in starting order: longest first, because a long file that starts last delays
+// the end of the run. Among files of about the same length, those that failed when they last ran start first, then the
+// first by path.
 func Plan(files []File, o Options) []Unit {
 	drafts := divide(files, o)
 	if o.Batch {
@@ -62,22 +62,22 @@ func Plan(files []File, o Options) []Unit {
 	return units
 }
 
-// draft is a unit while it is planned.
+// draft is a unit during planning.
 type draft struct {
 	File
 	name  string
 	items []item
-	words int // bytes that its files and lines take in a command, at most
+	words int // maximum length of its files and lines in a command, in bytes
 }
 
-// item is what a draft holds of one file.
+// item is a file, or a part of one, in a draft.
 type item struct {
 	cucumber.Target
 	estimate time.Duration
-	number   int // in the plan, whatever draft it is in
+	number   int // in the plan; it stays the same when drafts are joined
 }
 
-// unit is what becomes of a draft. Parts of one file that one container runs are told to it as one.
+// unit makes a unit of a draft. Several parts of one file become one target.
 func (d draft) unit(names map[string]bool) Unit {
 	u := Unit{Name: unique(names, d.name), Estimate: d.Estimate}
 	at := map[string]int{}
@@ -98,7 +98,7 @@ func (d draft) unit(names map[string]bool) Unit {
 	return u
 }
 
-// order puts drafts in the order in which they start, and numbers what they hold.
+// order sorts drafts in starting order and numbers their items.
 func order(drafts []draft) []draft {
 	drafts = sorted(drafts)
 	number := 0
@@ -106,13 +106,13 @@ func order(drafts []draft) []draft {
 		for k := range d.items {
 			d.items[k].number = number
 			number++
-			drafts[i].words += (len(d.Path) + len(":1000000")) * max(1, len(d.items[k].Lines)) // some runners want the path with every line
+			drafts[i].words += (len(d.Path) + len(":1000000")) * max(1, len(d.items[k].Lines)) // some runners need the path with every line
 		}
 	}
 	return drafts
 }
 
-// sorted moves drafts, which are large, only once.
+// sorted sorts drafts. It sorts small ranks first and moves each draft, which is large, only once.
 func sorted(drafts []draft) []draft {
 	ranks := make([]rank, len(drafts))
 	for i, d := range drafts {
@@ -126,12 +126,12 @@ func sorted(drafts []draft) []draft {
 	return out
 }
 
-// rank is what decides when a draft starts.
+// rank decides when a draft starts.
 type rank struct {
 	unknown, failed bool
 	length          int
 	estimate        time.Duration
-	at              int // its place so far, which decides between equals
+	at              int // its place before sorting, which breaks ties
 }
 
 func (r rank) compare(other rank) int {
@@ -148,19 +148,19 @@ func (r rank) compare(other rank) int {
 		first(r.failed, other.failed), cmp.Compare(other.estimate, r.estimate), cmp.Compare(r.at, other.at))
 }
 
-// length sorts times into classes a tenth apart. A comparison with a tolerance would be no order: a could be as long as b,
-// and b as c, but not a as c.
+// length returns the class of a duration; classes are 10 % apart. A comparison with a tolerance would not be transitive: a
+// could equal b, and b equal c, but a not c.
 func length(d time.Duration) int {
 	return int(math.Log(max(1, d.Seconds()*1000)) / math.Log(1.1))
 }
 
-// maxSlug keeps file names and container names far below what any file system or engine takes.
+// maxSlug keeps the names of files and containers far below the limits of file systems and engines.
 const maxSlug = 80
 
-// slug is what the containers of a file are named after.
+// slug returns the base of the names of a file's containers.
 func (f File) slug() string { return slug(cmp.Or(f.Name, f.Path)) }
 
-// slug makes a name for files and containers of a path.
+// slug turns a path into a name for files and containers.
 func slug(path string) string {
 	path = strings.TrimSuffix(path, extension)
 	name := strings.Map(func(r rune) rune {
@@ -172,7 +172,7 @@ func slug(path string) string {
 	}, path)
 	name = strings.Trim(name, "-.")
 	if len(name) > maxSlug {
-		name = name[len(name)-maxSlug:] // the end tells files apart, the beginning is folders
+		name = name[len(name)-maxSlug:] // keep the end: the beginning is folders, which many files share
 		name = strings.Trim(name, "-.")
 	}
 	if name == "" {
@@ -181,7 +181,7 @@ func slug(path string) string {
 	return name
 }
 
-// unique compares without case: report folders may live on file systems that do.
+// unique returns a name that is not taken. It ignores case, as some file systems do.
 func unique(taken map[string]bool, name string) string {
 	candidate := name
 	for n := 2; taken[strings.ToLower(candidate)]; n++ {

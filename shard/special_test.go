@@ -36,11 +36,11 @@ func TestDiscoverSpecialFiles(t *testing.T) {
 		}
 	}
 	for pattern, want := range map[string]string{
-		"features/pipe.feature":   "is a named pipe and no file",
-		"features/pipe.feature:1": "is a named pipe and no file",
-		"features/link.feature":   "is a named pipe and no file",
-		"features/socket.feature": "is a socket and no file",
-		"features/null.feature":   "is a device and no file",
+		"features/pipe.feature":   "is a named pipe, not a file",
+		"features/pipe.feature:1": "is a named pipe, not a file",
+		"features/link.feature":   "is a named pipe, not a file",
+		"features/socket.feature": "is a socket, not a file",
+		"features/null.feature":   "is a device, not a file",
 	} {
 		if _, err := Discover(os.DirFS(dir), Query{Patterns: []string{pattern}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", pattern, err, want)

@@ -9,31 +9,31 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// Split says whether one file may be spread over containers.
+// Split is how a file may be split over containers.
 type Split string
 
-// The ways to split.
+// The ways to split a file.
 const (
 	SplitFile     Split = "file"     // never
-	SplitScenario Split = "scenario" // every scenario has a container of its own
-	SplitAuto     Split = "auto"     // a file that is longer than its fair share
+	SplitScenario Split = "scenario" // one container per scenario
+	SplitAuto     Split = "auto"     // a file that takes longer than a fair share
 )
 
-// Piece is what a file can be divided into: what one line selects.
+// Piece is the smallest part of a file that a runner can select: by one line.
 type Piece struct {
 	Line     int
 	Estimate time.Duration
 }
 
-// finest is how many containers a slot's share of the work may be divided into, at most: what comes last is then an eighth
-// of it, and more would only add start-ups.
-const finest = 8
+// maxParts is the maximum number of containers per slot's share of the work. The last container is then an eighth of a share;
+// smaller ones would only add start-ups.
+const maxParts = 8
 
-// worthwhile is how much shorter a run must become for a plan that is less plain.
+// worthwhile is the share of the run's time that splitting must save.
 const worthwhile = 0.02
 
-// divide makes units of the files. With SplitAuto it rehearses parts of several sizes and takes the size with which the
-// run ends first: parts that are small even out, but each costs a start-up.
+// divide makes drafts of the files. With SplitAuto it simulates parts of several sizes and takes the fastest: small parts
+// balance better, but each costs a start-up.
 func divide(files []File, o Options) []draft {
 	plain := draftAll(files, func(File) int { return 1 })
 	switch o.Split {
@@ -47,24 +47,24 @@ func divide(files []File, o Options) []draft {
 
 func split(files []File, plain []draft, o Options) []draft {
 	share := fairShare(plain, o)
-	best, end := plain, rehearse(plain, o)
+	best, end := plain, simulate(plain, o)
 	limit := float64(end) * (1 - worthwhile)
-	for parts := time.Duration(1); parts <= finest; parts++ {
+	for parts := time.Duration(1); parts <= maxParts; parts++ {
 		size := max(share/parts, time.Millisecond)
 		drafts := draftAll(files, func(f File) int {
 			if f.Estimate+o.StartUp <= share*7/10 {
-				return 1 // it can end early enough as it is
+				return 1 // short enough to stay whole
 			}
 			return min(len(f.Pieces), int((f.Estimate+size-1)/size))
 		})
-		if took := rehearse(drafts, o); float64(took) < limit {
+		if took := simulate(drafts, o); float64(took) < limit {
 			best, limit = drafts, float64(took)
 		}
 	}
 	return best
 }
 
-// fairShare is what each slot has to do if nothing is ever waited for.
+// fairShare returns the work of each slot if no slot is ever idle.
 func fairShare(drafts []draft, o Options) time.Duration {
 	var total time.Duration
 	for _, d := range drafts {
@@ -73,7 +73,7 @@ func fairShare(drafts []draft, o Options) time.Duration {
 	return total / time.Duration(max(1, o.Slots))
 }
 
-// draftAll makes drafts of files in as many parts as a function says.
+// draftAll makes drafts of the files. parts returns into how many parts to split a file.
 func draftAll(files []File, parts func(File) int) []draft {
 	out := make([]draft, 0, len(files))
 	for _, f := range files {
@@ -93,7 +93,7 @@ func draftAll(files []File, parts func(File) int) []draft {
 	return order(out)
 }
 
-// part is the draft for some pieces of a file.
+// part returns a draft of some pieces of a file.
 func (f File) part(name string, pieces []Piece) draft {
 	d := draft{File: f, name: name}
 	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil
@@ -105,8 +105,8 @@ func (f File) part(name string, pieces []Piece) draft {
 	return d
 }
 
-// balance deals pieces into n parts of about the same length, none of them empty: the longest piece first, each to the
-// part that has the least so far. Parts are in the order of their first lines.
+// balance deals pieces into n parts of about the same length, none of them empty: longest piece first, each to the part with
+// the least so far. Parts are sorted by their first line.
 func balance(pieces []Piece, n int) [][]Piece {
 	if n >= len(pieces) {
 		return slices.Collect(slices.Chunk(pieces, 1))

@@ -15,74 +15,74 @@ import (
 const TimingsSchema = 1
 
 const (
-	kept       = 9                   // observations of one thing; the newest
+	kept       = 9                   // newest observations of one scenario
 	maxTimings = 256 << 20           // bytes of a history
-	maxMillis  = 30 * 24 * 3_600_000 // of an observation: what is longer than a month is damage
+	maxMillis  = 30 * 24 * 3_600_000 // of an observation: a month; anything longer is corrupt
 )
 
-// ErrNoTimings says that what was read is no timing history.
-var ErrNoTimings = errors.New("it is no timing history of Baleen's")
+// ErrNoTimings reports that the input is not a timing history.
+var ErrNoTimings = errors.New("it is not a timing history of Baleen")
 
-// Timings is what earlier runs took, suite by suite. Two histories merge into one that is the same in whatever order, and
-// however often, they are merged.
+// Timings holds the times of earlier runs by suite. Merging is commutative, associative and idempotent, so the order in which
+// histories are merged does not matter.
 type Timings struct {
 	Schema int     `json:"schema"`
 	Suites []*Past `json:"suites"` // by Key
 }
 
-// Key names a suite whose times can be compared from run to run.
+// Key identifies a suite whose times are comparable from run to run.
 type Key struct {
 	Runner string `json:"runner"`
-	Image  string `json:"image"` // its repository
+	Image  string `json:"image"` // its repository, without tag and digest
 	Suite  string `json:"suite,omitempty"`
 	Arch   string `json:"arch"`
 }
 
-// Past is what one suite took.
+// Past holds the times of one suite.
 type Past struct {
 	Key
-	// StartUp is what a container costs beside its scenarios: the median of the containers of each run.
+	// StartUp is the cost of a container besides its scenarios: for each run the median of its containers.
 	StartUp []Observation        `json:"start_up,omitempty"`
-	Files   map[string]*PastFile `json:"files"` // by their places in the checkout
+	Files   map[string]*PastFile `json:"files"` // by path in the checkout
 }
 
-// PastFile is what one file took.
+// PastFile holds the times of one file.
 type PastFile struct {
 	Last      Mark                     `json:"last"`
-	Whole     []Observation            `json:"whole,omitempty"` // where nothing finer is known
+	Whole     []Observation            `json:"whole,omitempty"` // of the file, if its scenarios have no times
 	Scenarios map[string][]Observation `json:"scenarios,omitempty"`
 }
 
-// Mark is how a file ended in a run.
+// Mark is the outcome of a file in a run.
 type Mark struct {
 	Run    string `json:"run,omitempty"`
 	Failed bool   `json:"failed,omitempty"`
 }
 
-// Observation is how long something took that passed.
+// Observation is the duration of one pass.
 type Observation struct {
-	Run         string `json:"run"` // its ID begins with the time, so that the order of IDs is that of runs
+	Run         string `json:"run"` // ID of the run; IDs begin with the time, so they sort by age
 	Millis      int64  `json:"ms"`
 	Concurrency int    `json:"at,omitempty"` // containers at a time
 }
 
-// ReadTimings reads a history. What is none, or of a schema that this Baleen does not know, is an error.
+// ReadTimings reads a history. Anything else, and a history of another schema, is an error that wraps ErrNoTimings.
 func ReadTimings(in io.Reader) (*Timings, error) {
 	var t Timings
 	limited := &io.LimitedReader{R: in, N: maxTimings}
 	err := json.NewDecoder(limited).Decode(&t)
 	switch {
 	case err != nil && limited.N <= 0:
-		return nil, fmt.Errorf("%w: it has more than %d MiB", ErrNoTimings, maxTimings>>20)
+		return nil, fmt.Errorf("%w: it is larger than %d MiB", ErrNoTimings, maxTimings>>20)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrNoTimings, err)
 	case t.Schema == 0:
 		return nil, ErrNoTimings
 	case t.Schema != TimingsSchema:
-		return nil, fmt.Errorf("%w that can be read: its schema is %d, this Baleen knows %d", ErrNoTimings, t.Schema, TimingsSchema)
+		return nil, fmt.Errorf("%w of this version: it has schema %d, this Baleen reads schema %d", ErrNoTimings, t.Schema, TimingsSchema)
 	}
 	whole := &Timings{}
-	whole.Merge(&t) // what was read may hold anything, a merged history holds what can be relied on
+	whole.Merge(&t) // the input may hold anything; merging sorts it and drops invalid observations
 	return whole, nil
 }
 
@@ -94,7 +94,7 @@ func (t *Timings) Write(out io.Writer) error {
 	return encoder.Encode(t)
 }
 
-// Merge adds what another history knows.
+// Merge adds the times of another history.
 func (t *Timings) Merge(other *Timings) {
 	for _, past := range other.Suites {
 		if past != nil {
@@ -103,7 +103,7 @@ func (t *Timings) Merge(other *Timings) {
 	}
 }
 
-// Past returns what is known of a suite, to read and to add to.
+// Past returns the times of a suite, to read and to add to.
 func (t *Timings) Past(key Key) *Past {
 	at, found := slices.BinarySearchFunc(t.Suites, key, func(p *Past, k Key) int { return p.compare(k) })
 	if !found {
@@ -126,7 +126,7 @@ func (p *Past) merge(other *Past) {
 	}
 }
 
-// file returns what is known of a file, to add to.
+// file returns the times of a file, to add to.
 func (p *Past) file(name string) *PastFile {
 	if p.Files[name] == nil {
 		p.Files[name] = &PastFile{}
@@ -150,7 +150,7 @@ func (f *PastFile) merge(other *PastFile) {
 	}
 }
 
-// compare puts the later mark behind; of two nodes of one run the one that saw a failure counts.
+// compare sorts marks by run. Of two marks of one run, which two nodes may leave, the failed one is greater.
 func (m Mark) compare(other Mark) int {
 	failed := func(m Mark) int {
 		if m.Failed {
@@ -161,13 +161,13 @@ func (m Mark) compare(other Mark) int {
 	return cmp.Or(strings.Compare(m.Run, other.Run), failed(m)-failed(other))
 }
 
-// add takes in one observation.
+// add adds one observation of a scenario.
 func (f *PastFile) add(scenario string, seen Observation) {
 	f.merge(&PastFile{Scenarios: map[string][]Observation{scenario: {seen}}})
 }
 
-// union has each run once, the newest first, and no more than are kept. Of two observations of one run the longer counts:
-// a rule that does not ask which came first.
+// union merges observations: newest first, one per run, at most kept. Of two observations of one run the longer counts, so
+// that the order of merging does not matter.
 func union(a, b []Observation) []Observation {
 	all := slices.DeleteFunc(slices.Concat(a, b), func(o Observation) bool {
 		return o.Run == "" || o.Millis < 0 || o.Millis > maxMillis || o.Concurrency < 0
@@ -179,7 +179,7 @@ func union(a, b []Observation) []Observation {
 	return slices.Clip(all[:min(len(all), kept)])
 }
 
-// median is what is to be expected: one run on a busy machine does not move it.
+// median returns the median of observations. One run on a busy machine does not move it.
 func median(seen []Observation) (time.Duration, bool) {
 	if len(seen) == 0 {
 		return 0, false

@@ -9,15 +9,15 @@ import (
 	"slices"
 )
 
-// walk adds the files below a folder that fit.
+// walk adds the matching files below a folder.
 type walk struct {
 	*discovery
 	fits  func(string) bool
 	added int
-	above []fs.FileInfo // the folders that lead to the one at hand
+	above []fs.FileInfo // the folders from the start of the walk to the current one
 }
 
-// below adds the files below a folder that fit, and returns how many those are. A folder that does not exist holds none.
+// below adds the matching files below a folder and returns their number. A folder that does not exist has none.
 func (d *discovery) below(base string, fits func(string) bool) (int, error) {
 	w := &walk{discovery: d, fits: fits}
 	err := w.folder(base, d.follow)
@@ -27,8 +27,9 @@ func (d *discovery) below(base string, fits func(string) bool) (int, error) {
 	return w.added, nil
 }
 
-// folder looks into a folder; so many links to folders may be followed below it. What may follow more than one does not
-// follow a loop: a runner that follows every link must notice loops, too, and one that follows a single link does not.
+// folder walks a folder and follows up to the given number of links to folders on each path below it. It stops at a loop only
+// if more than one link may be followed: a runner that follows every link detects loops, and one that follows a single link
+// does not.
 func (w *walk) folder(dir string, links int) error {
 	info, err := fs.Stat(w.fsys, dir)
 	if err != nil {
@@ -46,7 +47,7 @@ func (w *walk) folder(dir string, links int) error {
 	}
 	for _, entry := range entries {
 		err := w.entry(path.Join(dir, entry.Name()), entry, links)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) { // it went away meanwhile
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // an entry may disappear during the walk
 			return err
 		}
 	}
@@ -59,7 +60,7 @@ func (w *walk) entry(p string, entry fs.DirEntry, links int) error {
 	if link {
 		info, err := fs.Stat(w.fsys, p)
 		if err != nil {
-			return nil // it leads nowhere
+			return nil // a dangling link
 		}
 		mode = info.Mode().Type()
 	}
@@ -78,10 +79,11 @@ func (w *walk) entry(p string, entry fs.DirEntry, links int) error {
 	return nil
 }
 
-// maxLook is how many files and folders behind a link that is not followed are looked at: it may lead to a whole machine.
+// maxLook is the maximum number of files and folders to examine behind a link that is not followed, because the link may lead
+// to the root of the file system.
 const maxLook = 10_000
 
-// holdsFeatures reports whether there are feature files in the folder that a link leads to.
+// holdsFeatures reports whether the folder that a link leads to has feature files.
 func (w *walk) holdsFeatures(link string) bool {
 	seen, found := 0, false
 	err := fs.WalkDir(w.fsys, link, func(p string, entry fs.DirEntry, err error) error {

@@ -2,8 +2,8 @@ package shard
 
 import "time"
 
-// Wall foretells how long units take that start in their order as soon as one of some slots is free. Each costs a start-up
-// beside its estimate.
+// Wall estimates how long units take if each starts, in order, as soon as a slot is free. Each costs a start-up besides its
+// estimate.
 func Wall(units []Unit, slots int, startUp time.Duration) time.Duration {
 	s := newSlots(min(slots, len(units)))
 	for _, unit := range units {
@@ -12,13 +12,13 @@ func Wall(units []Unit, slots int, startUp time.Duration) time.Duration {
 	return s.end
 }
 
-// slots are the places of a queue.
+// slots are the slots of a queue.
 type slots struct {
-	*loads               // when each of them is free again
-	end    time.Duration // when the last is
+	*loads               // when each slot is free again
+	end    time.Duration // when the last slot is free
 }
 
 func newSlots(n int) *slots { return &slots{loads: newLoads(max(1, n))} }
 
-// run takes the slot that is free first.
+// run runs an item of this duration in the slot that is free first.
 func (s *slots) run(took time.Duration) { s.end = max(s.end, s.add(took)) }
