@@ -104,9 +104,9 @@ func TestEngineLiars(t *testing.T) {
 			run: passing, state: "incomplete", exit: 3, says: "does the runner's own configuration add paths"},
 		"cucumber-js: tags that nothing has": {runner: "cucumber-js", run: passing, args: []string{"--command", "node_modules/.bin/cucumber-js --tags @nothing {files}"},
 			state: "incomplete", exit: 3, says: "nothing ran", outcome: "deselected deselected"},
-		"cucumber-js: a profile that is a program": {runner: "cucumber-js", files: map[string]string{
+		"cucumber-js: a profile that answers otherwise when it is asked": {runner: "cucumber-js", files: map[string]string{
 			"features/passing.feature": "Feature: P\n  Scenario: a\n    Given a stock of 1 apples\n  @later\n  Scenario: b\n    Given nobody wrote this\n",
-			"cucumber.js":              "module.exports = {default: {tags: ['not', '@later'].join(' ')}}"}, run: passing,
+			"cucumber.js":              "module.exports = {default: process.argv.some(a => a.endsWith('.feature')) ? {tags: 'not @later'} : {}}"}, run: passing,
 			state: "incomplete", exit: 3, says: "1 planned scenario did not run, all with the tag @later that none has which ran", outcome: "passed not-run"},
 		"cucumber-js: another program's -t": {runner: "cucumber-js", run: passing, args: []string{"--before-command", "touch -t 202001010000 /tmp/x",
 			"--command", "touch -t 202001010000 /tmp/x && node_modules/.bin/cucumber-js --name 'Sell some' {files}"},
@@ -192,6 +192,7 @@ func TestEngineHonest(t *testing.T) {
 		"cucumber-ruby: a profile of the command":       {runner: "cucumber-ruby", files: files("config/cucumber.yml", "default: --strict\nci: --tags ~@later\n"), run: passing, outcome: "passed passed deselected", args: []string{"--command", "cucumber -p ci {files}"}},
 		"cucumber-ruby: a profile with a format":        {runner: "cucumber-ruby", files: files("cucumber.yml", "default: --format progress --tags ~@later\n"), run: passing, outcome: "passed passed deselected"},
 		"cucumber-js: cucumber.js leaves @later out":    {runner: "cucumber-js", files: files("cucumber.js", "module.exports = {default: {tags: 'not @later', format: ['progress-bar', 'json:/tmp/x.json']}}"), run: passing, outcome: "passed passed deselected"},
+		"cucumber-js: a profile that is a program":      {runner: "cucumber-js", files: files("cucumber.js", "module.exports = {default: {tags: ['not', '@later'].join(' ')}}"), run: passing, outcome: "passed passed deselected"},
 		"cucumber-js: a configuration at another place": {runner: "cucumber-js", files: files("ci/cucumber.json", `{"default": {"tags": "not @later"}}`), run: passing, outcome: "passed passed deselected",
 			args: []string{"--command", "node_modules/.bin/cucumber-js --config ci/cucumber.json {files}"}},
 		"cucumber-js: paths of its configuration": {runner: "cucumber-js", files: map[string]string{"cucumber.js": "module.exports = {default: {paths: ['ok/*.feature'], require: ['features/support/*.js']}}",
