@@ -31,7 +31,7 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE) // a reader of our output that goes away must not keep containers from being removed
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	os.Exit(drive.Program{
-		Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Terminal: err == nil, Width: width,
+		Getenv: os.Getenv, Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Terminal: err == nil, Width: width,
 		Now: time.Now, Connect: drive.Connect, Hurry: hurry, Version: drive.Version(release),
 	}.Run(ctx, os.Args[1:]))
 }

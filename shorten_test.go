@@ -45,6 +45,7 @@ var mayShorten = map[string]string{
 
 	"checkout.content":         "reads a file whole, as long as it was when the stream began",
 	"suite.comparison.folder":  "bytes that are only compared",
+	"suite.lookup.held":        "names in a folder, whole",
 	"suite.detection.list":     "names of files that are only compared",
 	"checkout.index.entry":     "reads Git's index",
 	"checkout.readIndex":       "reads Git's index",

@@ -15,6 +15,7 @@ import (
 // plan is "baleen plan": it shows what would run, in what order and why, and runs nothing but a smoke test.
 func (s session) plan(ctx context.Context, in inputs.Plan) int {
 	planning, wrong := in.Check(s.Getenv)
+	planning.Notices = append(planning.Notices, inputs.Unknown(s.Environ)...)
 	s.clean = result.NewCleaner(planning.Environment.Secrets)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)

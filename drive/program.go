@@ -20,6 +20,7 @@ import (
 // Program is Baleen as a value: all that it knows of the world is in these fields.
 type Program struct {
 	Getenv   func(string) string
+	Environ  []string // NAME=VALUE; what is not an input is told
 	Stdin    io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
@@ -72,6 +73,9 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	asAction := (len(args) == 0 || p.Getenv("INPUT_ARGS") != "") && p.Getenv("GITHUB_ACTIONS") == "true"
 	if asAction && len(args) == 0 {
 		args = []string{"run"}
+	}
+	if len(args) == 1 && (args[0] == "-v" || args[0] == "--version") {
+		args = []string{"version"} // as most programs have it
 	}
 	command, err := inputs.Parse(&line, args, inputs.ParseOptions{Getenv: p.Getenv, AsAction: asAction, Stdout: p.Stdout, Stderr: p.Stderr})
 	switch {

@@ -24,6 +24,7 @@ import (
 // runSuite is "baleen run": inputs, plan, containers, reports, exit status.
 func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) int {
 	settings, wrong := in.Check(s.Getenv)
+	settings.Notices = append(settings.Notices, inputs.Unknown(s.Environ)...)
 	s.clean = result.NewCleaner(settings.Environment.Secrets)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)

@@ -13,8 +13,13 @@ import (
 
 // checker goes through all inputs and keeps what is wrong with them, so that a person mends them in one go.
 type checker struct {
-	getenv func(string) string
-	wrong  AllWrong
+	getenv  func(string) string
+	wrong   AllWrong
+	notices []string
+}
+
+func (c *checker) notice(format string, args ...any) {
+	c.notices = append(c.notices, fmt.Sprintf(format, args...))
 }
 
 func (c *checker) say(input, problem, hint string) {

@@ -1,8 +1,10 @@
 package inputs
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/docker/cli/pkg/kvfile"
 )
@@ -24,7 +26,8 @@ func (c *checker) environment(in Run) Environment {
 		e.Variables = append(e.Variables, vars...)
 	}
 	for _, line := range list(in.Env) {
-		if pair, ok := c.variable("env", line); ok {
+		pair, ok := c.variable("env", line)
+		if ok {
 			e.Variables = append(e.Variables, pair)
 		}
 	}
@@ -38,11 +41,24 @@ func (c *checker) environment(in Run) Environment {
 			e.Names = append(e.Names, name)
 		}
 		e.Secrets = append(e.Secrets, value)
+		if n := utf8.RuneCountInString(value); ok && n > 0 && n < maskedFrom {
+			c.notice("secrets: the value of %s has %s, which is too short to be masked: it would hide other text", name, characters(n))
+		}
 	}
 	if in.RegistryPassword != "" {
 		e.Secrets = append(e.Secrets, in.RegistryPassword)
 	}
 	return e
+}
+
+// maskedFrom is how many characters a value has at least that is masked.
+const maskedFrom = 8
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return fmt.Sprintf("%d characters", n)
 }
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
@@ -59,6 +75,9 @@ func (c *checker) variable(input, line string) (string, bool) {
 		return line, true
 	}
 	value, set := c.lookup(name)
+	if !set {
+		c.notice("%s: %s is not set or is empty where Baleen runs, so the containers do not get it", input, name)
+	}
 	return name + "=" + value, set
 }
 

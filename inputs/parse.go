@@ -3,6 +3,7 @@ package inputs
 import (
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -66,10 +67,30 @@ func usage(parser *kong.Kong, args []string, err error) string {
 	switch {
 	case !known:
 		return "baleen --help lists the commands"
+	case file && expanded(args, stray) != "":
+		return "the shell has put file names in the place of a glob; in quotes it stays one: baleen " + word + " --files " + shell.Quote(expanded(args, stray))
 	case file && word != "cleanup" && word != "version":
 		return "baleen " + word + " --files " + shell.Quote(stray)
 	}
 	return "baleen " + word + " --help lists what can be given"
+}
+
+// expanded is the glob that a shell has made several words of: a word that no flag takes lies beside what --files was given;
+// empty if there is none.
+func expanded(args []string, stray string) string {
+	for i, arg := range args {
+		value, joined := strings.CutPrefix(arg, "--files=")
+		if !joined && (arg != "--files" || i+1 == len(args)) {
+			continue
+		}
+		if !joined {
+			value = args[i+1]
+		}
+		if path.Dir(value) == path.Dir(stray) && path.Ext(value) == path.Ext(stray) && value != stray {
+			return path.Join(path.Dir(stray), "*"+path.Ext(stray))
+		}
+	}
+	return ""
 }
 
 // firstWord is the subcommand that was meant, so that a hint can name it.

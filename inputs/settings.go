@@ -27,6 +27,7 @@ type Settings struct {
 	OwnNetwork  bool         // containers join the network that Baleen's own container is on
 	Pull        execute.PullOptions
 	Daemon      Daemon
+	Notices     []string // about what was given and has no effect
 }
 
 // Limits bound a run.
@@ -157,6 +158,7 @@ func (in Run) check(c *checker) Settings {
 	}
 	s.Spec.Env = s.Environment.Variables
 	s.Spec.WorkDir = in.WorkDir
+	s.Notices = c.notices
 	return s
 }
 

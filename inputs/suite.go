@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -99,13 +100,35 @@ func (c *checker) tags(in Run) cucumber.Filter {
 		return cucumber.Filter{}
 	}
 	filter, err := cucumber.NewFilter("the input tags", in.Tags)
-	if err != nil {
-		c.say("tags", err.Error(), "--tags '@fast and not @wip'")
+	bare, marked := bareTags(in.Tags)
+	switch {
+	case len(bare) > 0:
+		c.say("tags", fmt.Sprintf("%q is no tag: every tag begins with @", bare[0]), "--tags "+shell.Quote(marked))
+	case err != nil:
+		c.say("tags", fmt.Sprintf("%q is no tag expression: tags stand between and, or, not and brackets", in.Tags), "--tags '@fast and not (@wip or @slow)'")
 	}
 	if in.Runner == cucumber.ExitCode {
 		c.say("tags", "exit-code runs whole files and cannot leave scenarios out", "choose files, or --runner custom")
 	}
 	return filter
+}
+
+var tagWord = regexp.MustCompile(`(^|[\s(~,!])([\pL\d_][^\s(),~!&|]*)`)
+
+// bareTags are the words of a tag expression that stand for tags and lack their @, and the expression with it.
+func bareTags(expression string) (bare []string, marked string) {
+	if strings.Contains(expression, `\`) {
+		return nil, expression // a tag with escaped brackets or spaces
+	}
+	marked = tagWord.ReplaceAllStringFunc(expression, func(found string) string {
+		parts := tagWord.FindStringSubmatch(found)
+		if slices.Contains([]string{"and", "or", "not"}, strings.ToLower(parts[2])) {
+			return found
+		}
+		bare = append(bare, parts[2])
+		return parts[1] + "@" + parts[2]
+	})
+	return bare, marked
 }
 
 // command checks the words that are to run.

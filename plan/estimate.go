@@ -28,7 +28,7 @@ func (plan Plan) divide() Plan {
 
 // notes say what the order goes by, and what was asked for and is not done.
 func (plan Plan) notes() []string {
-	var out []string
+	out := slices.Clone(plan.settings.Notices)
 	if note := plan.Run.Stale.Note(); note != "" {
 		out = append(out, note)
 	}

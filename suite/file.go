@@ -25,7 +25,7 @@ func (f found) nothing(s inputs.Settings) error {
 	}
 	var wrong inputs.AllWrong
 	for _, pattern := range f.Nothing {
-		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s", pattern, f.where), Advice: "look at --root and --work-dir, or give --allow-empty"})
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s%s", pattern, f.where, near(f.fsys, pattern)), Advice: "look at --root and --work-dir, or give --allow-empty"})
 	}
 	if len(wrong) == 0 && len(f.Files) == 0 {
 		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: "everything that was found is excluded", Advice: "look at the patterns that begin with !"})

@@ -55,6 +55,7 @@ type lookup struct {
 	settings inputs.Settings
 	files    execute.Files
 	workDir  string // in the image
+	home     string // the image's own working directory
 	temp     string // folder for feature files that come out of the image
 	follow   int    // how many links to folders the runner follows on the way to a file
 }

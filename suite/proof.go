@@ -31,6 +31,11 @@ func (l lookup) prove(here found) error {
 			return err
 		}
 	}
+	if len(want) == len(here.Files) {
+		if err := l.elsewhere(here.Files[0].Path); err != nil {
+			return err
+		}
+	}
 	return stale(want, other)
 }
 

@@ -67,7 +67,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 		return Suite{}, fmt.Errorf("make temporary folder: %w", err)
 	}
 	defer os.RemoveAll(temp)
-	looks := lookup{settings: s, files: files, workDir: at.dir, temp: temp}
+	looks := lookup{settings: s, files: files, workDir: at.dir, home: e.Spec.Image.WorkDir, temp: temp}
 	compared := looks.compareAll(e.Spec)
 	defer compared()
 	d := detection{settings: s, image: e.Spec.Image, files: files, workDir: at.dir, fallback: fallback}

@@ -1,0 +1,71 @@
+package inputs
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Unknown says of every BALEEN_ variable among NAME=VALUE that it is no input, with the input that has the most similar name:
+// a misspelt one would have no effect and nobody would know.
+func Unknown(environ []string) []string {
+	var known []string
+	for _, of := range []reflect.Type{reflect.TypeFor[Plan](), reflect.TypeFor[Merge]()} {
+		EachField(of, func(f reflect.StructField) {
+			if _, word := f.Tag.Lookup("arg"); !word {
+				known = append(known, variableOf(f))
+			}
+		})
+	}
+	ours := []string{"BALEEN_RUN", "BALEEN_SLOT"} // what Baleen sets in containers; it may run in one
+	var out []string
+	for _, pair := range slices.Sorted(slices.Values(environ)) {
+		name, value, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, "BALEEN_") || value == "" || slices.Contains(known, name) || slices.Contains(ours, name) {
+			continue
+		}
+		note := name + " is set and is no input"
+		if near := nearest(name, known); near != "" {
+			note += fmt.Sprintf(": is %s meant?", near)
+		}
+		out = append(out, note)
+	}
+	return out
+}
+
+// variableOf is the name of an input's variable.
+func variableOf(f reflect.StructField) string {
+	return "BALEEN_" + strings.ToUpper(strings.ReplaceAll(FlagName(f), "-", "_"))
+}
+
+// nearest is the name that the fewest edits make of a name, as long as those are no more than a third of it.
+func nearest(name string, among []string) string {
+	best, least := "", len(strings.TrimPrefix(name, "BALEEN_"))/3+1
+	for _, other := range among {
+		if n := edits(name, other); n < least {
+			best, least = other, n
+		}
+	}
+	return best
+}
+
+// edits counts the characters that have to be put in, taken out or replaced (Levenshtein's distance).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		above := row[0]
+		row[0]++
+		for j := range len(b) {
+			cost := above
+			if a[i] != b[j] {
+				cost = min(above, row[j], row[j+1]) + 1
+			}
+			above, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

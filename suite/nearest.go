@@ -1,0 +1,118 @@
+package suite
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/org/baleen-action/inputs"
+)
+
+// mostHeld is how many names a sentence tells of what a folder holds.
+const mostHeld = 5
+
+// holds says what is in a folder.
+func holds(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	text := strings.Join(names[:min(len(names), mostHeld)], ", ")
+	if more := len(names) - mostHeld; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// near says how far the path of a pattern that matches nothing exists, and what is there; empty if nothing can be said.
+func near(fsys fs.FS, pattern string) string {
+	base, rest := doublestar.SplitPattern(path.Clean(pattern))
+	if !strings.ContainsAny(rest, "*?[{") {
+		base = path.Join(base, rest)
+	}
+	for ; ; base = path.Dir(base) {
+		entries, err := fs.ReadDir(fsys, base)
+		if err != nil && base != "." && base != "/" {
+			continue
+		}
+		if err != nil {
+			return ""
+		}
+		var names []string
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry.Name(), ".") {
+				names = append(names, entry.Name())
+			}
+		}
+		if base == "." {
+			base = "this folder"
+		}
+		return fmt.Sprintf("; what exists of that path is %s, which holds %s", base, holds(names))
+	}
+}
+
+// homes are where suites lie in images.
+func homes() []string {
+	return []string{"/app", "/usr/src/app", "/src", "/suite", "/code", "/workspace", "/work", "/opt/app", "/home/node/app", "/tests", "/test", "/e2e", "/"}
+}
+
+// elsewhere explains why the image holds none of the files of the checkout: the suite lies in another folder, or the folder that
+// was searched holds other things. It is nil if the image has the first folder of the path: then its files are old.
+func (l lookup) elsewhere(file string) error {
+	folder := top(file)
+	if there, err := l.files.Exists(path.Join(l.workDir, folder)); there && folder != file || err != nil {
+		return err
+	}
+	for _, home := range append([]string{path.Join("/", l.home)}, homes()...) {
+		if home == l.workDir {
+			continue
+		}
+		there, err := l.files.Exists(path.Join(home, file))
+		if err != nil {
+			return err
+		}
+		if there {
+			return inputs.Wrong{Input: "work-dir", Problem: fmt.Sprintf("the image has no %s in %s, where it was looked for, but in %s", file, l.workDir, home),
+				Advice: "--work-dir " + home}
+		}
+	}
+	if folder == file {
+		return nil
+	}
+	names, err := l.held(l.workDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return inputs.Wrong{Input: "work-dir", Problem: l.workDir + " does not exist in the image", Advice: "--work-dir the folder that the suite is copied to, as its Dockerfile says"}
+	}
+	if err != nil {
+		return err
+	}
+	return inputs.Wrong{Input: "files", Problem: fmt.Sprintf("none of the checkout's feature files is in the image: %s was looked for in %s, which holds %s", file, l.workDir, holds(names)),
+		Advice: "look at what the Dockerfile copies and .dockerignore leaves out, and at --root and --work-dir; or --workspace copy, which brings the checkout into the containers"}
+}
+
+// held are the names in a folder of the image, as far as its archive can be read in a moment.
+func (l lookup) held(folder string) ([]string, error) {
+	stream, err := l.files.Tar(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	var names []string
+	for archive := tar.NewReader(&io.LimitedReader{R: stream, N: maxListed}); ; {
+		header, err := archive.Next()
+		if err != nil {
+			return names, nil // its end, or what is too much to read
+		}
+		rest := strings.TrimPrefix(strings.TrimPrefix(path.Clean(header.Name), path.Base(folder)), "/")
+		name, _, _ := strings.Cut(rest, "/")
+		if name != "" && !slices.Contains(names, name) && !strings.HasPrefix(name, ".") {
+			names = append(names, name)
+		}
+	}
+}
