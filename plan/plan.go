@@ -109,7 +109,7 @@ func (a About) ledger() *result.Run {
 		ImageID:     a.Engine.ImageID,
 		Engine:      a.Engine.Name,
 		Arch:        a.Engine.Arch,
-		Root:        path.Clean(filepath.ToSlash(s.Suite.Root)),
+		Root:        inCheckout(s.Suite.Root),
 		Strict:      s.Judging.Strict,
 		AllowEmpty:  s.Judging.AllowEmpty,
 		FlakyFails:  s.Judging.FlakyFails,
@@ -125,6 +125,15 @@ func (a About) ledger() *result.Run {
 		run.Command = append(run.Command, a.Clean.Text(word))
 	}
 	return run
+}
+
+// inCheckout is a root as the run shows it: relative to where Baleen runs if it lies there.
+func inCheckout(root string) string {
+	here, err := filepath.Abs(".")
+	if rel, outside := filepath.Rel(here, root); filepath.IsAbs(root) && err == nil && outside == nil && filepath.IsLocal(rel) {
+		root = rel
+	}
+	return path.Clean(filepath.ToSlash(root))
 }
 
 // empty reports that there are files and not one scenario in them that is to run, as far as that is known.

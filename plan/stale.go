@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"path"
-
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/suite"
 )
@@ -11,7 +9,7 @@ import (
 func (plan Plan) stale(found suite.Staleness) {
 	var files []string
 	for _, name := range found.Files {
-		files = append(files, plan.clean.Path(path.Join(plan.Run.Root, name)))
+		files = append(files, plan.clean.Path(result.Located(plan.Run.Root, name)))
 	}
 	plan.Run.Stale = result.NewStale(files)
 }

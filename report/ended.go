@@ -286,4 +286,6 @@ func (b *block) rerun(depth int, file string, line int) {
 	}
 }
 
-func (b *block) place(file string, line int) string { return at(path.Join(b.options.Root, file), line) }
+func (b *block) place(file string, line int) string {
+	return at(result.Located(b.options.Root, file), line)
+}

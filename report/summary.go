@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -159,7 +158,7 @@ func slowest(p *page, run *result.Run) {
 	p.WriteByte('\n')
 	p.line(0, "Slowest files")
 	for _, f := range files[:min(len(files), slowestListed)] {
-		p.line(1, fmt.Sprintf("%11s  %s", Duration(f.took), path.Join(run.Root, f.path)))
+		p.line(1, fmt.Sprintf("%11s  %s", Duration(f.took), result.Located(run.Root, f.path)))
 	}
 }
 

@@ -4,6 +4,7 @@ package result
 
 import (
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -186,7 +187,16 @@ type Verdict struct {
 }
 
 // Location is the path of a file in the checkout, slash-separated.
-func (r *Run) Location(f File) string { return path.Join(r.Root, f.Path) }
+func (r *Run) Location(f File) string { return Located(r.Root, f.Path) }
+
+// Located is the path in the checkout of a file below a root. Of a root outside the checkout it is relative to that root: nobody
+// could follow a path that leads out.
+func Located(root, file string) string {
+	if !filepath.IsLocal(filepath.FromSlash(root)) {
+		return file
+	}
+	return path.Join(root, file)
+}
 
 // File finds a file of the run by its path, as it is shown or as the runner is given it; nil if the run has none of that
 // name. Files is sorted by path.

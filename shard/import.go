@@ -126,7 +126,7 @@ func (i importer) take(group []cucumber.Scenario, among []cucumber.Planned) {
 	}
 }
 
-func (i importer) file(name string) *PastFile { return i.past.file(path.Join(i.root, name)) }
+func (i importer) file(name string) *PastFile { return i.past.file(result.Located(i.root, name)) }
 
 func (i importer) seen(took time.Duration) Observation {
 	return Observation{Run: i.run, Millis: took.Milliseconds()}
