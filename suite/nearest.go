@@ -93,7 +93,7 @@ func (l lookup) elsewhere(file string) error {
 		return err
 	}
 	return inputs.Wrong{Input: "files", Problem: fmt.Sprintf("none of the checkout's feature files is in the image: %s was looked for in %s, which holds %s", file, l.workDir, holds(names)),
-		Advice: "look at what the Dockerfile copies and .dockerignore leaves out, and at --root and --work-dir; or --workspace copy, which brings the checkout into the containers"}
+		Advice: "build the image again if they are new; else look at what the Dockerfile copies and .dockerignore leaves out, and at --root and --work-dir; or --workspace copy"}
 }
 
 // held are the names in a folder of the image, as far as its archive can be read in a moment.
