@@ -13,7 +13,3 @@ func readText(t *testing.T, path string) string {
 	}
 	return string(text)
 }
-
-func lookIn(env map[string]string) func(string) string {
-	return func(name string) string { return env[name] }
-}
