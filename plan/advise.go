@@ -11,30 +11,30 @@ import (
 )
 
 const (
-	worthSaying = 0.1         // of the time that the run took
-	leastSaving = time.Second // what nobody would notice is not worth a sentence
-	muchStartUp = 0.3         // of the time of containers
+	minShare    = 0.1         // least saving to mention, as a share of the run's time
+	minSaving   = time.Second // least saving to mention
+	muchStartUp = 0.3         // share of the containers' time from which batches are suggested
 )
 
-// Advise plays a run that has ended again by what it took, in the ways that were not asked for, and says what they would
-// have saved.
+// Advise estimates from the times of a finished run what other settings would have saved, and returns a sentence for each
+// saving that is worth it.
 func (plan Plan) Advise() []string {
 	if plan.Run.Verdict.Exit > result.ExitFailed || plan.Run.Node.Several() {
-		return nil // what did not run here has no times
+		return nil // scenarios that did not run here have no times
 	}
 	learned := &shard.Timings{}
 	learned.Merge(plan.history.Timings)
 	learned.Learn(plan.Run)
-	forecast := plan.foresee(learned.Past(shard.KeyOf(plan.Run)))
+	forecast := plan.newForecast(learned.Past(shard.KeyOf(plan.Run)))
 	if !trusted(forecast) {
 		return nil
 	}
 	o := plan.options(forecast)
-	files := plan.expected(forecast)
+	files := plan.estimated(forecast)
 	now := wall(files, o)
 	var out []string
 	suggest := func(way string, then time.Duration) {
-		if saved := now - then; saved >= leastSaving && saved.Seconds() > worthSaying*now.Seconds() {
+		if saved := now - then; saved >= minSaving && saved.Seconds() > minShare*now.Seconds() {
 			out = append(out, fmt.Sprintf("%s: about %s instead of about %s", way, report.Duration(then), report.Duration(now)))
 		}
 	}
@@ -55,7 +55,7 @@ func wall(files []shard.File, o shard.Options) time.Duration {
 	return shard.Wall(shard.Plan(files, o), o.Slots, o.StartUp)
 }
 
-// heavy reports whether start-ups take more than their part of the containers' time.
+// heavy reports whether start-ups take a large share of the containers' time.
 func heavy(files []shard.File, startUp time.Duration) bool {
 	var work time.Duration
 	for _, f := range files {

@@ -10,12 +10,12 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// Announcement says what was decided before the first container starts.
+// Announcement describes the plan before the first container starts.
 func (plan Plan) Announcement() string {
 	run := plan.Run
 	lines := []string{fmt.Sprintf("baleen: scenarios: %d, files: %d, containers at a time: %d%s", run.Counts().Total, len(run.Files), run.Concurrency, plan.aboutNode())}
 	if run.Engine == "" {
-		lines = append(lines, "image: none, so no daemon is asked")
+		lines = append(lines, "image: none, so no Docker daemon is used")
 	} else {
 		lines = append(lines, "image: "+run.Image+plan.aboutImage(), "engine: "+run.Engine)
 	}
@@ -29,14 +29,14 @@ func (plan Plan) Announcement() string {
 	return strings.Join(lines, "\n")
 }
 
-// aboutImage names the image that a tag stands for today, and how old it is: a tag moves, and an image that was there
-// already may not be the one that was just built.
+// aboutImage returns the digest and the age of the image behind a tag. A tag moves, so an image that was already there may not
+// be the one that was just built.
 func (plan Plan) aboutImage() string {
 	image := plan.Suite.Spec.Image
 	if image.Ref == "" || strings.Contains(image.Ref, "@sha256:") {
 		return ""
 	}
-	const short, plausible = 12, 2000 // reproducible builds give their images a year before that
+	const short, plausible = 12, 2000 // reproducible builds date their images before the year 2000
 	_, digest, _ := strings.Cut(plan.Run.ImageID, ":")
 	text := digest[:min(short, len(digest))]
 	if image.Created.Year() > plausible {
@@ -45,7 +45,7 @@ func (plan Plan) aboutImage() string {
 	return " (" + text + ")"
 }
 
-// aboutNode says which share this is; nothing if the suite is not shared.
+// aboutNode describes this node's share; empty if one node runs the whole suite.
 func (plan Plan) aboutNode() string {
 	node := plan.Run.Node
 	switch {

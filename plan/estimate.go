@@ -9,13 +9,13 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// divide makes units of the planned files, by what earlier runs took.
+// divide makes units of the planned files, using the times of earlier runs.
 func (plan Plan) divide() Plan {
 	past := plan.history.Timings.Past(shard.KeyOf(plan.Run))
 	for _, old := range plan.history.Reports {
 		past.Import(old, plan.Run.Root, plan.named())
 	}
-	plan.forecast = plan.foresee(past)
+	plan.forecast = plan.newForecast(past)
 	plan.Notes = append(slices.Clone(plan.history.Notes), plan.notes()...)
 	plan.planner = plan.newPlanner()
 	on := plan.Machines(max(1, plan.settings.Node.Total))
@@ -26,7 +26,7 @@ func (plan Plan) divide() Plan {
 	return plan
 }
 
-// notes say what the order goes by, and what was asked for and is not done.
+// notes returns the notices about the times in use and about settings that have no effect.
 func (plan Plan) notes() []string {
 	out := slices.Clone(plan.settings.Notices)
 	if note := plan.Run.Stale.Note(); note != "" {
@@ -39,12 +39,12 @@ func (plan Plan) notes() []string {
 		out = append(out, fmt.Sprintf("timings: %d of %d scenarios have times of earlier runs", f.Known, f.Total))
 	}
 	if recipe := plan.Suite.Recipe; plan.settings.Division.Split == shard.SplitScenario && !recipe.Exact {
-		out = append(out, fmt.Sprintf("split: files stay whole, since %s is not known to select single scenarios", recipe.Name))
+		out = append(out, fmt.Sprintf("split: files stay whole, because %s cannot select single scenarios", recipe.Name))
 	}
 	return out
 }
 
-// options are what the settings ask of the plan.
+// options returns the planning options from the settings.
 func (plan Plan) options(forecast shard.Forecast) shard.Options {
 	return shard.Options{
 		Slots:   plan.Run.Concurrency * max(1, plan.settings.Node.Total),
@@ -54,19 +54,19 @@ func (plan Plan) options(forecast shard.Forecast) shard.Options {
 	}
 }
 
-// expected are the files that are to run, with how long they will take.
-func (plan Plan) expected(forecast shard.Forecast) []shard.File {
+// estimated returns the files to run with their estimates.
+func (plan Plan) estimated(forecast shard.Forecast) []shard.File {
 	var out []shard.File
 	for _, f := range plan.files {
 		if f.runs {
-			out = append(out, plan.expect(f, forecast))
+			out = append(out, plan.estimate(f, forecast))
 		}
 	}
 	return out
 }
 
-// foresee looks the planned files up in a history.
-func (plan Plan) foresee(past *shard.Past) shard.Forecast {
+// newForecast makes a forecast for the planned scenarios from the times of the suite.
+func (plan Plan) newForecast(past *shard.Past) shard.Forecast {
 	var work []shard.Work
 	for _, f := range plan.files {
 		for _, p := range f.parsed.Pickles {
@@ -76,7 +76,7 @@ func (plan Plan) foresee(past *shard.Past) shard.Forecast {
 	return shard.NewForecast(past, work)
 }
 
-// named are the planned files with their scenarios under the names that these have in the history.
+// named returns the planned files with the scenario names that the history uses.
 func (plan Plan) named() []cucumber.Planned {
 	var out []cucumber.Planned
 	for _, f := range plan.files {
@@ -90,15 +90,15 @@ func (plan Plan) named() []cucumber.Planned {
 	return out
 }
 
-// work is a pickle under the name that its scenario has in reports.
+// work returns a pickle with the name that its scenario has in reports.
 func (plan Plan) work(where string, p cucumber.Pickle) shard.Work {
 	return shard.Work{File: where, Name: plan.clean.Line(p.Name), Steps: p.Steps}
 }
 
-// expect says how long the chosen scenarios of a file will take.
-func (plan Plan) expect(f file, forecast shard.Forecast) shard.File {
+// estimate estimates the chosen scenarios of a file.
+func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 	where := plan.Run.Location(f.File)
-	f.unit.Failed, f.unit.Alone = forecast.Failed(where), f.ParseFail != "" // many runners run nothing if they cannot parse one file
+	f.unit.Failed, f.unit.Alone = forecast.Failed(where), f.ParseFail != "" // if one file cannot be parsed, many runners run nothing
 	for _, p := range f.chosen {
 		took := forecast.Scenario(plan.work(where, p))
 		f.unit.Estimate += took
@@ -114,8 +114,8 @@ func (plan Plan) expect(f file, forecast shard.Forecast) shard.File {
 	return f.unit
 }
 
-// piece adds a scenario to what its file can be divided into; the rows of an outline are one piece where the runner cannot
-// select a row. Rows follow each other.
+// piece adds a scenario to the pieces of its file. If the runner cannot select a row, the rows of an outline, which are
+// consecutive, are one piece.
 func (plan Plan) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Duration) []shard.Piece {
 	line := p.Line
 	if !plan.Suite.Recipe.Rows {
@@ -128,8 +128,8 @@ func (plan Plan) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Durati
 	return append(pieces, shard.Piece{Line: line, Estimate: took})
 }
 
-// trusted reports whether enough of the plan has been seen before to foretell a time by the clock: two of three scenarios.
+// trusted reports whether enough scenarios have times of earlier runs to predict the time of the run: two thirds.
 func trusted(f shard.Forecast) bool { return f.Known > 0 && 3*f.Known >= 2*f.Total }
 
-// Learn adds the run to the history, whatever became of it.
+// Learn adds the run to the history, whether it passed or not.
 func (plan Plan) Learn() error { return plan.history.Learn(plan.Run) }

@@ -120,8 +120,8 @@ func TestMakeRefuses(t *testing.T) {
 		"between scenarios": {"behave", "", []int{5}, "files: no scenario begins at cart.feature:5", "--files 'cart.feature:3'"},
 		"before the first":  {"behave", "", []int{1}, "files: no scenario begins at cart.feature:1", "--files 'cart.feature:3'"},
 		"behind the last":   {"behave", "", []int{99}, "files: no scenario begins at cart.feature:99", "--files 'cart.feature:13'"},
-		"one row for godog": {"godog", "", []int{10}, "files: godog cannot run one row of the outline at cart.feature:6 and leave out another", "--files 'cart.feature:6'"},
-		"nothing is kept":   {"behave", "@other", nil, "files: there is no scenario to run in what was found", "look at the files and at tags, or give --allow-empty"},
+		"one row for godog": {"godog", "", []int{10}, "files: godog cannot run single rows of the outline at cart.feature:6", "--files 'cart.feature:6'"},
+		"nothing is kept":   {"behave", "@other", nil, "files: no file has a scenario to run", "check files and tags, or give --allow-empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := asked(t, tt.runner, tt.tags, tt.at...)

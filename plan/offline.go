@@ -10,8 +10,8 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// Offline plans without an image and a daemon: the feature files of the checkout, and what reports and the history know of
-// their times, are enough to say how long a suite takes and how many machines it needs.
+// Offline plans without an image and a daemon. The feature files of the checkout and the times in reports and the history are
+// enough to estimate how long a suite takes and how many machines it needs.
 func Offline(a About) (Plan, error) {
 	past, note := remembered(a.History, a.Settings, a.Clean.Line(a.Settings.Report.Name))
 	if past != nil {
@@ -29,8 +29,8 @@ func Offline(a About) (Plan, error) {
 	return plan, err
 }
 
-// remembered is the one suite of that name that the history knows, whatever image it was run from; nil if there are none
-// or several, which the note says.
+// remembered returns the one suite of that name in the history, for any image. It returns nil if there is none, or, with a
+// note, if there are several.
 func remembered(h *shard.History, s inputs.Settings, name string) (past *shard.Past, note string) {
 	var found []*shard.Past
 	for _, past := range h.Timings.Suites {
@@ -45,15 +45,15 @@ func remembered(h *shard.History, s inputs.Settings, name string) (past *shard.P
 	case 1:
 		return found[0], ""
 	}
-	return nil, fmt.Sprintf("timings: the history knows %d images and runners of this suite: without --image none of them is taken", len(found))
+	return nil, fmt.Sprintf("timings: the history has %d images or runners for this suite: give --image to use one of them", len(found))
 }
 
-// offlineRecipe is the runner that the history or the inputs name. If neither does, any that can select every scenario
-// will do: nothing is run.
+// offlineRecipe returns the runner that the history or the inputs name. If neither names one, any runner that can select
+// every scenario will do, because nothing runs.
 func offlineRecipe(s inputs.Suite, past *shard.Past) (cucumber.Recipe, string) {
 	if past != nil {
 		if recipe, known := cucumber.Find(past.Runner); known {
-			return recipe, "the history is of it"
+			return recipe, "as in the history"
 		}
 	}
 	if recipe, known := cucumber.Find(s.Runner); known {
@@ -63,5 +63,5 @@ func offlineRecipe(s inputs.Suite, past *shard.Past) (cucumber.Recipe, string) {
 		return recipe, "the command starts it"
 	}
 	recipe, _ := cucumber.Find(cucumber.Custom)
-	return recipe, "no image was given that could tell"
+	return recipe, "because there is no image to detect it from"
 }

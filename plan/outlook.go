@@ -11,18 +11,18 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// Machines are what a suite is planned for.
+// Machines returns the machines that the suite is planned for, given the number of nodes.
 func (plan Plan) Machines(nodes int) shard.Machines {
 	return shard.Machines{Nodes: nodes, Slots: plan.Run.Concurrency, StartUp: plan.forecast.StartUp}
 }
 
-// Planner plans for other machines than those that were asked for.
+// Planner returns a function that plans the suite for any machines.
 func (plan Plan) Planner() shard.Planner { return plan.planner }
 
-// newPlanner makes a plan for as many containers at a time only once: what is asked about machines is asked of the same ones
-// again and again.
+// newPlanner returns a planner that makes one plan per number of slots and keeps it, because the same machines are asked for
+// many times.
 func (plan Plan) newPlanner() shard.Planner {
-	files := plan.expected(plan.forecast)
+	files := plan.estimated(plan.forecast)
 	made := map[int][]shard.Unit{}
 	return func(on shard.Machines) []shard.Unit {
 		o := plan.options(plan.forecast)
@@ -34,7 +34,7 @@ func (plan Plan) newPlanner() shard.Planner {
 	}
 }
 
-// View puts a plan and its prospects before people.
+// View returns the plan, its estimates and advice for people.
 func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanView {
 	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
 	parts, reasons := Parts(plan.Run, split.Units), plan.reasons(split.Units)
@@ -44,13 +44,13 @@ func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanVi
 	slices.SortStableFunc(v.Units, func(a, b report.PlanUnit) int { return cmp.Compare(a.Node, b.Node) })
 	planner := plan.Planner()
 	for _, other := range alternatives(outlook.Machines) {
-		// No more nodes than have something to run.
+		// Leave out alternatives in which a node has nothing to run.
 		if o := shard.Estimate(planner, other); o.Nodes <= max(1, len(o.Units)) {
 			v.Others = append(v.Others, shown(o))
 		}
 	}
 	if plan.forecast.Known == 0 {
-		v.Advice = append(v.Advice, "Nothing is known of earlier runs: times are guessed from the number of steps.")
+		v.Advice = append(v.Advice, "There are no times of earlier runs: times are estimated from the number of steps.")
 	}
 	if len(plan.Units) > 0 {
 		v.Advice = append(v.Advice, plan.longest(outlook), plan.enough(outlook))
@@ -58,7 +58,7 @@ func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanVi
 	return v
 }
 
-// paths are the files of a unit as the run shows them.
+// paths returns the files of a unit as the run shows them.
 func (plan Plan) paths(unit shard.Unit) []string {
 	var out []string
 	for _, name := range unit.Paths() {
@@ -67,7 +67,7 @@ func (plan Plan) paths(unit shard.Unit) []string {
 	return out
 }
 
-// shown are the parts of a unit by the files as the run shows them.
+// shown returns the parts of a unit by file, as the run shows files.
 func (plan Plan) shown(parts map[string][]int) map[string][]int {
 	out := map[string][]int{}
 	for name, lines := range parts {
@@ -80,7 +80,7 @@ func shown(o shard.Outlook) report.PlanOutlook {
 	return report.PlanOutlook{Nodes: o.Nodes, Containers: o.Slots, Wall: o.Wall, Work: o.Work, Efficiency: o.Efficiency()}
 }
 
-// alternatives are half and twice as many containers or nodes, and what is planned between them.
+// alternatives returns the planned machines and others with fewer and more containers or nodes, sorted by size.
 func alternatives(planned shard.Machines) []shard.Machines {
 	var out []shard.Machines
 	add := func(nodes, slots int) {
@@ -107,12 +107,12 @@ func (plan Plan) longest(o shard.Outlook) string {
 	return fmt.Sprintf("The longest is %s: about %s.", strings.Join(plan.paths(o.Longest), " "), report.Duration(o.Longest.Estimate))
 }
 
-// enough says where more nodes stop to help.
+// enough says from which number on more nodes do not help.
 func (plan Plan) enough(o shard.Outlook) string {
 	enough := shard.Enough(plan.Planner(), o.Machines)
 	switch {
 	case o.Nodes > enough.Nodes:
-		return fmt.Sprintf("%s would not help, it is as fast with %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
+		return fmt.Sprintf("%s are no faster than %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
 			strings.Join(plan.paths(enough.Longest), " "), report.Duration(enough.Floor()))
 	case o.Nodes == enough.Nodes:
 		return fmt.Sprintf("More than %s would not help.", nodesWord(o.Nodes))
@@ -127,7 +127,7 @@ func nodesWord(n int) string {
 	return fmt.Sprintf("%d nodes", n)
 }
 
-// Within chooses the number of nodes for a target time, and says so where no number reaches it.
+// Within chooses the number of nodes for a target time. The sentence says whether that number reaches the target.
 func (plan Plan) Within(target time.Duration) (shard.Outlook, string) {
 	outlook, reached := shard.NodesFor(plan.Planner(), plan.Machines(1), target)
 	if reached {

@@ -34,7 +34,7 @@ func TestView(t *testing.T) {
 		t.Errorf("what is planned is not among %+v", view.Others)
 	}
 	advice := strings.Join(view.Advice, "\n")
-	for _, want := range []string{"Nothing is known of earlier runs", "The longest is f0.feature", "node"} {
+	for _, want := range []string{"There are no times of earlier runs", "The longest is f0.feature", "node"} {
 		if !strings.Contains(advice, want) {
 			t.Errorf("%q is not said in\n%s", want, advice)
 		}
@@ -67,7 +67,7 @@ func TestAlternatives(t *testing.T) {
 
 // TestEnough: a plan says where more nodes stop to help.
 func TestEnough(t *testing.T) {
-	for nodes, want := range map[int]string{1: "more would not help.", 50: "50 nodes would not help, it is as fast with "} {
+	for nodes, want := range map[int]string{1: "more would not help.", 50: "50 nodes are no faster than "} {
 		plan := many(t, 4, inputs.Node{Index: 1, Total: nodes})
 		if got := plan.enough(shard.Estimate(plan.Planner(), plan.Machines(nodes))); !strings.Contains(got, want) {
 			t.Errorf("%d nodes: %q, want %q", nodes, got, want)
@@ -96,7 +96,7 @@ func TestReason(t *testing.T) {
 		}
 	}
 	plan.forecast.Known = 1
-	if got := plan.reasons(plan.Units)[0]; got != "3 of 3 scenarios are guessed from their steps" {
+	if got := plan.reasons(plan.Units)[0]; got != "3 of 3 scenarios are estimated from their steps" {
 		t.Errorf("%q", got)
 	}
 }
@@ -111,7 +111,7 @@ func TestNotes(t *testing.T) {
 	}{
 		"nothing":        {"behave", shard.SplitFile, 0, nil},
 		"history":        {"behave", shard.SplitFile, 2, []string{"timings: 2 of 0 scenarios have times of earlier runs"}},
-		"cannot split":   {"behat", shard.SplitScenario, 0, []string{"split: files stay whole, since behat is not known to select single scenarios"}},
+		"cannot split":   {"behat", shard.SplitScenario, 0, []string{"split: files stay whole, because behat cannot select single scenarios"}},
 		"splits":         {"behave", shard.SplitScenario, 0, nil},
 		"splits if long": {"behat", shard.SplitAuto, 0, nil},
 	} {
@@ -148,13 +148,13 @@ func TestOffline(t *testing.T) {
 		runner, why, note string
 		image             string
 	}{
-		"nothing":         {inputs.Suite{Runner: "auto"}, nil, "custom", "no image was given that could tell", "", ""},
+		"nothing":         {inputs.Suite{Runner: "auto"}, nil, "custom", "because there is no image to detect it from", "", ""},
 		"input":           {inputs.Suite{Runner: "behave"}, nil, "behave", "as asked for", "", ""},
 		"command":         {inputs.Suite{Runner: "auto", Command: "bundle exec cucumber {files}"}, nil, "cucumber-ruby", "the command starts it", "", ""},
-		"history":         {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "", "shop")}, "godog", "the history is of it", "", "shop"},
-		"another suite":   {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "desk", "shop")}, "custom", "no image was given that could tell", "", ""},
+		"history":         {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "", "shop")}, "godog", "as in the history", "", "shop"},
+		"another suite":   {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "desk", "shop")}, "custom", "because there is no image to detect it from", "", ""},
 		"another runner":  {inputs.Suite{Runner: "behave"}, []*shard.Past{old("godog", "", "shop")}, "behave", "as asked for", "", ""},
-		"several of them": {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "", "a"), old("behave", "", "b")}, "custom", "no image was given that could tell", "the history knows 2 images and runners", ""},
+		"several of them": {inputs.Suite{Runner: "auto"}, []*shard.Past{old("godog", "", "a"), old("behave", "", "b")}, "custom", "because there is no image to detect it from", "the history has 2 images or runners", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plan, err := offline(t, inputs.Settings{Suite: tt.suite}, tt.past...)
@@ -167,7 +167,7 @@ func TestOffline(t *testing.T) {
 			if notes := strings.Join(plan.Notes, "\n"); !strings.Contains(notes, tt.note) {
 				t.Errorf("%q is not among %q", tt.note, notes)
 			}
-			if text := plan.Announcement(); !strings.Contains(text, "image: none, so no daemon is asked") || strings.Contains(text, "command:") {
+			if text := plan.Announcement(); !strings.Contains(text, "image: none, so no Docker daemon is used") || strings.Contains(text, "command:") {
 				t.Error(text)
 			}
 		})

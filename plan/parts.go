@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// Parts are, for each unit, the scenarios that it runs in the files of which it has only some. The scenarios of the others,
-// and those that are left out by their tags, are not its business.
+// Parts returns for each unit the lines of the scenarios that it runs, by file. A file that a unit runs as a whole has no
+// entry; scenarios that tags exclude do not count.
 func Parts(run *result.Run, units []shard.Unit) []map[string][]int {
 	files := map[string]*scenarios{}
 	out := make([]map[string][]int, len(units))
@@ -19,22 +19,17 @@ func Parts(run *result.Run, units []shard.Unit) []map[string][]int {
 			if files[target.Path] == nil {
 				files[target.Path] = newScenarios(run.File(target.Path))
 			}
-			if given := files[target.Path].part(target.Lines); given != nil {
-				if out[i] == nil {
-					out[i] = map[string][]int{}
-				}
-				out[i][target.Path] = given
-			}
+			out[i] = files[target.Path].addPart(out[i], target)
 		}
 	}
 	return out
 }
 
-// scenarios are those of a file by the lines that select them, so that a file in many parts is walked once.
+// scenarios indexes the scenarios of a file by the lines that select them, so that a file in many parts is walked once.
 type scenarios struct {
 	*result.File
 	at   selected
-	runs int // what is not left out by its tags
+	runs int // number of scenarios that tags do not exclude
 }
 
 func newScenarios(f *result.File) *scenarios {
@@ -48,7 +43,20 @@ func newScenarios(f *result.File) *scenarios {
 	return out
 }
 
-// part are the lines of the scenarios that some lines select; nil if that is the whole file, or nothing of it.
+// addPart adds the part of the file that a target selects to the parts of a unit, unless it is the whole file.
+func (f *scenarios) addPart(parts map[string][]int, target cucumber.Target) map[string][]int {
+	given := f.part(target.Lines)
+	if given == nil {
+		return parts
+	}
+	if parts == nil {
+		parts = map[string][]int{}
+	}
+	parts[target.Path] = given
+	return parts
+}
+
+// part returns the lines of the scenarios that some lines select. It returns nil if they select all scenarios or none.
 func (f *scenarios) part(lines []int) []int {
 	var given []int
 	runs := 0
@@ -64,18 +72,18 @@ func (f *scenarios) part(lines []int) []int {
 	return given
 }
 
-// selected are the places in a list of what each line selects.
+// selected maps a line to the indexes of the scenarios that it selects.
 type selected map[int][]int
 
-// add notes that what is at a place is selected by its own line, and by that of its outline, if it has one.
-func (s selected) add(place, line, outline int) {
-	s[line] = append(s[line], place)
+// add adds a scenario under its own line and under the line of its outline, if it has one.
+func (s selected) add(index, line, outline int) {
+	s[line] = append(s[line], index)
 	if outline > 0 && outline != line {
-		s[outline] = append(s[outline], place)
+		s[outline] = append(s[outline], index)
 	}
 }
 
-// by are the places of what some lines select, each once, in their order.
+// by returns the sorted indexes of the scenarios that some lines select, each once.
 func (s selected) by(lines []int) []int {
 	var out []int
 	for _, line := range lines {
@@ -85,7 +93,7 @@ func (s selected) by(lines []int) []int {
 	return slices.Compact(out)
 }
 
-// Given are the files of an attempt, and what its runner was told to run of them.
+// Given returns the files of an attempt with the lines that its runner was given.
 func (plan Plan) Given(targets []cucumber.Target) []cucumber.Planned {
 	var out []cucumber.Planned
 	for _, target := range targets {
@@ -98,7 +106,7 @@ func (plan Plan) Given(targets []cucumber.Target) []cucumber.Planned {
 	return out
 }
 
-// at is the place of a file among those of the plan, which are sorted by path.
+// at returns the index of a file in the plan, whose files are sorted by path.
 func (plan Plan) at(path string) (int, bool) {
 	return slices.BinarySearchFunc(plan.files, path, func(f file, p string) int { return strings.Compare(f.Path, p) })
 }

@@ -1,5 +1,5 @@
-// Package plan decides what a run is to do: what happens to every scenario, which units the files make, what they are
-// expected to take, and which node runs them.
+// Package plan decides what a run does: which scenarios run, how files are grouped into units, how long these are expected to
+// take, and which node runs them.
 package plan
 
 import (
@@ -19,13 +19,13 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// Plan is what a run is to do.
+// Plan is what a run will do.
 type Plan struct {
 	Suite suite.Suite
-	Run   *result.Run // the ledger, in which every scenario is still to run
+	Run   *result.Run // the ledger, in which every scenario is not-run yet
 	Units []shard.Unit
-	Notes []string // what a person should know of it
-	Whole int      // scenarios of all nodes
+	Notes []string // notices for the user
+	Whole int      // number of scenarios of all nodes
 
 	settings inputs.Settings
 	history  *shard.History
@@ -36,7 +36,7 @@ type Plan struct {
 	planner  shard.Planner
 }
 
-// About is what a plan is made of.
+// About is the input of Make and Offline.
 type About struct {
 	Settings inputs.Settings
 	Suite    suite.Suite
@@ -48,22 +48,22 @@ type About struct {
 	Started  time.Time
 }
 
-// Engine is what the run is carried out on. Without an engine only Containers is known.
+// Engine describes the Docker engine of the run. Without an engine only Containers is set.
 type Engine struct {
 	Containers int    // at a time
 	Name       string // for people
 	ImageID    string
-	Arch       string // of the containers: it decides how long they take
+	Arch       string // of the containers; times are kept by architecture
 }
 
-// NewID names a run: when it started, and enough randomness for two that start together on one daemon.
+// NewID returns the ID of a run: its start time, and random digits for runs that start together on one daemon.
 func NewID(now time.Time) string {
 	var random [4]byte
 	rand.Read(random[:]) //nolint:errcheck // documented never to fail
 	return now.UTC().Format("20060102-150405-") + hex.EncodeToString(random[:])
 }
 
-// Make plans a run. Its errors are wrong inputs.
+// Make plans a run. Its errors are inputs.AllWrong or inputs.Wrong.
 func Make(a About) (Plan, error) {
 	plan := Plan{Suite: a.Suite, Run: a.ledger(), settings: a.Settings, history: a.History, clean: a.Clean, sums: map[string]string{}}
 	var wrong inputs.AllWrong
@@ -89,15 +89,15 @@ func Make(a About) (Plan, error) {
 	return plan, plan.empty()
 }
 
-// follows says who does not follow a link to a folder.
+// follows explains why a link to a folder is not followed.
 func follows(r cucumber.Recipe) string {
 	if r.Reports() {
 		return r.Name + " does not follow it"
 	}
-	return "with runner " + r.Name + " links are not followed"
+	return "runner " + r.Name + " does not follow links"
 }
 
-// ledger is the run before anything of it is planned.
+// ledger returns the run before planning.
 func (a About) ledger() *result.Run {
 	s := a.Settings
 	run := &result.Run{
@@ -127,7 +127,7 @@ func (a About) ledger() *result.Run {
 	return run
 }
 
-// inCheckout is a root as the run shows it: relative to where Baleen runs if it lies there.
+// inCheckout returns a root as the run shows it: relative to the current folder if it is below it.
 func inCheckout(root string) string {
 	here, err := filepath.Abs(".")
 	if rel, outside := filepath.Rel(here, root); filepath.IsAbs(root) && err == nil && outside == nil && filepath.IsLocal(rel) {
@@ -136,7 +136,7 @@ func inCheckout(root string) string {
 	return path.Clean(filepath.ToSlash(root))
 }
 
-// empty reports that there are files and not one scenario in them that is to run, as far as that is known.
+// empty returns an error if all files can be read and no scenario in them is to run.
 func (plan Plan) empty() error {
 	for _, f := range plan.Run.Files {
 		keeps := func(s result.Scenario) bool { return s.Status != result.Deselected }
@@ -147,16 +147,16 @@ func (plan Plan) empty() error {
 	if plan.settings.Judging.AllowEmpty {
 		return nil
 	}
-	return inputs.Wrong{Input: "files", Problem: "there is no scenario to run in what was found", Advice: "look at the files and at tags, or give --allow-empty"}
+	return inputs.Wrong{Input: "files", Problem: "no file has a scenario to run", Advice: "check files and tags, or give --allow-empty"}
 }
 
-// file is a file with its scenarios, and the part of it that is to run.
+// file is a feature file, its scenarios and the part to run.
 type file struct {
 	result.File
 	unit   shard.File
-	runs   bool // there is something in it to run, or nobody knows
+	runs   bool // it has scenarios to run, or cannot be read
 	parsed cucumber.File
-	chosen []cucumber.Pickle // what is to run of it, as far as it is known
+	chosen []cucumber.Pickle // the scenarios to run, if it can be read
 }
 
 // file plans the scenarios of one feature file.
@@ -172,20 +172,20 @@ func (plan Plan) file(found suite.File) (file, *inputs.Wrong) {
 		out.Scenarios, out.chosen = []result.Scenario{out.Whole()}, parsed.Pickles
 		return out, nil
 	case parsed.ParseFail != "":
-		return out, plan.unread(found) // it runs as a whole, and what its runner reports counts
+		return out, plan.unread(found) // it runs as a whole, and the runner's report decides
 	}
 	return out, plan.scenarios(&out, parsed.Pickles, found.Lines)
 }
 
-// unread refuses to do with a file what only the plan of its scenarios could do: nothing of what is asked for is dropped.
+// unread returns an error if a setting needs the scenarios of a file that Baleen cannot read, so that no setting is ignored.
 func (plan Plan) unread(found suite.File) *inputs.Wrong {
 	why, _, _ := strings.Cut(found.Parsed.ParseFail, "\n")
-	wrong := inputs.Wrong{Advice: fmt.Sprintf("mend the file, or leave it out: --files '!%s'", found.Path)}
+	wrong := inputs.Wrong{Advice: fmt.Sprintf("fix the file, or exclude it: --files '!%s'", found.Path)}
 	switch {
 	case plan.settings.Suite.Tags.Text != "":
 		wrong.Input, wrong.Problem = "tags", "cannot be applied to "
 	case len(found.Lines) > 0:
-		wrong.Input, wrong.Problem = "files", "no scenario can be selected by its line in "
+		wrong.Input, wrong.Problem = "files", "lines cannot select scenarios in "
 		wrong.Advice = fmt.Sprintf("--files '%s' runs all of it", found.Path)
 	case plan.settings.Division.Split == shard.SplitScenario:
 		wrong.Input, wrong.Problem = "split", "scenario needs the scenarios of "

@@ -8,33 +8,33 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// reasons say, for each unit, what its time goes by where that is not the same for all: the units that nothing is known of,
-// and what failed when it last ran, start before others of their length.
+// reasons explains for each unit why its estimate or its place in the order may surprise: it failed when it last ran, or some
+// of its times are estimated or unknown.
 func (plan Plan) reasons(units []shard.Unit) []string {
-	looked := map[string]*foretold{}
+	files := map[string]*fileHistory{}
 	out := make([]string, len(units))
 	for i, unit := range units {
-		var sum tally
+		var sum unitHistory
 		for _, target := range unit.Targets {
-			if looked[target.Path] == nil {
-				looked[target.Path] = plan.foretell(target.Path)
+			if files[target.Path] == nil {
+				files[target.Path] = plan.fileHistory(target.Path)
 			}
-			sum.add(looked[target.Path], target.Lines)
+			sum.add(files[target.Path], target.Lines)
 		}
 		out[i] = sum.reason(unit, plan.forecast.Known > 0)
 	}
 	return out
 }
 
-// foretold is what a history knows of a file's scenarios that are to run.
-type foretold struct {
+// fileHistory records which of a file's scenarios to run have times of earlier runs.
+type fileHistory struct {
 	at     selected
 	known  []bool
 	failed bool
 }
 
-func (plan Plan) foretell(path string) *foretold {
-	out := &foretold{at: selected{}}
+func (plan Plan) fileHistory(path string) *fileHistory {
+	out := &fileHistory{at: selected{}}
 	at, found := plan.at(path)
 	if !found {
 		return out // cannot happen: units are made of these files
@@ -48,14 +48,14 @@ func (plan Plan) foretell(path string) *foretold {
 	return out
 }
 
-// tally sums up what is known of a unit.
-type tally struct {
+// unitHistory counts the scenarios of a unit that have times of earlier runs.
+type unitHistory struct {
 	known, total int // scenarios
 	failed       bool
 }
 
-// add counts the scenarios of a file that some lines select, or all of them.
-func (t *tally) add(f *foretold, lines []int) {
+// add counts the scenarios of a file that some lines select. Without lines it counts all.
+func (t *unitHistory) add(f *fileHistory, lines []int) {
 	t.failed = t.failed || f.failed
 	count := func(known bool) {
 		t.total++
@@ -74,16 +74,16 @@ func (t *tally) add(f *foretold, lines []int) {
 	}
 }
 
-func (t tally) reason(unit shard.Unit, history bool) string {
+func (t unitHistory) reason(unit shard.Unit, history bool) string {
 	var out []string
 	if t.failed {
 		out = append(out, "failed when it last ran")
 	}
 	if t.known < t.total && history {
-		out = append(out, fmt.Sprintf("%d of %d scenarios are guessed from their steps", t.total-t.known, t.total))
+		out = append(out, fmt.Sprintf("%d of %d scenarios are estimated from their steps", t.total-t.known, t.total))
 	}
 	if t.total == 0 && unit.Estimate == 0 {
-		out = append(out, "nothing tells how long it takes, so it starts first")
+		out = append(out, "its duration is unknown, so it starts first")
 	}
 	return strings.Join(slices.Compact(out), ", ")
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// scenarios plans those that lines and tags select. A file of which some are left out by their tags is run by the lines
-// of the others: so the same expression means the same for every runner, whatever syntax its version has.
+// scenarios plans the scenarios that lines and tags select. If tags exclude some scenarios of a file, the runner gets the lines
+// of the others, so that an expression means the same for every runner and version.
 func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *inputs.Wrong {
 	asked, wrong := choose(all, out.Path, lines)
 	if wrong != nil {
@@ -41,11 +41,11 @@ func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *input
 	return plan.lines(out, all, chosen)
 }
 
-// lines are what the runner is given to run the chosen scenarios of a file and no others.
+// lines sets the lines that make the runner run the chosen scenarios of a file and no others.
 func (plan Plan) lines(out *file, all []cucumber.Pickle, chosen map[int]bool) *inputs.Wrong {
 	lines, partial := plan.Suite.Recipe.Select(all, chosen)
 	if partial != nil {
-		return &inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%s cannot run one row of the outline at %s:%d and leave out another",
+		return &inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%s cannot run single rows of the outline at %s:%d",
 			plan.Suite.Recipe.Name, out.Path, partial.Outline), Advice: fmt.Sprintf("--files '%s:%d'", out.Path, partial.Outline)}
 	}
 	out.unit.Lines = lines
@@ -64,7 +64,8 @@ func (plan Plan) scenario(p cucumber.Pickle) result.Scenario {
 	return s
 }
 
-// choose finds the scenarios that begin at the lines: a scenario, a row, or an outline with all its rows. No lines: all.
+// choose finds the scenarios at the lines. A line selects a scenario, a row, or an outline with all its rows; no lines select
+// everything.
 func choose(all []cucumber.Pickle, file string, lines []int) (map[int]bool, *inputs.Wrong) {
 	chosen := map[int]bool{}
 	for _, p := range all {
@@ -83,7 +84,8 @@ func choose(all []cucumber.Pickle, file string, lines []int) (map[int]bool, *inp
 	return chosen, nil
 }
 
-// nearest is the line of the scenario at or before a line, or the first one.
+// nearest returns the line of the last scenario at or before a line, or of the first scenario. exact reports whether one
+// begins at the line.
 func nearest(pickles []cucumber.Pickle, line int) (best int, exact bool) {
 	for _, p := range pickles {
 		if p.Line == line || p.Outline == line {

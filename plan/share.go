@@ -7,7 +7,8 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// Share keeps of a plan what this node runs, and notes in the run what the others do. The commit is that of the checkout.
+// Share reduces a plan to the units of this node and records in the run what the other nodes run. commit is the commit of the
+// checkout.
 func (plan Plan) Share(commit string) (Plan, error) {
 	node := plan.settings.Node
 	plan, split, err := plan.split(node, commit)
@@ -39,14 +40,14 @@ func (plan Plan) Share(commit string) (Plan, error) {
 			run.Node.Others = append(run.Node.Others, result.Share{Node: other, Files: planned(files)})
 		}
 	}
-	// Reports of several nodes are put into one folder.
+	// Merged reports share a folder, so units of different nodes need different names.
 	for i := range plan.Units {
 		plan.Units[i].Name = fmt.Sprintf("%d-%s", node.Index, plan.Units[i].Name)
 	}
 	return plan, nil
 }
 
-// planned drops what says nothing of another node's scenarios but that they have not run here.
+// planned clears the not-run status of the scenarios of another node, because they were never meant to run here.
 func planned(files []result.File) []result.File {
 	for _, f := range files {
 		for i := range f.Scenarios {

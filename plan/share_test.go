@@ -194,13 +194,13 @@ func TestFollowRefuses(t *testing.T) {
 		change func(*Plan, *shard.Frozen)
 		want   string
 	}{
-		"image":     {func(p *Plan, _ *shard.Frozen) { p.Run.ImageID = "sha256:other" }, "it was made for the image shop:1 (sha256:0123456789abcdef), and this one is sha256:other"},
-		"commit":    {func(_ *Plan, f *shard.Frozen) { f.Commit = "decaf" }, "it was made at commit decaf, and this is c0ffee"},
-		"suite":     {func(_ *Plan, f *shard.Frozen) { f.Name = "desk" }, `it is of the suite "desk", and this is ""`},
+		"image":     {func(p *Plan, _ *shard.Frozen) { p.Run.ImageID = "sha256:other" }, "it was made for the image shop:1 (sha256:0123456789abcdef), but this one is sha256:other"},
+		"commit":    {func(_ *Plan, f *shard.Frozen) { f.Commit = "decaf" }, "it was made at commit decaf, but this is c0ffee"},
+		"suite":     {func(_ *Plan, f *shard.Frozen) { f.Name = "desk" }, `it was made for the suite "desk", but this is ""`},
 		"content":   {func(p *Plan, _ *shard.Frozen) { p.sums["f1.feature"] = "other" }, "f1.feature has changed since the plan was made"},
 		"a file":    {func(p *Plan, _ *shard.Frozen) { delete(p.sums, "f1.feature") }, "f1.feature is in the plan but not among the files"},
 		"new file":  {func(p *Plan, _ *shard.Frozen) { p.sums["new.feature"] = "x" }, "new.feature is not in the plan"},
-		"selection": {func(p *Plan, _ *shard.Frozen) { p.Run.Files[0].Scenarios = p.Run.Files[0].Scenarios[1:] }, "the files are the same, and what is to run of them is not"},
+		"selection": {func(p *Plan, _ *shard.Frozen) { p.Run.Files[0].Scenarios = p.Run.Files[0].Scenarios[1:] }, "the files are the same, but the scenarios to run are not"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plan, file := frozen(t)
@@ -224,7 +224,7 @@ func TestFollowNamesTen(t *testing.T) {
 	plan.settings.Node.Plan = &file
 	_, err := plan.Share("c0ffee")
 	wrong := inputs.Find(err)
-	if len(wrong) != mostChanged+1 || wrong[mostChanged].Problem != "3 more files have changed" {
+	if len(wrong) != maxChanged+1 || wrong[maxChanged].Problem != "3 more files have changed" {
 		t.Errorf("%v", err)
 	}
 }

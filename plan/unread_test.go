@@ -23,11 +23,11 @@ func TestUnread(t *testing.T) {
 	}{
 		"nothing is asked for": {},
 		"tags": {settings: inputs.Settings{Suite: inputs.Suite{Tags: tags}},
-			wrong: "tags: cannot be applied to x.feature, which Baleen cannot read: (3:1): unexpected | mend the file, or leave it out: --files '!x.feature'"},
+			wrong: "tags: cannot be applied to x.feature, which Baleen cannot read: (3:1): unexpected | fix the file, or exclude it: --files '!x.feature'"},
 		"a line": {lines: []int{3},
-			wrong: "files: no scenario can be selected by its line in x.feature, which Baleen cannot read: (3:1): unexpected | --files 'x.feature' runs all of it"},
+			wrong: "files: lines cannot select scenarios in x.feature, which Baleen cannot read: (3:1): unexpected | --files 'x.feature' runs all of it"},
 		"split": {settings: inputs.Settings{Division: inputs.Division{Split: shard.SplitScenario}},
-			wrong: "split: scenario needs the scenarios of x.feature, which Baleen cannot read: (3:1): unexpected | mend the file, or leave it out: --files '!x.feature', or --split auto"},
+			wrong: "split: scenario needs the scenarios of x.feature, which Baleen cannot read: (3:1): unexpected | fix the file, or exclude it: --files '!x.feature', or --split auto"},
 		"split, where it pays": {settings: inputs.Settings{Division: inputs.Division{Split: shard.SplitAuto}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestUnread(t *testing.T) {
 func TestLinksAreNamed(t *testing.T) {
 	for runner, want := range map[string]string{
 		"behave": "features/linked is a link to a folder with feature files, and behave does not follow it: name it in files to run them",
-		"custom": "features/linked is a link to a folder with feature files, and with runner custom links are not followed: name it in files to run them",
+		"custom": "features/linked is a link to a folder with feature files, and runner custom does not follow links: name it in files to run them",
 	} {
 		recipe, _ := cucumber.Find(runner)
 		file := suite.File{Parsed: cucumber.Parse(strings.NewReader("Feature: A\n Scenario: b\n  Given c\n"))}
