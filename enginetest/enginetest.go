@@ -1,4 +1,4 @@
-// Package enginetest is a real engine with images of real runners, for tests.
+// Package enginetest connects tests to a Docker engine with images of real runners.
 package enginetest
 
 import (
@@ -20,10 +20,10 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// names are the images that testdata/images/build makes for tests.
+// names are the test images that testdata/images/build builds.
 var names = []string{"busybox", "godog", "cucumber-js", "cucumber-js-13", "cucumber-ruby", "behave", "pytest-bdd"}
 
-// Root is the top of the project, above the folder that a test runs in.
+// Root returns the top folder of the project, above the folder that a test runs in.
 func Root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -41,7 +41,7 @@ func Root(t testing.TB) string {
 	}
 }
 
-// Images makes sure of the test images and returns their tags by their names.
+// Images builds the test images that are missing and returns all tags by image name.
 func Images(t testing.TB) map[string]string {
 	t.Helper()
 	build := exec.Command(filepath.Join(Root(t), "testdata/images/build"), names...)
@@ -61,7 +61,8 @@ func Images(t testing.TB) map[string]string {
 	return images
 }
 
-// Laptop is the environment without what names a CI system: a test must not write into the job that runs it.
+// Laptop returns an environment variable, except those that identify a CI system: a test must not report to the job that runs
+// it.
 func Laptop(name string) string {
 	switch {
 	case strings.HasPrefix(name, "GITHUB_"), strings.HasPrefix(name, "GITLAB_"), name == "JENKINS_URL", name == "CI":
@@ -70,13 +71,13 @@ func Laptop(name string) string {
 	return os.Getenv(name)
 }
 
-// Bench is an engine with the runners' images, on which suites are tried.
+// Bench is an engine with images of the runners.
 type Bench struct {
 	Docker *client.Client
-	Images map[string]string // runner to tag
+	Images map[string]string // tag by runner
 }
 
-// NewBench reaches the engine. The test is skipped with -short.
+// NewBench connects to the engine. With -short it skips the test.
 func NewBench(t testing.TB) Bench {
 	t.Helper()
 	if testing.Short() {
@@ -90,10 +91,10 @@ func NewBench(t testing.TB) Bench {
 	return Bench{docker, Images(t)}
 }
 
-// removal is how long a test image may take to be removed.
+// removal is the timeout for removing a test image.
 const removal = time.Minute
 
-// With makes an image of a runner's with more files in its suite, for the time of a test. A text "-> NAME" is a link.
+// With builds an image of a runner with more files in its suite and removes it after the test. A text "-> NAME" makes a link.
 func (b Bench) With(t testing.TB, runner string, files map[string]string) string {
 	t.Helper()
 	if len(files) == 0 {
@@ -118,7 +119,7 @@ func (b Bench) With(t testing.TB, runner string, files map[string]string) string
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), removal) // the test's own context has ended by now
+		ctx, cancel := context.WithTimeout(context.Background(), removal) // the test's context is cancelled before cleanup
 		defer cancel()
 		if _, err := b.Docker.ImageRemove(ctx, committed.ID, image.RemoveOptions{Force: true}); err != nil {
 			t.Error(err)
@@ -127,7 +128,7 @@ func (b Bench) With(t testing.TB, runner string, files map[string]string) string
 	return committed.ID
 }
 
-// archive is a tar of files below /suite.
+// archive returns a tar archive of files below /suite.
 func archive(t testing.TB, files map[string]string) *bytes.Buffer {
 	t.Helper()
 	var out bytes.Buffer

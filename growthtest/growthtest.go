@@ -1,6 +1,6 @@
 //go:build linux
 
-// Package growthtest measures, for tests, how the time that work takes grows with its size.
+// Package growthtest checks, for tests, how processor time grows with the size of the work.
 package growthtest
 
 import (
@@ -11,24 +11,24 @@ import (
 	"time"
 )
 
-// Steps are the two sizes that are compared. The second is Times the first.
+// Steps are the two sizes to compare: Size and Size * Times.
 type Steps struct{ Size, Times int }
 
-// most is by how much more than its size the time of work may grow: sorting and the processor's caches take their part, and
-// what is quadratic grows by Times more.
-const most = 2
+// tolerance is how much faster than its size the time of work may grow. It allows for sorting and cache misses; quadratic work
+// exceeds it by far.
+const tolerance = 2
 
-// Hold fails if work of a larger size takes more than its share of time. prepare makes the work of a size.
+// Hold fails the test if the time of the work grows faster than its size. prepare returns the work of a given size.
 func Hold(t *testing.T, s Steps, prepare func(size int) func()) {
 	t.Helper()
 	few, many := cost(prepare(s.Size)), cost(prepare(s.Size*s.Times))
-	if ratio := many.Seconds() / few.Seconds(); ratio > most*float64(s.Times) {
+	if ratio := many.Seconds() / few.Seconds(); ratio > tolerance*float64(s.Times) {
 		t.Errorf("%d take %v and %d take %v, %.0f times as long", s.Size, few, s.Size*s.Times, many, ratio)
 	}
 }
 
-// cost is the processor time of one call on a thread of its own, so that other processes do not count: the least of three
-// measurements, each long enough for the clock.
+// cost returns the processor time of one call: the least of three measurements, each at least 10 ms long. It measures its own
+// thread only, so that other processes do not count.
 func cost(work func()) time.Duration {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

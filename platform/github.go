@@ -15,34 +15,34 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// maxAnnotations is what GitHub shows of one step; it drops others without a word.
+// maxAnnotations is how many annotations GitHub shows per step. It drops further ones silently.
 const maxAnnotations = 10
 
-// stateInputs is the action's result where inputs are wrong; all others are those of a verdict.
+// stateInputs is the action's result if inputs are wrong. All other results are states of a verdict.
 const stateInputs = "wrong-inputs"
 
-// The variables that name the files which GitHub's runner reads when a step has ended.
+// These variables name the files that GitHub's runner reads at the end of a step.
 const (
 	outputVariable  = "GITHUB_OUTPUT"
 	summaryVariable = "GITHUB_STEP_SUMMARY"
 )
 
-// githubEnded tells GitHub what became of a run.
+// githubEnded reports a finished run to GitHub.
 func (p Platform) githubEnded(run *result.Run, dir string, rerun func(string, int) string) error {
 	shown := p.inWorkspace(dir)
 	if run.Node.Several() {
-		// What a part of the suite did is no news beside the whole, and ten annotations are few: merge tells both.
+		// Ten annotations are few, and a summary per node is noise: merge writes both for the whole suite.
 		p.options.Annotations, p.options.Summary = 0, false
 	}
 	return errors.Join(
-		p.log.Annotate(report.Annotations(run, p.checkout())),
+		p.log.Annotate(report.Annotations(run, p.annotationOptions())),
 		p.summarize(report.JobSummary(run, report.SummaryOptions{Rerun: rerun, ReportDir: shown})),
 		p.output(outputs(run, shown)),
 		p.giveBack(dir),
 	)
 }
 
-// githubWrong tells GitHub which inputs are wrong.
+// githubWrong reports wrong inputs to GitHub.
 func (p Platform) githubWrong(all []report.Complaint) error {
 	return errors.Join(
 		p.log.Annotate(report.InputAnnotations(all, p.options.Annotations)),
@@ -51,7 +51,7 @@ func (p Platform) githubWrong(all []report.Complaint) error {
 	)
 }
 
-// githubStopped tells GitHub why there is no run.
+// githubStopped reports to GitHub why nothing ran.
 func (p Platform) githubStopped(why report.Stop, status int) error {
 	state := result.StateIncomplete
 	if status > result.ExitIncomplete {
@@ -68,8 +68,8 @@ func (p Platform) githubStopped(why report.Stop, status int) error {
 	)
 }
 
-// checkout is where annotations look files up: GitHub knows them by their paths from the top of the workspace.
-func (p Platform) checkout() report.AnnotationOptions {
+// annotationOptions makes annotations name files by their path in the workspace, as GitHub requires.
+func (p Platform) annotationOptions() report.AnnotationOptions {
 	o := report.AnnotationOptions{Most: p.options.Annotations, Locate: p.inWorkspace}
 	if workspace := p.getenv("GITHUB_WORKSPACE"); workspace != "" {
 		o.Checkout = os.DirFS(workspace)
@@ -77,8 +77,8 @@ func (p Platform) checkout() report.AnnotationOptions {
 	return o
 }
 
-// inWorkspace makes a path one from the top of the workspace, which later steps see at another place than an action in
-// a container does. A path outside stays as it is.
+// inWorkspace makes a path relative to the workspace, because later steps see the workspace at another place than an action in
+// a container does. A path outside is returned unchanged.
 func (p Platform) inWorkspace(name string) string {
 	workspace := p.getenv("GITHUB_WORKSPACE")
 	whole, err := filepath.Abs(filepath.FromSlash(name))
@@ -102,7 +102,7 @@ func outputs(run *result.Run, dir string) []output {
 		{"exit-code", strconv.Itoa(run.Verdict.Exit)},
 		{"total", strconv.Itoa(counts.Total)},
 		{"passed", strconv.Itoa(counts.Passed)},
-		// What did not run is no success: passed, failed and skipped add up to total.
+		// Scenarios that did not run count as failed, so that passed, failed and skipped add up to total.
 		{"failed", strconv.Itoa(counts.Failed + counts.Missing)},
 		{"skipped", strconv.Itoa(counts.Skipped)},
 		{"flaky", strconv.Itoa(counts.Flaky)},
@@ -113,14 +113,14 @@ func outputs(run *result.Run, dir string) []output {
 	}
 }
 
-// output sets outputs of the step. The delimiter is random, so that no value can end itself and begin another output
-// (CVE-2022-35954).
+// output sets outputs of the step. The delimiter is random, so that a value cannot contain it and set another output (see
+// CVE-2022-35954).
 func (p Platform) output(all []output) error {
 	var text strings.Builder
 	for _, o := range all {
 		end := "baleen-" + rand.Text()
 		if strings.Contains(o.value, end) {
-			return fmt.Errorf("set output %q: its value holds the delimiter", o.name)
+			return fmt.Errorf("set output %q: its value contains the delimiter", o.name)
 		}
 		fmt.Fprintf(&text, "%s<<%s\n%s\n%s\n", o.name, end, o.value, end)
 	}
@@ -135,7 +135,7 @@ func (p Platform) summarize(text string) error {
 	return p.append(summaryVariable, text)
 }
 
-// append adds to the file that a variable names. Without the variable nobody reads it, and that is fine.
+// append appends to the file that a variable names. Without the variable it does nothing.
 func (p Platform) append(variable, text string) error {
 	name := p.getenv(variable)
 	if name == "" {

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// giveBack makes the owner of the workspace the owner of what was written there. An action's container runs as root, and
-// a self-hosted runner that does not could not clean its workspace for the next job (actions/runner#434).
+// giveBack gives the files written below the workspace to its owner. An action's container runs as root; a self-hosted runner
+// that does not run as root could not delete root's files before the next job (actions/runner#434).
 func (p Platform) giveBack(dir string) error {
 	workspace := p.getenv("GITHUB_WORKSPACE")
 	if workspace == "" || os.Geteuid() != 0 {
@@ -33,11 +33,10 @@ func (p Platform) giveBack(dir string) error {
 	}))
 }
 
-// fileOwner is who a file belongs to, by numbers.
+// fileOwner holds the numeric IDs of a file's owner.
 type fileOwner struct{ user, group int }
 
-// adopt gives a file to the owner if it is root's; what belongs to somebody else is left alone, and so is what is not
-// there.
+// adopt gives a file to the owner if it belongs to root. It ignores a file of another user and one that does not exist.
 func (o fileOwner) adopt(name string) error {
 	if name == "" {
 		return nil

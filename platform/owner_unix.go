@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// ownerOf does not follow symbolic links.
+// ownerOf returns the owner of a file. It does not follow symbolic links.
 func ownerOf(name string) (fileOwner, error) {
 	info, err := os.Lstat(name)
 	if err != nil {
@@ -16,7 +16,7 @@ func ownerOf(name string) (fileOwner, error) {
 	}
 	stat, known := info.Sys().(*syscall.Stat_t)
 	if !known {
-		return fileOwner{}, fmt.Errorf("find owner of %q: the system does not tell", name)
+		return fileOwner{}, fmt.Errorf("find owner of %q: the system does not report it", name)
 	}
 	return fileOwner{int(stat.Uid), int(stat.Gid)}, nil
 }

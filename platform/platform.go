@@ -1,5 +1,5 @@
-// Package platform tells a CI system what became of a run, beside the report folder. Nothing needs a token: all is
-// printed, or written to files that the platform reads.
+// Package platform reports a run to the CI system that it runs on. It needs no token: it prints, or writes files that the
+// CI system reads.
 package platform
 
 import (
@@ -15,21 +15,21 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Platform is the CI system that Baleen runs on. The zero value is a laptop.
+// Platform is the CI system that Baleen runs on. The zero value is none, as on a laptop.
 type Platform struct {
 	name    string
 	getenv  func(string) string
 	stdout  io.Writer
-	log     *report.Log // stdout, if the platform obeys what it reads there; else nil
+	log     *report.Log // stdout, if the platform reads commands from it; else nil
 	options Options
 }
 
-// Options is what the inputs say about platforms.
+// Options are the settings for platforms.
 type Options struct {
-	Annotations int  // at most so many; GitHub shows 10 of a step
-	Summary     bool // write GitHub's job summary
-	ExitZero    bool // scenario failures exit 0
-	Timings     string
+	Annotations int    // maximum number; GitHub shows 10 per step
+	Summary     bool   // write GitHub's job summary
+	ExitZero    bool   // exit with status 0 if scenarios failed
+	Timings     string // path of the timing history
 }
 
 const (
@@ -38,7 +38,7 @@ const (
 	jenkins = "jenkins"
 )
 
-// nameOf is the platform that the environment speaks of; empty on a laptop.
+// nameOf returns the platform that the environment variables name; empty if none does.
 func nameOf(getenv func(string) string) string {
 	switch {
 	case getenv("GITHUB_ACTIONS") == "true":
@@ -51,7 +51,7 @@ func nameOf(getenv func(string) string) string {
 	return ""
 }
 
-// Detect finds the platform by its variables. What is printed from then on belongs into its Log, if it has one.
+// Detect finds the platform by its environment variables. If the platform has a Log, everything printed must go through it.
 func Detect(getenv func(string) string, stdout io.Writer, now func() time.Time) Platform {
 	p := Platform{name: nameOf(getenv), getenv: getenv, stdout: stdout, options: Options{Annotations: maxAnnotations, Summary: true}}
 	switch p.name {
@@ -66,8 +66,8 @@ func Detect(getenv func(string) string, stdout io.Writer, now func() time.Time) 
 	return p
 }
 
-// Log is the one stream for all that is printed, nil if stdout and stderr will do. GitHub's runner reads both side by side,
-// in no order, and keeps one state for both.
+// Log returns the one stream for everything printed, or nil if stdout and stderr may be used. GitHub's runner reads both
+// streams in no fixed order, but keeps one state for stop-commands.
 func (p Platform) Log() io.Writer {
 	if p.log == nil {
 		return nil
@@ -75,20 +75,21 @@ func (p Platform) Log() io.Writer {
 	return p.log
 }
 
-// With follows what the inputs say.
+// With returns the platform with the given options.
 func (p Platform) With(o Options) Platform {
 	p.options = o
 	return p
 }
 
-// Close leaves the log to whoever prints next. If it cannot be written to, there is nobody left to tell.
+// Close ends the log, so that the platform reads commands from later output again. It ignores write errors, because they
+// could not be printed either.
 func (p Platform) Close() {
 	if p.log != nil {
 		p.log.Close() //nolint:errcheck // see above
 	}
 }
 
-// Wrong reports the inputs that are wrong.
+// Wrong reports wrong inputs to the platform.
 func (p Platform) Wrong(inputs []report.Complaint) error {
 	if p.name != github {
 		return nil
@@ -96,7 +97,7 @@ func (p Platform) Wrong(inputs []report.Complaint) error {
 	return p.githubWrong(inputs)
 }
 
-// Stopped reports why nothing ran, and the exit status.
+// Stopped reports to the platform why nothing ran, and the exit status.
 func (p Platform) Stopped(why report.Stop, status int) error {
 	if p.name != github {
 		return nil
@@ -104,7 +105,8 @@ func (p Platform) Stopped(why report.Stop, status int) error {
 	return p.githubStopped(why, status)
 }
 
-// Ended reports how a run ended whose report folder is dir. The command line that rerun gives runs a scenario again.
+// Ended reports a finished run to the platform. dir is its report folder; rerun returns the command line that runs a scenario
+// again.
 func (p Platform) Ended(run *result.Run, dir string, rerun func(string, int) string) error {
 	switch p.name {
 	case github:
@@ -115,8 +117,8 @@ func (p Platform) Ended(run *result.Run, dir string, rerun func(string, int) str
 	return nil
 }
 
-// PlannedNodes reports how many nodes a plan is for, as the list that GitHub makes a matrix of: [1,2,3].
-// The file that the plan was written to, if there is one, is given to the owner of the workspace.
+// PlannedNodes reports the nodes of a plan as a list for a GitHub matrix, such as [1,2,3]. file is the plan file, or empty; it
+// is given to the owner of the workspace.
 func (p Platform) PlannedNodes(nodes int, file string) error {
 	if p.name != github {
 		return nil
@@ -132,7 +134,8 @@ func (p Platform) PlannedNodes(nodes int, file string) error {
 	return err
 }
 
-// jenkinsEnded says the one thing about Jenkins that nobody expects. It is silent where --exit-zero was given.
+// jenkinsEnded prints a hint about publishing the report, because a failed step ends its stage in Jenkins. With --exit-zero the
+// step does not fail, so there is no hint.
 func (p Platform) jenkinsEnded(run *result.Run, dir string) error {
 	if run.Verdict.Exit == result.ExitPassed || p.options.ExitZero {
 		return nil

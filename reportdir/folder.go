@@ -1,4 +1,4 @@
-// Package reportdir is the report folder of a run: it is made, locked against other runs, checked for space and filled.
+// Package reportdir makes the report folder of a run, locks it against other runs, checks its disk for space and fills it.
 package reportdir
 
 import (
@@ -17,53 +17,53 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// What Baleen writes into a report folder, and all that it ever removes there.
+// These are the names that Baleen writes to a report folder. It removes nothing else from one.
 const (
 	// JUnit is the JUnit file.
 	JUnit = "TEST-baleen.xml"
-	// Output is the folder of what containers print.
+	// Output is the folder of the containers' output.
 	Output = "output"
 	// Raw is the folder of the runners' own reports.
 	Raw = "raw"
-	// Artifacts is the folder of what suites attach and of what the input artifacts names.
+	// Artifacts is the folder of attachments and of the files that the input artifacts selects.
 	Artifacts = "artifacts"
 )
 
-// Folder is a run's report folder. No other run writes to it until it is closed.
+// Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
 	io.Closer
 	Path string
 }
 
-// Refused is why a folder cannot be used for reports.
+// Refused reports why a folder cannot be used for reports.
 type Refused struct {
 	Problem string
 	Advice  string
 }
 
-// Error is the problem.
+// Error returns the problem.
 func (r Refused) Error() string { return r.Problem }
 
-// Hint says what to do instead.
+// Hint returns what to do instead.
 func (r Refused) Hint() string { return r.Advice }
 
-// Open makes a run's report folder ready: it holds the run.json that tells that it is Baleen's, and nothing of an
-// earlier run. A folder that holds somebody else's files is refused.
+// Open prepares and locks a run's report folder. It removes what an earlier run left and writes run.json, which marks the
+// folder as Baleen's. A folder with other files is Refused.
 func Open(dir string, run *result.Run) (Folder, error) {
 	if run.Name != "" {
 		dir = filepath.Join(dir, folderName(run.Name))
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Folder{}, Refused{err.Error(), "name a folder that can be written to"}
+		return Folder{}, Refused{err.Error(), "name a writable folder"}
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
-		return Folder{}, Refused{fmt.Sprintf("%q is being written to by another run (%v)", dir, err),
-			"name another folder for each run that goes on at the same time"}
+		return Folder{}, Refused{fmt.Sprintf("%q is in use by another run (%v)", dir, err),
+			"give runs that go on at the same time a folder each"}
 	}
 	err = claim(dir, run)
 	if err == nil {
-		err = roomy(dir)
+		err = checkSpace(dir)
 	}
 	if err != nil {
 		lock.Close()
@@ -72,33 +72,33 @@ func Open(dir string, run *result.Run) (Folder, error) {
 	return Folder{lock, dir}, nil
 }
 
-// leastSpace is what has to be free for reports: with less, a run would only find out later, and lose what it measured.
-const leastSpace = 16 << 20
+// minSpace is the free space that a run needs for reports, in bytes. With less, the run would fail later and lose its results.
+const minSpace = 16 << 20
 
-func roomy(dir string) error {
+func checkSpace(dir string) error {
 	free, known := freeSpace(dir)
-	if !known || free >= leastSpace {
+	if !known || free >= minSpace {
 		return nil
 	}
-	return Refused{fmt.Sprintf("its disk has only %s free, and reports need %s at least",
-		units.BytesSize(float64(free)), units.BytesSize(leastSpace)), "free some, or name a folder on another disk"}
+	return Refused{fmt.Sprintf("its disk has only %s free, but reports need at least %s",
+		units.BytesSize(float64(free)), units.BytesSize(minSpace)), "free some space, or name a folder on another disk"}
 }
 
-// claim empties a folder of what an earlier run of the same suite left, and of nothing else.
+// claim removes what an earlier run of the same suite left, and nothing else, and starts the report.
 func claim(dir string, run *result.Run) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return Refused{err.Error(), "name a folder that can be read"}
+		return Refused{err.Error(), "name a readable folder"}
 	}
 	owner, known := SuiteOf(dir)
 	switch {
 	case known && owner != run.Name:
 		return Refused{fmt.Sprintf("%q holds the report of the suite %q", dir, owner), "give each suite a name or a folder of its own"}
-	case !known && !ours(dir, entries):
-		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name an empty or a new folder"}
+	case !known && !ownedByBaleen(dir, entries):
+		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name a new or an empty folder"}
 	}
-	for _, own := range append(halfWritten(entries), JUnit, Output, Raw, Artifacts) {
-		if err := os.RemoveAll(filepath.Join(dir, own)); err != nil {
+	for _, name := range append(halfWritten(entries), JUnit, Output, Raw, Artifacts) {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
 	}
@@ -106,15 +106,15 @@ func claim(dir string, run *result.Run) error {
 	if err := run.Save(dir); err != nil {
 		return err
 	}
-	for _, own := range []string{Output, Raw} {
-		if err := os.Mkdir(filepath.Join(dir, own), 0o755); err != nil {
+	for _, name := range []string{Output, Raw} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
 			return fmt.Errorf("make report folder: %w", err)
 		}
 	}
-	return ignore(dir)
+	return writeIgnoreFiles(dir)
 }
 
-// halfWritten are files that a run was writing when it was killed.
+// halfWritten returns the temporary files of a run that was killed.
 func halfWritten(entries []fs.DirEntry) []string {
 	var out []string
 	for _, entry := range entries {
@@ -125,10 +125,11 @@ func halfWritten(entries []fs.DirEntry) []string {
 	return out
 }
 
-// temporary is what result.Replace calls a file until it is whole.
+// temporary matches the name that result.Replace gives a file until it is complete.
 var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `)\.\d+$`)
 
-// fromHere is a path relative to the current folder, which is the top of the workspace in CI, if it is below it.
+// fromHere returns a path relative to the current folder, which in CI is the top of the workspace. A path outside stays
+// absolute.
 func fromHere(dir string) string {
 	here, err := os.Getwd()
 	if err != nil || !filepath.IsAbs(dir) {
@@ -140,7 +141,8 @@ func fromHere(dir string) string {
 	return filepath.ToSlash(dir)
 }
 
-// SuiteOf knows a report folder by its run.json, which is there from before the first container on, and names its suite.
+// SuiteOf returns the suite of a report folder. known reports whether it is a report folder: it has a run.json, which is written
+// before the first container starts.
 func SuiteOf(dir string) (name string, known bool) {
 	file := filepath.Join(dir, result.FileName)
 	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
@@ -156,11 +158,11 @@ func SuiteOf(dir string) (name string, known bool) {
 	return head.Name, known
 }
 
-// ours reports whether all that a folder holds is of Baleen's making: report folders of named suites, ignore files, what was
-// being written as a run was killed.
-func ours(dir string, entries []fs.DirEntry) bool {
+// ownedByBaleen reports whether Baleen made everything in a folder: report folders of named suites, ignore files and the
+// temporary files of a run that was killed.
+func ownedByBaleen(dir string, entries []fs.DirEntry) bool {
 	for _, entry := range entries {
-		if name := entry.Name(); entry.Type().IsRegular() && (slices.Contains(ignores(), name) || temporary.MatchString(name)) {
+		if name := entry.Name(); entry.Type().IsRegular() && (slices.Contains(ignoreFiles(), name) || temporary.MatchString(name)) {
 			continue
 		}
 		if _, known := SuiteOf(filepath.Join(dir, entry.Name())); !entry.IsDir() || !known {
@@ -170,7 +172,7 @@ func ours(dir string, entries []fs.DirEntry) bool {
 	return true
 }
 
-// folderName makes a folder's name of a suite's.
+// folderName turns the name of a suite into the name of a folder.
 func folderName(name string) string {
 	safe := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
@@ -180,7 +182,7 @@ func folderName(name string) string {
 	}, name)
 	switch strings.ToLower(safe) {
 	case ".", "..", Output, Raw, Artifacts, result.FileName, strings.ToLower(JUnit):
-		return "suite-" + strings.Trim(safe, ".") // a run without a name has its own files there
+		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe
 }

@@ -14,21 +14,21 @@ import (
 	"github.com/moby/patternmatcher/ignorefile"
 )
 
-// ignores are what keeps a report folder out of a repository, and out of an image whose build has it as context. Docker reads
-// no ignore file of a folder below the context's top.
-func ignores() []string { return []string{".gitignore", dockerIgnore} }
+// ignoreFiles are the files that keep a report folder out of a repository, and out of an image whose build context it is.
+// Docker reads no ignore file in a subfolder of the context.
+func ignoreFiles() []string { return []string{".gitignore", dockerIgnore} }
 
 const dockerIgnore = ".dockerignore"
 
-// ignore makes the ignore files of a report folder, where nobody has any.
-func ignore(dir string) error {
-	for _, name := range ignores() {
+// writeIgnoreFiles writes the ignore files of a report folder, except those that exist.
+func writeIgnoreFiles(dir string) error {
+	for _, name := range ignoreFiles() {
 		file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err == nil {
-			_, err = file.WriteString("# Made by Baleen: below output/ and raw/ is what containers printed, with its secrets unmasked.\n*\n")
+			_, err = file.WriteString("# Made by Baleen: output/ and raw/ hold the output of containers, with secrets unmasked.\n*\n")
 			err = errors.Join(err, file.Close())
 		}
 		if err != nil {
@@ -38,22 +38,22 @@ func ignore(dir string) error {
 	return nil
 }
 
-// mostAbove is how many folders above a report folder may be the context of a build that takes it in.
-const mostAbove = 8
+// maxAbove is how many folders above a report folder are searched for a Dockerfile.
+const maxAbove = 8
 
-// InNextImage returns the Dockerfile by which the next image would hold a report folder; empty if there is none. It looks at
-// the folders above, up to the top of the repository: a build's context is usually where its Dockerfile is.
+// InNextImage returns the Dockerfile that would copy a report folder into the next image; empty if there is none. It searches
+// the folders above, up to the top of the repository, because a Dockerfile is usually at the top of its build context.
 func InNextImage(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return ""
 	}
 	context := dir
-	for range mostAbove {
+	for range maxAbove {
 		if context = filepath.Dir(context); context == filepath.Dir(context) {
 			return ""
 		}
-		files, _ := filepath.Glob(filepath.Join(context, "Dockerfile*")) // its one error is about the pattern
+		files, _ := filepath.Glob(filepath.Join(context, "Dockerfile*")) // the only error is a bad pattern
 		for _, file := range files {
 			if copiesAll(file) && !excluded(context, file, dir) {
 				return fromHere(file)
@@ -66,7 +66,7 @@ func InNextImage(dir string) string {
 	return ""
 }
 
-// wholeContext is an instruction that copies all of the context, and not of another stage.
+// wholeContext matches an instruction that copies the whole build context.
 var wholeContext = regexp.MustCompile(`(?mi)^[ \t]*(?:COPY|ADD)[ \t]+(?:--[a-z]+(?:=\S+)?[ \t]+)*\[?[ \t]*"?\.?/?"?[ \t,]`)
 
 func copiesAll(dockerfile string) bool {
@@ -81,8 +81,8 @@ func copiesAll(dockerfile string) bool {
 	})
 }
 
-// excluded reports whether a build leaves out what containers wrote into a report folder: by the ignore file of its
-// Dockerfile, or else by that of its context.
+// excluded reports whether a build excludes the containers' output in a report folder: by the ignore file of its Dockerfile, or
+// else by the ignore file of its context.
 func excluded(context, dockerfile, dir string) bool {
 	file, err := os.Open(dockerfile + dockerIgnore)
 	if err != nil {
@@ -100,8 +100,8 @@ func excluded(context, dockerfile, dir string) bool {
 	if err != nil {
 		return false
 	}
-	for _, own := range []string{Output, Raw} {
-		rel, err := filepath.Rel(context, filepath.Join(dir, own, "a.1"))
+	for _, folder := range []string{Output, Raw} {
+		rel, err := filepath.Rel(context, filepath.Join(dir, folder, "a.1"))
 		if err != nil {
 			return false
 		}

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// Link gives the files below a folder a second name below another, or copies them where that cannot be. Only regular
-// files are taken: what a link in a report leads to is nobody's report. What is there already stays.
+// Link hard-links the regular files below a folder into another folder, or copies them if linking is not possible. It skips
+// symbolic links, which may lead out of the report, and keeps files that exist. A missing folder from is not an error.
 func Link(from, to string) error {
 	err := filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {

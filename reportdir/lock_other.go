@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// lockFolder only opens the folder: there is no lock on one here.
+// lockFolder only opens the folder, because this system cannot lock one.
 func lockFolder(dir string) (io.Closer, error) { return os.Open(dir) }

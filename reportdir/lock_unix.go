@@ -9,9 +9,8 @@ import (
 	"syscall"
 )
 
-// lockFolder keeps a second run out of a report folder until it is closed; the system lets go of it whatever ends the
-// process. The lock is on the folder itself, so nothing is left in it. Where there are no such locks (NFS has none on
-// folders), nothing keeps a second run out.
+// lockFolder locks a report folder until it is closed or the process ends. It locks the folder itself, so no lock file is left
+// behind. If the file system has no such locks (NFS has none on folders), a second run is not kept out.
 func lockFolder(dir string) (io.Closer, error) {
 	folder, err := os.Open(dir)
 	if err != nil {
@@ -25,6 +24,6 @@ func lockFolder(dir string) (io.Closer, error) {
 	return folder, nil
 }
 
-// heldByAnother tells a lock that somebody holds from one that the system lacks: EBADF on NFS, which locks a folder only if it
-// were open for writing; ENOLCK, ENOSYS or EOPNOTSUPP on other file systems.
+// heldByAnother reports whether another process holds the lock. Other errors mean that the file system has no such locks: EBADF
+// on NFS, which would need the folder open for writing; ENOLCK, ENOSYS or EOPNOTSUPP elsewhere.
 func heldByAnother(err error) bool { return errors.Is(err, syscall.EWOULDBLOCK) }

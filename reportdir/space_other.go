@@ -2,5 +2,5 @@
 
 package reportdir
 
-// freeSpace is not known here; a disk that is full is still noticed when it is written to.
+// freeSpace is unknown on this system. A full disk still fails the first write.
 func freeSpace(string) (bytes uint64, ok bool) { return 0, false }

@@ -4,7 +4,7 @@ package reportdir
 
 import "syscall"
 
-// freeSpace is how many bytes can still be written below a folder; not ok where its file system does not tell.
+// freeSpace returns how many bytes can be written below a folder. ok is false if its file system does not report it.
 func freeSpace(dir string) (bytes uint64, ok bool) {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil || fs.Blocks == 0 {

@@ -1,4 +1,4 @@
-// Package platformtest has models of what CI systems make of what a step prints and writes.
+// Package platformtest models, for tests, how CI systems read what a step prints and writes.
 package platformtest
 
 import (
@@ -9,24 +9,24 @@ import (
 	"unicode"
 )
 
-// GitHubRunner is a model of GitHub's runner: what it makes of what a step prints and writes, by the rules of
-// actions/runner. It takes every name for that of a command, which the real one does not.
+// GitHubRunner is a model of GitHub's runner that reads a step's output by the rules of actions/runner. Unlike the real
+// runner it accepts any command name.
 type GitHubRunner struct {
-	Deaf bool // it knows no stop-commands, so that everything has to be inert by itself
+	Deaf bool // ignore stop-commands, so that foreign text must be harmless by itself
 
-	Token       string // it waits for; empty: none
+	Token       string // the token that resumes commands; empty if they are not stopped
 	commands    []workflowCommand
-	annotations []workflowCommand // those it keeps
+	annotations []workflowCommand // the first ten
 }
 
-// workflowCommand is something the runner obeys.
+// workflowCommand is a command that the runner obeys.
 type workflowCommand struct {
 	name       string
 	properties map[string]string
 	message    string
 }
 
-// String leaves out what is random.
+// String describes the command without its random parts.
 func (c workflowCommand) String() string {
 	if regexp.MustCompile(`^[A-Z2-7]{26}$`).MatchString(c.name) {
 		return "resume"
@@ -43,7 +43,7 @@ func (c workflowCommand) String() string {
 	return fmt.Sprintf("%s %q", text, c.message)
 }
 
-// Names are those of the commands it obeyed.
+// Names returns the names of the commands that it obeyed.
 func (r *GitHubRunner) Names() []string {
 	var names []string
 	for _, c := range r.commands {
@@ -55,7 +55,7 @@ func (r *GitHubRunner) Names() []string {
 	return names
 }
 
-// Obeyed are the commands that the runner obeys, but for the stops around text.
+// Obeyed returns the commands that the runner obeyed, except those that stop and resume commands.
 func (r *GitHubRunner) Obeyed() []string {
 	var all []string
 	for _, c := range r.commands {
@@ -66,7 +66,7 @@ func (r *GitHubRunner) Obeyed() []string {
 	return all
 }
 
-// Print takes in a step's stdout.
+// Print reads a step's stdout.
 func (r *GitHubRunner) Print(stdout string) {
 	for _, line := range readLines(stdout) {
 		if c, is := parseCommand(line); is {
@@ -96,7 +96,7 @@ func (r *GitHubRunner) obey(c workflowCommand) {
 	}
 }
 
-// annotate keeps ten of a kind and cuts messages, silently.
+// annotate keeps the first ten annotations and truncates messages, silently.
 func (r *GitHubRunner) annotate(c workflowCommand) {
 	if len(r.annotations) == 10 {
 		return
@@ -107,7 +107,7 @@ func (r *GitHubRunner) annotate(c workflowCommand) {
 	r.annotations = append(r.annotations, c)
 }
 
-// parseCommand reads the present form, at the start of a line after white space, and the old one, anywhere.
+// parseCommand reads a command in the new form (::name::, at the start of a line) or in the old form (##[name], anywhere).
 func parseCommand(line string) (workflowCommand, bool) {
 	if rest, is := strings.CutPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), "::"); is {
 		if head, message, whole := strings.Cut(rest, "::"); whole {
@@ -192,7 +192,7 @@ func cutLine(text string) (line, end, rest string) {
 	return text[:at], text[at : at+size], text[at+size:]
 }
 
-// GitLabSections are the sections that GitLab's log shows of what a job printed, with what was open around them.
+// GitLabSections returns the names of the sections in a job's output. Sections that do not nest or do not end are an error.
 func GitLabSections(stdout string) ([]string, error) {
 	marker := regexp.MustCompile(`section_(start|end):(\d+):([a-zA-Z0-9_.-]+)(\[[^\]]*\])?\r\x1b\[0K`)
 	var all, open []string

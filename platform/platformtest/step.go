@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// Step is a step of a job on GitHub with all its files in a folder of its own.
+// Step is a step of a GitHub job, with its files in a temporary folder.
 type Step struct {
 	Env    map[string]string
 	Stdout bytes.Buffer
 	Stderr bytes.Buffer
 }
 
-// NewStep begins a step with these inputs of the action.
+// NewStep returns a step with these inputs of the action.
 func NewStep(t *testing.T, inputs map[string]string) *Step {
 	t.Helper()
 	dir := t.TempDir()
@@ -31,10 +31,10 @@ func NewStep(t *testing.T, inputs map[string]string) *Step {
 	return s
 }
 
-// Getenv looks a variable of the step up.
+// Getenv returns a variable of the step.
 func (s *Step) Getenv(name string) string { return s.Env[name] }
 
-// Read gives what is in a file that a variable names, nothing if there is none.
+// Read returns the content of the file that a variable names; empty if it does not exist.
 func (s *Step) Read(t *testing.T, variable string) string {
 	t.Helper()
 	text, err := os.ReadFile(s.Env[variable])
@@ -44,7 +44,7 @@ func (s *Step) Read(t *testing.T, variable string) string {
 	return string(text)
 }
 
-// Outputs are what the step has set.
+// Outputs returns the outputs that the step has set.
 func (s *Step) Outputs(t *testing.T) []Output {
 	t.Helper()
 	all, err := ReadOutputs(s.Read(t, "GITHUB_OUTPUT"))
@@ -54,7 +54,7 @@ func (s *Step) Outputs(t *testing.T) []Output {
 	return all
 }
 
-// Obeyed are the commands that the runner obeys, but for the stops around text.
+// Obeyed returns the commands that the runner obeys in the step's stdout, except those that stop and resume commands.
 func (s *Step) Obeyed() []string {
 	var runner GitHubRunner
 	runner.Print(s.Stdout.String())
