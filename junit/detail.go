@@ -21,7 +21,7 @@ func body(message string, paragraphs ...[]string) string {
 	return text(strings.Join(out, "\n"), maxFailing)
 }
 
-// failureLines tell where it happened, and the whole message where the headline has not said it all.
+// failureLines returns where the failure happened, and the whole message if the headline is not all of it.
 func (w writer) failureLines(f result.File, s result.Scenario, headline string) []string {
 	if s.Failure == nil {
 		return nil
@@ -56,8 +56,8 @@ func (w writer) place(f result.File, s result.Scenario) string {
 	return fmt.Sprintf("%s:%d", w.run.Location(f), at)
 }
 
-// attemptLines tell about the container of the attempt that decided, where that is more than "failed": all of it for what
-// it keeps from running, one sentence for a test that failed.
+// attemptLines describes the container of the deciding attempt if more than a test failed: in full for a scenario that it kept
+// from running, in one sentence for a failed test.
 func (w writer) attemptLines(s result.Scenario, said string) []string {
 	a, found := w.attempts[s.Attempt]
 	if !found {
@@ -72,8 +72,8 @@ func (w writer) attemptLines(s result.Scenario, said string) []string {
 	return w.containerLines(a, said)
 }
 
-// containerLines tell what went wrong in a container: whole in the first case that is about it, and not again for those
-// that ended the same way. said is what the case has said already.
+// containerLines describes what went wrong in a container: in full in the first case about it, and not again in later cases
+// that ended the same way. said is the text that the case already has.
 func (w writer) containerLines(a result.Attempt, said string) []string {
 	t, found := a.Trouble()
 	if !found {
@@ -100,7 +100,7 @@ func lastLines(tail string) []string {
 	return []string{"", "The last lines of output:", tail}
 }
 
-// systemOut lists the steps as Cucumber's own formatter does, and the files that have the rest.
+// systemOut lists the steps as Cucumber's own formatter does, and the files with the container's output.
 func (w writer) systemOut(s result.Scenario) string {
 	var out strings.Builder
 	for _, step := range s.Steps {
@@ -120,11 +120,10 @@ func (w writer) systemOut(s result.Scenario) string {
 	return text(out.String(), limit) + w.attachments(s)
 }
 
-// maxBrought is how many of a container's artifacts each of its failed scenarios names.
+// maxBrought is the maximum number of a container's artifacts that a failed scenario names.
 const maxBrought = 20
 
-// attachments are lines that GitLab and Jenkins' attachments plugin read: paths from the top of the workspace, each on a line
-// of its own.
+// attachments returns lines that GitLab and Jenkins' attachments plugin read: one path, relative to the workspace, per line.
 func (w writer) attachments(s result.Scenario) string {
 	var out strings.Builder
 	names := s.Attachments
@@ -140,14 +139,14 @@ func (w writer) attachments(s result.Scenario) string {
 	return out.String()
 }
 
-// columns is where Cucumber's own formatter puts the status of a step.
+// columns is the column in which Cucumber's own formatter puts the status of a step.
 const columns = 76
 
 func dots(label string) string {
 	return strings.Repeat(".", max(1, columns-utf8.RuneCountInString(label)))
 }
 
-// logs names the files that have the container's output byte for byte.
+// logs names the files with the container's unchanged output.
 func (w writer) logs(a result.Attempt) string {
 	files := strings.TrimSpace(a.Stdout + " " + a.Stderr)
 	if files == "" {

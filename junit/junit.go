@@ -1,5 +1,5 @@
-// Package junit writes a run as JUnit XML, in the shape that its readers agree on: one flat suite per feature file, one
-// case per scenario, and names that are the same in every run, because histories hang on them.
+// Package junit writes a run as JUnit XML, in the form that readers agree on: one flat suite per feature file, one case per
+// scenario, and names that are stable from run to run, because CI systems keep a history by name.
 package junit
 
 import (
@@ -13,9 +13,9 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// The library's structs know neither file and line nor Surefire's elements for retries, and leave out counts that are
-// zero, which some readers then take for "not a number". In encoding/xml the outer field of an XML name hides the
-// embedded one. The embedded methods act on the hidden fields and are of no use here.
+// The library's structs lack file, line and Surefire's elements for retries, and they omit counts of zero, which some readers
+// then show as "not a number". These structs add them: in encoding/xml an outer field hides the embedded one of the same XML
+// name. The embedded methods change the hidden fields, so they must not be used.
 type (
 	document struct {
 		format.Testsuites
@@ -32,7 +32,7 @@ type (
 		Cases   []testcase `xml:"testcase"`
 	}
 
-	// Retries must stand behind system-out: xunit-viewer takes the first element for the status of a passed case.
+	// Retries must come after system-out: xunit-viewer takes the first element for the status of a passed case.
 	testcase struct {
 		format.Testcase
 		File  string  `xml:"file,attr,omitempty"`
@@ -48,14 +48,14 @@ type (
 	}
 )
 
-// Flavour is how much a document says.
+// Flavour selects the elements and attributes of a document.
 type Flavour string
 
 const (
-	// Full is for every reader that skips what it does not know: GitLab, Jenkins' JUnit plugin, the actions for GitHub.
+	// Full is for readers that ignore unknown attributes: GitLab, Jenkins' JUnit plugin, the GitHub actions.
 	Full Flavour = "full"
-	// Strict leaves out what Jenkins' xUnit plugin refuses a whole file for (junit-10.xsd of xunit-plugin): file and line of
-	// a case, skipped of the root.
+	// Strict omits the attributes for which Jenkins' xUnit plugin rejects a file (junit-10.xsd of xunit-plugin): file and line
+	// of a case, and skipped of the root.
 	Strict Flavour = "strict"
 )
 
@@ -75,8 +75,8 @@ func Write(w io.Writer, run *result.Run, flavour Flavour) error {
 	return nil
 }
 
-// namedQuotes rewrites the numeric references that encoding/xml makes of quotes: fast-xml-parser and what is built on it
-// show them as they are. What stands in a CDATA section is the text itself and stays.
+// namedQuotes replaces the numeric references that encoding/xml writes for quotes, because fast-xml-parser and tools based on
+// it do not decode them. CDATA sections are left unchanged.
 func namedQuotes(doc []byte) []byte {
 	out := make([]byte, 0, len(doc))
 	for len(doc) > 0 {

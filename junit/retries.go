@@ -10,8 +10,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// addRetries tells of earlier attempts as Surefire does: nothing but these elements lets Jenkins and others see that a
-// scenario is flaky. The model keeps the last attempt's failure only, so they name the attempt and its output.
+// addRetries adds earlier attempts as Surefire does, because Jenkins and others recognize a flaky scenario only by these
+// elements. The model keeps only the last attempt's failure, so they name the attempt and its output.
 func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
 	earlier := w.earlier(f, s)
 	switch {
@@ -27,7 +27,7 @@ func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
 	}
 }
 
-// earlier are the attempts of the unit before the one that decided in which the scenario did not pass.
+// earlier returns the attempts before the deciding one in which the scenario did not pass.
 func (w writer) earlier(f result.File, s result.Scenario) []rerun {
 	var out []rerun
 	last := w.attempts[s.Attempt]

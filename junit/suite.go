@@ -13,7 +13,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// writer makes the elements of one run.
+// writer builds the elements of one run.
 type writer struct {
 	run      *result.Run
 	name     string                      // of the run, cleaned; may be empty
@@ -53,7 +53,7 @@ func newDocument(run *result.Run) document {
 	return doc
 }
 
-// in leaves out what the flavour does not allow.
+// in removes the attributes that the flavour does not allow.
 func (d document) in(flavour Flavour) document {
 	if flavour != Strict {
 		return d
@@ -76,7 +76,7 @@ func (d *document) add(s suite) {
 	*d.Skipped += s.Skipped
 }
 
-// suite has a case for every scenario of a file.
+// suite returns the suite of a file, with a case for every scenario.
 func (w writer) suite(f result.File, name string) suite {
 	file := line(w.run.Location(f))
 	s := suite{Testsuite: format.Testsuite{Name: name, File: file, Timestamp: w.started(f)}}
@@ -116,7 +116,7 @@ func (s *suite) add(c testcase) {
 	}
 }
 
-// suiteName is the path with dots: readers split class names at them into packages.
+// suiteName returns the path with dots for slashes, because readers split class names at dots into packages.
 func (w writer) suiteName(f result.File) string {
 	location := strings.TrimSuffix(line(w.run.Location(f)), ".feature")
 	name := strings.ReplaceAll(strings.ReplaceAll(location, ".", "_"), "/", ".")
@@ -126,7 +126,7 @@ func (w writer) suiteName(f result.File) string {
 	return shortName(name)
 }
 
-// started is the earliest start of a container that ran some of the file.
+// started returns the earliest start of a container that ran a part of the file.
 func (w writer) started(f result.File) string {
 	var first time.Time
 	for _, a := range w.files[f.Path] {
@@ -137,7 +137,7 @@ func (w writer) started(f result.File) string {
 	return timestamp(cmp.Or(first, w.run.Started))
 }
 
-// timestamp has whole seconds and always Z: without a zone some readers assume UTC and some local time.
+// timestamp formats a time in whole seconds, always with Z: without a zone some readers assume UTC and others local time.
 func timestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -145,8 +145,8 @@ func timestamp(t time.Time) string {
 	return t.UTC().Truncate(time.Second).Format(time.RFC3339)
 }
 
-// addContainers adds a case for each container that makes the run red though no scenario of the file shows it, so that
-// the report is never greener than the exit status. A container of several files stands with its first.
+// addContainers adds a case for each container that fails the run although no scenario of the file shows it, so that the report
+// never shows success if the run failed. The case of a container with several files is in the suite of its first file.
 func (w writer) addContainers(s *suite, f result.File, taken names) {
 	for _, a := range w.files[f.Path] {
 		here := a.Files[0] == f.Path || len(f.Scenarios) == 0
@@ -160,8 +160,8 @@ func (w writer) addContainers(s *suite, f result.File, taken names) {
 	}
 }
 
-// runSuite stands for the run itself: where there is no file (readers crash or complain about a document without a
-// suite), and where the verdict is red and no case shows it.
+// runSuite returns a suite for the run itself. It is needed if there is no file, because some readers reject a document without
+// a suite, and if the run failed but no case shows it.
 func (w writer) runSuite(doc document, name string) (own suite, needed bool) {
 	own = suite{Testsuite: format.Testsuite{Name: name, Time: seconds(0), Timestamp: timestamp(w.run.Started)}}
 	hidden := w.red() && doc.Errors+doc.Failures == 0
@@ -174,9 +174,8 @@ func (w writer) runSuite(doc document, name string) (own suite, needed bool) {
 	return own, hidden || len(w.run.Files) == 0
 }
 
-// onNode keeps apart what several nodes say about themselves: GitLab joins the reports of a parallel job, and of two cases
-// with the same names it shows one. Scenarios need nothing of the kind, each is on one node, and their history hangs on
-// names that no node is part of.
+// onNode adds the node to the name of a case about the node itself. GitLab joins the reports of a parallel job and shows only
+// one of two cases with the same name. Names of scenarios must not contain the node, because their history goes by name.
 func (w writer) onNode() string {
 	if !w.run.Node.Several() {
 		return ""

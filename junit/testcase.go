@@ -25,7 +25,7 @@ func (w writer) testcase(f result.File, s result.Scenario) testcase {
 	return c
 }
 
-// judge gives the case at most one of skipped, failure and error: readers disagree about what two of them mean.
+// judge gives the case at most one of skipped, failure and error, because readers disagree about the meaning of two.
 func (w writer) judge(c *testcase, f result.File, s result.Scenario) {
 	message := headline(s)
 	r := &format.Result{Message: message, Type: kind(s)}
@@ -44,7 +44,7 @@ func (w writer) judge(c *testcase, f result.File, s result.Scenario) {
 	}
 }
 
-// isTestFailure tells a failed step, which the suite is about, from everything that went wrong around it.
+// isTestFailure reports whether a scenario failed in a step, rather than because of its container or report.
 func isTestFailure(s result.Scenario) bool {
 	switch s.Status {
 	case cucumber.Failed, cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
@@ -59,8 +59,8 @@ func hookFailed(s result.Scenario) bool {
 	return s.Status == cucumber.Failed && s.Failure != nil && s.Failure.Hook != ""
 }
 
-// kind is the type of a failure or an error. It is one of our words and never the runner's exception: GitLab casts an
-// element whose type is "integer" or "date", and refuses the report at "symbol".
+// kind returns the type of a failure or an error. It is always one of Baleen's words and never the runner's exception, because
+// GitLab converts an element of type "integer" or "date" and rejects a report with type "symbol".
 func kind(s result.Scenario) string {
 	if hookFailed(s) {
 		return "HookFailed"
@@ -88,7 +88,7 @@ func kind(s result.Scenario) string {
 	return "Unknown"
 }
 
-// headline is the one line that every reader shows: what failed, and for the other statuses which, and of what.
+// headline returns the one line that every reader shows: the failure, or the status and what it belongs to.
 func headline(s result.Scenario) string {
 	var step, message string
 	if s.Failure != nil {

@@ -17,27 +17,27 @@ const (
 	maxName    = 240 // characters; ReportPortal cuts at 256, Codecov drops a case at 1,000 bytes
 	maxMessage = 250 // characters
 	maxFailing = 64 << 10
-	maxPassing = 4 << 10 // bytes; what nobody reads should not make the report large
+	maxPassing = 4 << 10 // bytes; output of passed scenarios is rarely read and must not make the report large
 )
 
-// inert keeps text from ending its CDATA section (a split section reaches some readers in pieces) and from attaching
-// files or setting properties: Jenkins, GitLab and TestBeats look for these marks anywhere in the output of a case.
+// inert prevents text from ending its CDATA section, which some readers do not join again, and from attaching files or setting
+// properties: Jenkins, GitLab and TestBeats look for these marks anywhere in the output of a case.
 var inert = strings.NewReplacer("]]>", "]] >", "[[ATTACHMENT|", "[[ATTACHMENT |", "[[PROPERTY|", "[[PROPERTY |")
 
-// text and line clean once more what was cleaned on its way into the model: run.json may come from elsewhere, and one
-// character that XML does not allow makes most readers refuse the whole file. text is for the body of an element.
+// text cleans the body of an element. The model is clean already, but run.json may come from elsewhere, and most readers reject
+// a whole file because of one character that XML does not allow.
 func text(s string, size int) string {
 	return result.Cap(inert.Replace(readable(new(result.Cleaner).Text(s))), size)
 }
 
-// line is for an attribute.
+// line cleans an attribute, for the same reason.
 func line(s string) string { return readable(new(result.Cleaner).Line(s)) }
 
-// readable gives up the character that stands for invalid bytes: xunit-viewer takes a file that has it for Latin-1, or
-// for a character set that it cannot read at all.
+// readable replaces the character that stands for invalid bytes, because xunit-viewer takes a file that contains it for Latin-1
+// or for a character set that it cannot read.
 func readable(s string) string { return strings.ReplaceAll(s, "\uFFFD", "?") }
 
-// shortName cuts a long name. A hash of the whole keeps it apart from others that begin alike, in every run the same.
+// shortName shortens a long name. A hash of the whole name keeps it distinct and stable from run to run.
 func shortName(name string) string {
 	if utf8.RuneCountInString(name) <= maxName {
 		return name
@@ -63,7 +63,7 @@ func head(s string, characters int) string {
 	return s
 }
 
-// names makes names unique in the order in which they are asked for.
+// names makes names unique, in the order of the calls.
 type names map[string]bool
 
 func (n names) unique(name string) string {
@@ -75,7 +75,7 @@ func (n names) unique(name string) string {
 	return free
 }
 
-// seconds never writes a sign, a comma or more than three decimals: each makes some reader fail or miscount.
+// seconds formats a duration without sign or comma and with at most three decimals, because some readers fail otherwise.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", max(d, 0).Seconds()) }
 
 func output(s string) *format.Output {

@@ -45,7 +45,7 @@ func TestAdvise(t *testing.T) {
 		"a long file":                {10 * time.Second, time.Second, file, result.ExitPassed, "split: auto would spread the longest files over containers: about 22.0 s instead of about 1 min 21 s"},
 		"scenarios failed":           {10 * time.Second, time.Second, file, result.ExitFailed, "split: auto would"},
 		"split already":              {10 * time.Second, time.Second, auto, result.ExitPassed, ""},
-		"nobody would notice":        {10 * time.Millisecond, time.Millisecond, file, result.ExitPassed, ""},
+		"too little to notice":       {10 * time.Millisecond, time.Millisecond, file, result.ExitPassed, ""},
 		"start-ups would eat it all": {time.Second, time.Minute, file, result.ExitPassed, ""},
 		"not all of it ran":          {10 * time.Second, time.Second, file, result.ExitIncomplete, ""},
 	} {

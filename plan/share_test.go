@@ -188,8 +188,8 @@ func TestFreeze(t *testing.T) {
 	}
 }
 
-// TestFollowRefuses: whatever is not as it was when a plan was frozen has a sentence of its own.
-func TestFollowRefuses(t *testing.T) {
+// TestMatchesRefuses: every difference from a plan file has a sentence of its own.
+func TestMatchesRefuses(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(*Plan, *shard.Frozen)
 		want   string

@@ -96,7 +96,7 @@ func TestInWorkspace(t *testing.T) {
 	}
 }
 
-// TestGiveBack wants everything to belong to whoever owns the workspace: somebody else where the test runs as root, as
+// TestGiveBack checks that everything belongs to the owner of the workspace, who is another user if the test runs as root, as
 // an action's container does.
 func TestGiveBack(t *testing.T) {
 	s := platformtest.NewStep(t, nil)

@@ -51,7 +51,7 @@ func TestOpenFolder(t *testing.T) {
 		t.Error("the output of an earlier run stayed")
 	}
 	if readText(t, filepath.Join(dir, "mine.txt")) != "mine" {
-		t.Error("somebody's file is gone")
+		t.Error("the user's file is gone")
 	}
 	write(t, filepath.Join(dir, "run.json"), `{"not": "ours"}`)
 	if err := open(); err == nil {

@@ -40,11 +40,11 @@ func TestIgnored(t *testing.T) {
 	}
 	folder.Close()
 	if text := readText(t, filepath.Join(dir, ".gitignore")); text != "mine" {
-		t.Errorf("somebody's own file is %q now", text)
+		t.Errorf("the user's own file is %q now", text)
 	}
 }
 
-// TestHalfWritten: what a run left half written that was killed goes with the next one, and nothing of anybody else does.
+// TestHalfWritten: Open removes the temporary files of a run that was killed, and no other files.
 func TestHalfWritten(t *testing.T) {
 	dir := t.TempDir()
 	run := &result.Run{Schema: result.Schema, ID: "one"}
