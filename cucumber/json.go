@@ -39,7 +39,9 @@ type jsonStep struct {
 	Result   *jsonResult `json:"result"`
 	Before   jsonSteps   `json:"before"` // BeforeStep hooks
 	After    jsonSteps   `json:"after"`  // AfterStep hooks
+	Around   jsonSteps   `json:"around"`
 
+	Steps json.RawMessage `json:"steps"` // that the step consists of
 	// Not a result: whatever shape they have must not make a report untrusted.
 	Output   json.RawMessage `json:"output"` // what it logged, lines
 	Attached json.RawMessage `json:"embeddings"`
@@ -59,12 +61,24 @@ func (e jsonElement) all() []jsonStep {
 	var out []jsonStep
 	out = append(out, hooks(e.Before.list, "Before")...)
 	for _, step := range e.Steps.list {
-		out = append(out, hooks(step.Before.list, "BeforeStep")...)
-		out = append(out, step)
-		out = append(out, hooks(step.After.list, "AfterStep")...)
+		out = append(out, step.all()...)
 	}
 	out = append(out, hooks(e.After.list, "After")...)
 	return append(out, hooks(e.Around.list, "Around")...)
+}
+
+// all lists the step with its hooks, and of the steps within it those that did not pass.
+func (raw jsonStep) all() []jsonStep {
+	out := append(hooks(raw.Before.list, "BeforeStep"), raw)
+	for _, inner := range listOf[jsonStep](raw.Steps) {
+		for _, step := range inner.all() {
+			if seen, _ := step.step(false); rank(seen.Status) > rank(Skipped) {
+				out = append(out, step)
+			}
+		}
+	}
+	out = append(out, hooks(raw.After.list, "AfterStep")...)
+	return append(out, hooks(raw.Around.list, "AroundStep")...)
 }
 
 // damaged reports whether something may hold a result and cannot be read.

@@ -50,7 +50,8 @@ func (j *jsonReader) feature() error {
 	if err == nil {
 		j.alone()
 	}
-	j.heed(head)
+	j.heed("feature", jsonElement{Name: head.Name, Status: head.Status, Result: head.Result,
+		Before: head.Before, After: head.After, Around: head.Around})
 	from := &origin{metadata: head.configuration(), report: j.report}
 	for i := j.first; i < len(j.report.Scenarios); i++ {
 		s := &j.report.Scenarios[i]
@@ -69,17 +70,13 @@ func (h *featureHead) configuration() string {
 	return out.String()
 }
 
-// heed takes in what failed in a feature and in none of its scenarios.
-func (j *jsonReader) heed(head featureHead) {
-	failed := func(status jsonText) bool { return jsonStatus(string(status)) == Failed }
-	if failed(head.Status) || head.Result != nil && failed(head.Result.Status) {
-		j.report.Failed = true
-	}
-	around := jsonElement{Before: head.Before, After: head.After, Around: head.Around}
-	j.damaged = j.damaged || around.damaged()
-	for _, raw := range around.all() {
+// heed takes in what failed in an element that is no scenario: a feature, a rule, a background, an outline.
+func (j *jsonReader) heed(kind string, e jsonElement) {
+	status, _ := e.own()
+	j.report.Failed, j.damaged = j.report.Failed || status == Failed, j.damaged || e.damaged()
+	for _, raw := range e.all() {
 		if step, more := raw.step(false); rank(step.Status) > rank(Skipped) {
-			j.report.problem("feature %s: %s %s: %s", head.Name, stepName(step), step.Status, more.message)
+			j.report.problem("%s %s: %s %s: %s", kind, e.Name, stepName(step), step.Status, more.message)
 		}
 	}
 }
@@ -123,7 +120,11 @@ func (j *jsonReader) element(e jsonElement) {
 		for _, inner := range e.Elements {
 			j.element(inner)
 		}
-	case e.background() && e.behave(), e.template():
+		j.heed("rule", e)
+	case e.background() && e.behave():
+		j.heed("background", e)
+	case e.template():
+		j.heed("outline", e)
 	case e.background():
 		if j.before.line == int(e.Line) {
 			j.alone()

@@ -99,7 +99,7 @@ func (s *jsonSteps) UnmarshalJSON(raw []byte) error {
 			s.damaged = true
 			continue
 		}
-		s.list, s.damaged = append(s.list, step), s.damaged || step.Before.damaged || step.After.damaged
+		s.list, s.damaged = append(s.list, step), s.damaged || step.Before.damaged || step.After.damaged || step.Around.damaged
 	}
 	return nil
 }
