@@ -17,10 +17,26 @@ type option struct {
 	lines []string
 }
 
-// behaveConfig: each option comes from the nearest of the files that has it (behave/configuration.py, config_filenames).
-// Tags of a file and of the command must all hold; default_tags count where neither has any.
+// behaveConfig: each option comes from the nearest of the files that has it (behave/configuration.py, config_filenames). Not
+// every version reads pyproject.toml, so that where its options count is a question.
 func behaveConfig(c *Config, s settings) {
-	options := s.behaveOptions()
+	s.behaveSays(c, s.behaveOptions(false))
+	options := s.behaveOptions(true)
+	for _, o := range options {
+		if path.Base(o.from) == pyproject {
+			c.Question = s.askPython(o.from, options)
+		}
+	}
+	if lines := options["lang"].lines; len(lines) > 0 && c.Language == "" {
+		c.Language = lines[len(lines)-1] // a guess that costs nothing: see Parse
+	}
+}
+
+const pyproject = "pyproject.toml"
+
+// behaveSays adds what options say. Tags of a file and of the command must all hold; default_tags count where neither has
+// any.
+func (s settings) behaveSays(c *Config, options map[string]option) {
 	language := flagValues(s.words, "--lang")
 	if len(language) == 0 {
 		language = options["lang"].lines
@@ -73,18 +89,18 @@ func (c *Config) addOption(tags option, expressions []string) {
 }
 
 // behaveOptions are the options of all files: those of the home folder first, and what is read later wins.
-func (s settings) behaveOptions() map[string]option {
+func (s settings) behaveOptions(withProject bool) map[string]option {
 	home := s.Getenv("HOME")
 	if home == "" {
 		home = "/root"
 	}
 	out := map[string]option{}
 	for _, dir := range []string{home, "."} {
-		for _, name := range []string{"pyproject.toml", "tox.ini", "setup.cfg", ".behaverc", "behave.ini"} {
+		for _, name := range []string{pyproject, "tox.ini", "setup.cfg", ".behaverc", "behave.ini"} {
 			name = path.Join(dir, name)
 			text, found := s.Read(name)
 			switch {
-			case !found:
+			case !found, path.Base(name) == pyproject && !withProject:
 			case path.Ext(name) == ".toml":
 				addTable(out, name, text)
 			default:

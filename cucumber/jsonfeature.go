@@ -76,7 +76,7 @@ func (j *jsonReader) heed(kind string, e jsonElement) {
 	j.report.Failed, j.damaged = j.report.Failed || status == Failed, j.damaged || e.damaged()
 	for _, raw := range e.all() {
 		if step, more := raw.step(false); rank(step.Status) > rank(Skipped) {
-			j.report.problem("%s %s: %s %s: %s", kind, e.Name, stepName(step), step.Status, more.message)
+			j.report.problem("%s %s: %s %s: %s", kind, cmp.Or(e.Name, "without a name"), stepName(step), step.Status, cmp.Or(more.message, "the report does not say why"))
 		}
 	}
 }

@@ -38,8 +38,18 @@ func longTitles(f File, p Pickle) []string {
 	return out
 }
 
-// fronts are what may stand in front of a row: nothing, or its parents down from the feature or from below it. A table
-// without a name is called by its keyword.
+// indexes are those of a row of the only table of its outline, by which tools that know no tables number the repetitions of
+// a test.
+func indexes(f File, p Pickle) []string {
+	other := func(o Pickle) bool { return o.Outline == p.Outline && !strings.HasPrefix(o.Row, "1.") }
+	if slices.ContainsFunc(f.Pickles, other) {
+		return nil
+	}
+	return olderNumbers(f, p)
+}
+
+// fronts are what may stand in front of a row: nothing, its title, or its parents down from the feature or from below it. A
+// table without a name is called by its keyword.
 func fronts(f File, p Pickle) []string {
 	parents, _, _ := strings.Cut(oneLine(p.Name), "#"+p.Row)
 	parents = strings.TrimSuffix(parents, " - ")
@@ -47,7 +57,7 @@ func fronts(f File, p Pickle) []string {
 	for _, keyword := range examplesKeywords(f.Language) {
 		below = append(below, parents+" - "+keyword)
 	}
-	out := []string{""}
+	out := []string{"", oneLine(p.Title), oneLine(p.Template)}
 	for _, front := range below {
 		out = append(out, front, oneLine(f.Title+" - "+front))
 	}

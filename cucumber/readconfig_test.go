@@ -115,7 +115,7 @@ func TestReadConfig(t *testing.T) {
 		"behave, another language":   {"behave", behave + "lang = de\n", "behave --lang fr", "lang fr"},
 		"behave, nearest file":       {"behave", "setup.cfg: [behave]\ntags = @a\nlang = de\n===\ntox.ini: [behave]\nlang = fr\ntags=@b\n===\n/root/behave.ini: [behave]\ntags=@c\n", "behave", `"@a" in setup.cfg; lang de`},
 		"behave, home":               {"behave", "/home/me/.behaverc: [behave]\ntags = -wip\n===\n/root/behave.ini: [behave]\ntags=@c\n", "HOME behave", `"-wip" in /home/me/.behaverc`},
-		"behave, pyproject":          {"behave", "pyproject.toml: [tool.behave]\ntags = [\"not @wip\", \"not @slow\"]\nlang = \"de\"\n", "behave", `"not @wip and not @slow" in pyproject.toml; lang de`},
+		"behave, pyproject":          {"behave", "pyproject.toml: [tool.behave]\ntags = [\"not @wip\", \"not @slow\"]\nlang = \"de\"\n", "behave --tags @a", `"@a" in the command; lang de; ? pyproject.toml`},
 		"behave, pyproject, broken":  {"behave", "pyproject.toml: [tool.behave\n===\nbehave.ini: [behave]\ntags=@a", "behave", `"@a" in behave.ini`},
 		"behave, a program between":  {"behave", behave + "tags = ~@wip\n", "./run.sh --tags @a", `"~@wip" in behave.ini`},
 		"behave, module":             {"behave", "none: ", "python3 -m behave --tags ~@wip --tags=@a {files}", `"~@wip and @a" in the command`},
@@ -186,6 +186,24 @@ func TestAnswer(t *testing.T) {
 				t.Errorf("answered %v: %s, %+v; want %s", answered, got, c.Policy, tc.want)
 			}
 		})
+	}
+}
+
+// TestAnswerOfBehave: the options of pyproject.toml count only where behave says that it reads them.
+func TestAnswerOfBehave(t *testing.T) {
+	behave, _ := Find("behave")
+	const files = "pyproject.toml: [tool.behave]\ntags = 'not @wip'\nstop = true\n===\nbehave.ini: [behave]\ndefault_tags = -slow\n"
+	for answer, want := range map[string]string{
+		`{"pyproject": true}`:  `"@a" in the command; "not @wip" in pyproject.toml`,
+		`{"pyproject": false}`: `"@a" in the command`,
+	} {
+		c := behave.ReadConfig(sources(t, files, "python3.11 -m behave --tags @a"))
+		if words := c.Question.Words; words[0] != "python3.11" || c.Policy.FailFast != "" {
+			t.Errorf("asked of %s, %+v", words[0], c.Policy)
+		}
+		if answered := c.Answer([]byte(answerMark + answer + "\n")); !answered || said(c) != want {
+			t.Errorf("%s: %s, want %s", answer, said(c), want)
+		}
 	}
 }
 

@@ -16,8 +16,9 @@ type spelling struct {
 
 var (
 	behaveRow   = regexp.MustCompile(`^(.*) -- @(\d+\.\d+)(?: .*)?$`)
-	platformRow = regexp.MustCompile(`^(?:(.*) - )?(?:Example )?#(\d+\.\d+)(?:: (.*))?$`) // cucumber-junit-platform-engine
-	olderRow    = regexp.MustCompile(`^(?:(.*) - )?Example #(\d+)$`)                      // its versions before 7.11
+	platformRow = regexp.MustCompile(`^(?:(.*) - )?(?:Example )?#?(\d+\.\d+)(?:: (.*))?$`) // cucumber-junit-platform-engine
+	olderRow    = regexp.MustCompile(`^(?:(.*) - )?Example #(\d+)$`)                       // its versions before 7.11
+	indexedRow  = regexp.MustCompile(`^(.*?) ?\[(\d+)\]$`)                                 // JUnit's repetitions
 	rubyRow     = regexp.MustCompile(`^(.*) \(outline example : (.*)\)$`)
 	numbered    = regexp.MustCompile(`^(.*) #\d+$`) // godog, Behat, cucumber-junit
 	radishRow   = regexp.MustCompile(`^(.*) - row \d+$`)
@@ -38,6 +39,7 @@ func spellings() []spelling {
 		{whole, titles},
 		{parts(platformRow), rows(numbers)},
 		{parts(olderRow), rows(olderNumbers)},
+		{parts(indexedRow), rows(indexes)},
 		{dashed, rows(longTitles)},
 		{whole, rows(template)}, // cucumber-ruby 2, pytest-bdd
 		{parts(rubyRow), rows(withCells)},
