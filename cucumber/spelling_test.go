@@ -60,7 +60,7 @@ func TestSpellings(t *testing.T) {
 		{"a number alone", "1.2", 10},
 		{"an index alone", "[1]", 20},
 		{"Gradle", "Sell 3|4 [1]", 20},
-		{"Gradle", "Market - Sell <n>[1]", 20},
+		{"Gradle", "Market - Fair - Sell <n>[1]", 20},
 		{"cucumber-testng", `runScenario["Buy 2", "Optional[Market]"](2)`, 10},
 		{"cucumber-testng", `runScenario["Pay", "Market"]`, 3},
 		{"cucumber-junit, Behat", "Buy 2 #2", 10},
