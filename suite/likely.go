@@ -17,9 +17,9 @@ import (
 // likely is a runner with what speaks for it.
 type likely struct{ runner, why string }
 
-// likelier looks for the runner in what surer and surer signs leave open: step code beside the features, then what the project
-// says that it needs, then the programs that are installed. Of several only those are asked about that are named. The answer is
-// empty if no sign, or signs of several runners, are found.
+// likelier goes through three kinds of signs, the surest first: step code beside the features, what the project says that it
+// needs, and the programs that are installed. It takes the first kind that speaks for one runner alone, of those in among if that
+// names any. The answer is empty if none does.
 func (d detection) likelier(among []cucumber.Recipe) (likely, error) {
 	for _, look := range []func() ([]likely, error){d.bySteps, d.byManifest, d.byProgram} {
 		signs, err := look()

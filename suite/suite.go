@@ -77,7 +77,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	if wrong == nil {
 		wrong = inputs.Join(at.carried(found.Files), found.nothing(s))
 	}
-	if found.here && wrong == nil {
+	if wrong == nil && (found.here || s.Suite.Stale == inputs.StaleFail) {
 		suite.Stale, wrong = compared()
 	}
 	if err := inputs.Join(err, wrong); err != nil {
