@@ -77,6 +77,16 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestPagesBegin wants each page to begin with what its reader is looking for.
+func TestPagesBegin(t *testing.T) {
+	begin := regexp.MustCompile(`^# [^\n]+\n\n[^#\n]*\b[Yy]our?\b`)
+	for _, page := range pages(t) {
+		if strings.HasPrefix(page, "docs/") && !begin.MatchString(readText(t, page)) {
+			t.Errorf("%s does not begin with what its reader wants", page)
+		}
+	}
+}
+
 // TestPicture compares what the picture shows with the demo that it was drawn from: make picture draws it again.
 func TestPicture(t *testing.T) {
 	picture := readText(t, "docs/demo.svg")
