@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// Question is what only a program in the image can tell of its runner's configuration: that is a program itself.
+// Question asks a test container for a runner's configuration that is itself a program, so that only running it tells.
 type Question struct {
-	// Words ask it, in the work-dir of a test container and in place of its ENTRYPOINT and command.
+	// Words are the command that asks. It replaces ENTRYPOINT and command of a test container, and runs in its work-dir.
 	Words []string
-	// File is the one that it is about.
+	// File is the configuration file.
 	File string
 
-	take func(c *Config, written map[string]any) // adds what the answer says
+	take func(c *Config, written map[string]any) // adds the answer to the configuration
 }
 
-// answerMark begins the line of the answer. Whatever else the program prints is its own.
+// answerMark begins the line of the answer. The program may print other lines of its own.
 const answerMark = "baleen-configuration: "
 
 //go:embed ask.js
@@ -31,7 +31,7 @@ var askRuby string
 //go:embed ask.py
 var askPython string
 
-// askNode asks the Node that runs cucumber-js: with the options that its command gives it, which may load TypeScript.
+// askNode runs the configuration in Node with the options of the runner's command, which may load TypeScript.
 func (s settings) askNode(file string) *Question {
 	node := []string{"node"}
 	if n := len(s.program); n > 1 && path.Base(s.program[0]) == "node" {
@@ -40,7 +40,7 @@ func (s settings) askNode(file string) *Question {
 	return &Question{Words: slices.Concat(node, []string{"-e", askNode, "./" + file}), File: file, take: s.profilesOf(file, jsProfile)}
 }
 
-// askRuby asks the Ruby that runs Cucumber, with the gems of its bundle where its command does so.
+// askRuby runs the configuration in Ruby, through bundle exec if the runner's command uses it.
 func (s settings) askRuby(file string) *Question {
 	ruby := []string{"ruby"}
 	if i := slices.Index(s.program, "exec"); i > 0 && path.Base(s.program[i-1]) == "bundle" {
@@ -49,12 +49,12 @@ func (s settings) askRuby(file string) *Question {
 	return &Question{Words: slices.Concat(ruby, []string{"-e", askRuby, file}), File: file, take: s.profilesOf(file, rubyProfile)}
 }
 
-// profilesOf takes an answer that is the profiles of a file.
+// profilesOf returns a function that adds the answer if it holds the profiles of a file.
 func (s settings) profilesOf(file string, read func(any) (profile, bool)) func(*Config, map[string]any) {
 	return func(c *Config, written map[string]any) { s.inForce(c, profiles{file, written, read}) }
 }
 
-// askPython asks the Python that runs behave whether that reads pyproject.toml, and says the options that count then.
+// askPython asks the Python that runs behave whether it reads pyproject.toml. If so, options apply.
 func (s settings) askPython(file string, options map[string]option) *Question {
 	python := "python3"
 	if len(s.program) > 1 && strings.HasPrefix(path.Base(s.program[0]), "python") {
@@ -69,7 +69,7 @@ func (s settings) askPython(file string, options map[string]option) *Question {
 	return &Question{Words: []string{python, "-c", askPython}, File: file, take: take}
 }
 
-// Answer adds what the program said to the configuration that left its question open; false if it did not answer.
+// Answer adds the program's answer to the configuration, and reports whether the output has one.
 func (c *Config) Answer(output []byte) bool {
 	q := c.Question
 	for line := range bytes.Lines(output) {

@@ -13,32 +13,32 @@ import (
 	"unicode/utf8"
 )
 
-// Attachment is something that a suite put into its report beside its results: a screenshot, a page, a log.
+// Attachment is a file that a suite puts into its report beside its results: a screenshot, a page, a log.
 type Attachment struct {
 	Scenario  string // name of the scenario; empty: of the whole run
 	URI       string // of the scenario's feature file, as the runner wrote it
-	Line      int    // of the scenario, 0 if the report does not tell
+	Line      int    // of the scenario; 0 if the report does not have it
 	Attempt   int    // of the scenario, from 1
 	Step      string // keyword and text; empty: of the whole scenario
-	Name      string // file name, if the suite gave one: foreign text, not fit for a path
+	Name      string // file name, if the suite gives one; untrusted text, never use it as a path
 	MediaType string
-	URL       string // where it is kept, if it is not in the report
-	Path      string // where Reader.Attach put it
+	URL       string // location of the content, if it is not in the report
+	Path      string // set by Reader.Attach: where the copy is
 
-	within  span // its content in the report
+	within  span // position of its content in the report
 	base64  bool
-	unknown bool // the report does not tell whether it is base64
+	unknown bool // the report does not say whether it is base64
 	logged  string
 }
 
-// logType is the media type that Cucumber gives what a step logged.
+// logType is the media type of text that a step logs.
 const logType = "text/x.cucumber.log+plain"
 
-// maxLog is the most that is kept of what one scenario logged, in bytes.
+// maxLog limits the log of one scenario, in bytes.
 const maxLog = 64 << 10
 
-// extract hands the content of a report's attachments out, one after the other. What cannot be handed out is a note, not
-// an error: the results stand without it.
+// extract copies the content of all attachments in the order of the file. A copy that fails becomes a note, not an error,
+// because the results do not depend on it.
 func (r Reader) extract(fsys fs.FS, name string, report *Report) {
 	if len(report.content) == 0 {
 		return
@@ -59,7 +59,7 @@ func (r Reader) extract(fsys fs.FS, name string, report *Report) {
 	report.content = nil
 }
 
-// gatherLog makes one text of what a scenario logged.
+// gatherLog joins all log attachments of a scenario into one text.
 func (s *Scenario) gatherLog() {
 	var log growing
 	s.Attachments = slices.DeleteFunc(s.Attachments, func(a *Attachment) bool {
@@ -71,7 +71,7 @@ func (s *Scenario) gatherLog() {
 	s.Log += log.String()
 }
 
-// hand copies one attachment to where Attach says.
+// hand copies one attachment to the writer that Attach returns.
 func (r Reader) hand(fsys fs.FS, name string, a *Attachment) (err error) {
 	if r.Attach == nil && a.MediaType != logType {
 		return nil
@@ -94,14 +94,15 @@ func (r Reader) hand(fsys fs.FS, name string, a *Attachment) (err error) {
 	return err
 }
 
-// open finds the content in the report, or in a file beside it that the report names. It is nil if it is elsewhere.
+// open opens the content in the report, or in a file beside it that the report names. The reader is nil if the content is
+// somewhere else, such as behind a web address.
 func (a *Attachment) open(fsys fs.FS, name string) (io.Reader, fs.File, error) {
 	if a.URL != "" {
 		beside := path.Join(path.Dir(name), a.URL)
 		if !fs.ValidPath(beside) || strings.Contains(a.URL, "://") {
 			return nil, nil, nil
 		}
-		// A link in a folder that came out of a container could lead anywhere.
+		// A container wrote this folder: a symbolic link in it could point to any file of the host.
 		if entry, err := fs.Lstat(fsys, beside); err != nil || !entry.Mode().IsRegular() {
 			return nil, nil, err
 		}
@@ -139,7 +140,8 @@ func (a *Attachment) decode(literal io.Reader) io.Reader {
 	return plain
 }
 
-// looksBase64 guesses where the legacy JSON does not tell: cucumber-js writes text as it is, the others encode all.
+// looksBase64 guesses the encoding in legacy JSON, which does not name it: cucumber-js writes text as is, other runners
+// encode everything.
 func looksBase64(head []byte, mediaType string) bool {
 	whole := head[:len(head)/4*4]
 	decoded, err := base64.StdEncoding.DecodeString(string(whole))
@@ -147,7 +149,7 @@ func looksBase64(head []byte, mediaType string) bool {
 		return false
 	}
 	if len(whole) < len(head) && len(head) < 4<<10 {
-		return false // the whole of it, and no whole groups
+		return false // this is the whole content, and its length is not a multiple of 4
 	}
 	return !strings.HasPrefix(mediaType, "text/") && !strings.Contains(mediaType, "json") || utf8.Valid(decoded)
 }

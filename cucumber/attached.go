@@ -8,7 +8,7 @@ import (
 	messages "github.com/cucumber/messages/go/v34"
 )
 
-// attach notes an attachment. Its content was left in the file by literals; Body tells where.
+// attach records an attachment. Its content is still in the file; Body holds its position (see literals).
 func (m *messageReader) attach(a *messages.Attachment) {
 	at, ok := spanOf(a.Body)
 	if !ok && a.Url == "" {
@@ -35,7 +35,7 @@ func (m *messageReader) belongs(started string, a attached) {
 	m.loose = append(m.loose, a)
 }
 
-// conclude makes scenarios of what was gathered, in the order in which their last attempts started.
+// conclude builds the scenarios from the gathered messages, in the order in which their last attempts start.
 func (m *messageReader) conclude() {
 	for _, run := range m.order {
 		attempts := m.attempts[run.caseID]
@@ -51,8 +51,8 @@ func (m *messageReader) conclude() {
 	m.outside()
 }
 
-// outside tells what belongs to no scenario. A parameter type that is not defined is a problem only where the run failed:
-// no scenario may use it.
+// outside reports what belongs to no scenario. An undefined parameter type is a problem only if the run failed: otherwise
+// no scenario uses it.
 func (m *messageReader) outside() {
 	r := m.report
 	for _, a := range m.loose {
@@ -65,11 +65,11 @@ func (m *messageReader) outside() {
 	r.Problems = append(r.Problems, m.untyped...)
 	red := func(s Scenario) bool { return rank(s.Status) > rank(Skipped) }
 	if len(r.Problems) == 0 && !slices.ContainsFunc(r.Scenarios, red) {
-		r.problem("the runner says that its run failed, and nothing in its report does")
+		r.problem("the runner reports that its run failed, but its report contains no failure")
 	}
 }
 
-// attachments tells the attachments of one attempt what they belong to.
+// attachments labels the attachments of one attempt with their scenario, attempt and step.
 func (m *messageReader) attachments(run *caseRun, s Scenario) []*Attachment {
 	var out []*Attachment
 	for _, a := range run.attached {
@@ -94,7 +94,7 @@ func (m *messageReader) stepNamed(run *caseRun, s Scenario, id string) string {
 	return ""
 }
 
-// finish takes in the end of the run.
+// finish reads the end of the run.
 func (m *messageReader) finish(end *messages.TestRunFinished) {
 	m.finished, m.failed = true, m.failed || !end.Success
 	message := end.Message

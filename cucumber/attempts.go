@@ -14,13 +14,13 @@ type caseRun struct {
 	started  *messages.Timestamp
 	finished *messages.Timestamp
 	ended    bool
-	retried  bool                                // the runner says that it tries again
+	retried  bool                                // the runner announces another attempt
 	results  map[string]*messages.TestStepResult // by test step id
-	own      *messages.TestStepResult            // of the whole, in old versions of the protocol
+	own      *messages.TestStepResult            // of the whole test case, in old versions of the protocol
 	attached []attached
 }
 
-// attached is an attachment before it is known what it belongs to.
+// attached is an attachment that is not yet assigned to a scenario and step.
 type attached struct {
 	step string // test step id, empty: of the whole scenario
 	*Attachment
@@ -37,7 +37,7 @@ func (m *messageReader) start(s *messages.TestCaseStarted) {
 	m.order, m.attempts[s.TestCaseId] = append(m.order, run), append(m.attempts[s.TestCaseId], run)
 }
 
-// stepFinished keeps the result of a step; of several, which nobody should write, the worst.
+// stepFinished keeps the result of a step. If a broken report has several results for it, the worst counts.
 func (m *messageReader) stepFinished(s *messages.TestStepFinished) {
 	if s.TestStepResult == nil {
 		return
@@ -46,7 +46,7 @@ func (m *messageReader) stepFinished(s *messages.TestStepFinished) {
 	run := m.runs[s.TestCaseStartedId]
 	if run == nil {
 		if rank(status) > rank(Skipped) {
-			m.report.problem("a step %s in a scenario whose start is missing: %s", status, messageOf(kept(s.TestStepResult), ""))
+			m.report.problem("a %s step belongs to a scenario that never starts in the report: %s", status, messageOf(kept(s.TestStepResult), ""))
 		}
 		return
 	}
@@ -55,15 +55,15 @@ func (m *messageReader) stepFinished(s *messages.TestStepFinished) {
 	}
 }
 
-// own keeps the result of a whole test case.
+// own records the result that old protocol versions give a whole test case.
 func (m *messageReader) own(started string, result *messages.TestStepResult) {
 	if run := m.runs[started]; run != nil {
 		run.own = kept(result)
 	}
 }
 
-// fold makes one scenario of the attempts at a test case: the last decides. Two that have the same number, of which the first
-// was not to be tried again, are two runs, and the worse of them counts.
+// fold merges the attempts of a test case into one scenario: the last attempt decides. If two attempts have the same number
+// and the first does not announce a retry, they are separate runs, and the worse one counts.
 func (m *messageReader) fold(attempts []*caseRun) Scenario {
 	attempts = slices.Clone(attempts)
 	slices.SortStableFunc(attempts, func(a, b *caseRun) int { return cmp.Compare(a.attempt, b.attempt) })

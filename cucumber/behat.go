@@ -12,7 +12,7 @@ import (
 
 // The shape of Behat's own JSON formatter, 3.26 and later.
 type behatReport struct {
-	Failed json.RawMessage `json:"failed"` // how many scenarios
+	Failed json.RawMessage `json:"failed"` // number of failed scenarios
 	Suites []struct {
 		Features []struct {
 			Scenarios []behatScenario `json:"scenarios"`
@@ -38,14 +38,14 @@ type behatFailure struct {
 	Type    jsonText `json:"type"`
 }
 
-// readBehat reads Behat's JSON. It names no steps, so it is small enough to be read as a whole.
+// readBehat reads Behat's JSON at once: it lists no steps, so it is small.
 func readBehat(in *bufio.Reader) (*Report, error) {
 	report := &Report{Source: SourceBehat, Runner: "Behat"}
 	var b behatReport
 	decoder := json.NewDecoder(newAllowance(newLiterals(in), maxToken))
 	err := decoder.Decode(&b)
 	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) {
-		return report, nil // it breaks off, and what there is of it stays unread
+		return report, nil // the report is truncated; none of it is used
 	}
 	report.Complete = err == nil
 	for _, suite := range b.Suites {
@@ -61,12 +61,12 @@ func readBehat(in *bufio.Reader) (*Report, error) {
 		}
 	}
 	if n, err := strconv.Atoi(unquoted(b.Failed)); err == nil && n > 0 && !slices.ContainsFunc(report.Scenarios, Scenario.red) {
-		report.Complete = false // whatever failed is not in it
+		report.Complete = false // Behat counts failures that the report does not list
 	}
 	return report, nil
 }
 
-// outside keeps what failed before and after scenarios.
+// outside records failures of setup and teardown, outside any scenario.
 func (r *Report) outside(where string, failures []behatFailure) {
 	for _, f := range failures {
 		r.problem("%s, %s: %s", where, f.Type, clip(string(f.Message)))

@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// behatConfig reads the filters of behat.yml: those of the profile, which extends the default one and which filters of the
-// command replace (FilterController.php), and those of its suite where there is a single one.
+// behatConfig reads the tag filters of behat.yml. A profile extends the default profile; filters of the command replace those
+// of the profile (FilterController.php). If the profile has exactly one suite, the suite's filters apply as well.
 func behatConfig(c *Config, s settings) {
 	names := []string{"behat.yaml", "behat.yml", "behat.yaml.dist", "behat.yml.dist", "behat.dist.yaml", "behat.dist.yml",
 		"config/behat.yaml", "config/behat.yml"}
@@ -31,7 +31,7 @@ func behatConfig(c *Config, s settings) {
 	}
 }
 
-// commandFilters adds the tags of the command, and reports whether it has filters.
+// commandFilters adds the tags of the command, and reports whether the command sets any filter.
 func (s settings) commandFilters(c *Config) bool {
 	tags := flagValues(s.words, "--tags")
 	if s.known {
@@ -40,14 +40,14 @@ func (s settings) commandFilters(c *Config) bool {
 	return len(tags) > 0 || len(flagValues(s.words, "--name", "--role")) > 0
 }
 
-// filterTags are the tags in the filters of a part of behat.yml.
+// filterTags returns filters.tags of a profile's gherkin section or of a suite.
 func filterTags(part any) []string {
 	settings, _ := part.(map[string]any)
 	filters, _ := settings["filters"].(map[string]any)
 	return texts(filters["tags"])
 }
 
-// extended lays one profile over another.
+// extended merges two profiles recursively; values of over win.
 func extended(under, over map[string]any) map[string]any {
 	out := maps.Clone(under)
 	if out == nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// option is a setting of behave and the file that it stands in.
+// option is a setting of behave and the file that sets it.
 type option struct {
 	from  string
 	lines []string
 }
 
-// behaveConfig: each option comes from the nearest of the files that has it (behave/configuration.py, config_filenames). Not
-// every version reads pyproject.toml, so that where its options count is a question.
+// behaveConfig takes each option from the nearest file that sets it (behave/configuration.py, config_filenames). Only some
+// versions read pyproject.toml; if it sets an option, the runner must be asked.
 func behaveConfig(c *Config, s settings) {
 	s.behaveSays(c, s.behaveOptions(false))
 	options := s.behaveOptions(true)
@@ -28,14 +28,14 @@ func behaveConfig(c *Config, s settings) {
 		}
 	}
 	if lines := options["lang"].lines; len(lines) > 0 && c.Language == "" {
-		c.Language = lines[len(lines)-1] // a guess that costs nothing: see Parse
+		c.Language = lines[len(lines)-1] // only a guess, but harmless: Parse falls back to English
 	}
 }
 
 const pyproject = "pyproject.toml"
 
-// behaveSays adds what options say. Tags of a file and of the command must all hold; default_tags count where neither has
-// any.
+// behaveSays adds the options to the configuration. Tags of a file and of the command must all match; default_tags apply if
+// neither has tags.
 func (s settings) behaveSays(c *Config, options map[string]option) {
 	language := flagValues(s.words, "--lang")
 	if len(language) == 0 {
@@ -56,13 +56,13 @@ func (s settings) behaveSays(c *Config, options map[string]option) {
 		c.Language = language[len(language)-1]
 	}
 	for _, value := range options["stop"].lines {
-		if slices.Contains([]string{"1", "yes", "true", "on"}, strings.ToLower(value)) { // as configparser has it
+		if slices.Contains([]string{"1", "yes", "true", "on"}, strings.ToLower(value)) { // Python's configparser accepts these
 			c.Policy.take(options["stop"].from, []string{"--stop"}, s.told)
 		}
 	}
 }
 
-// addDefault adds default_tags, which behave 1.2 splits at blanks, and 1.3 reads as an expression.
+// addDefault adds default_tags. behave 1.2 splits them at spaces, behave 1.3 reads them as a tag expression.
 func (c *Config) addDefault(tags option) {
 	var out []string
 	for _, line := range tags.lines {
@@ -80,7 +80,7 @@ func (c *Config) addDefault(tags option) {
 
 func (c *Config) addOption(tags option, expressions []string) {
 	if slices.ContainsFunc(expressions, func(text string) bool { return strings.Contains(text, "%") }) {
-		return // configparser puts another option's value in its place
+		return // configparser replaces %(name)s by the value of another option
 	}
 	for i := range expressions {
 		expressions[i] = withoutLimits(expressions[i])
@@ -88,7 +88,7 @@ func (c *Config) addOption(tags option, expressions []string) {
 	c.add(tags.from, expressions...)
 }
 
-// behaveOptions are the options of all files: those of the home folder first, and what is read later wins.
+// behaveOptions reads all configuration files, the home folder first; later files win.
 func (s settings) behaveOptions(withProject bool) map[string]option {
 	home := s.Getenv("HOME")
 	if home == "" {
@@ -111,7 +111,7 @@ func (s settings) behaveOptions(withProject bool) map[string]option {
 	return out
 }
 
-// addTable reads the table [tool.behave] of pyproject.toml, which behave knows from 1.2.7 on.
+// addTable reads the table [tool.behave] of pyproject.toml, which behave supports since 1.2.7.
 func addTable(out map[string]option, from string, text []byte) {
 	var project struct {
 		Tool struct{ Behave map[string]any }

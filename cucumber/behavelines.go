@@ -11,18 +11,18 @@ import (
 	messages "github.com/cucumber/messages/go/v34"
 )
 
-// behaveLines turns what behave reads into Gherkin. behave has a parser of its own (behave/parser.py, 1.2.6 and 1.3): it
-// knows doc strings in single quotes, takes the keyword of a step in any case, splits tags at blanks alone, lets a step have
-// a table and a doc string, and an outline go on with steps after its examples.
+// behaveLines translates behave's dialect into official Gherkin, line by line. behave's own parser (behave/parser.py, 1.2.6
+// and 1.3) accepts doc strings in single quotes, step keywords in any case, a table and a doc string for the same step, and
+// steps after the examples of an outline; it splits tags only at spaces.
 type behaveLines struct {
 	tags     tagNames
 	dialect  *gherkin.Dialect
-	begun    bool   // the file's feature or a tag has been seen: no language comment counts from here on
-	examples bool   // the last title was that of examples
-	step     bool   // a step is at hand, which may have an argument
-	argument string // the beginning of the one that it has, if any
-	quotes   string // that close the doc string at hand
-	hidden   bool   // the parser sees nothing of the step at hand, or of its second argument
+	begun    bool   // a feature or tag line came before: a language comment no longer counts
+	examples bool   // the last title is an Examples title
+	step     bool   // the current line may be an argument of a step
+	argument string // first characters of the step's argument: "|" or quotes; empty if it has none
+	quotes   string // quotes that close the current doc string; empty outside a doc string
+	hidden   bool   // the current step, or its second argument, is hidden from the official parser
 }
 
 var behaveLanguage = regexp.MustCompile(`(?i)^#\s*language:\s*(\S+)$`)
@@ -51,7 +51,7 @@ func (b *behaveLines) plain(line string) string {
 	return b.text(line)
 }
 
-// begin takes note of a step's argument. The parser knows one for each step.
+// begin records the start of a step's argument. The official parser allows one argument per step, so a second is hidden.
 func (b *behaveLines) begin(argument string) {
 	if b.step && b.argument != "" && b.argument != argument {
 		b.hidden = true
@@ -75,7 +75,7 @@ func (b *behaveLines) comment(line string) string {
 	return "# language: " + named[1]
 }
 
-// tagLine splits at blanks. Where a word is no tag, behave refuses the file, and so does the parser.
+// tagLine splits tags at spaces. If a word is not a tag, behave rejects the file, and so does the official parser.
 func (b *behaveLines) tagLine(line string) string {
 	b.begun = true
 	words := strings.Fields(line)
@@ -88,7 +88,7 @@ func (b *behaveLines) tagLine(line string) string {
 	return b.tags.line(words)
 }
 
-// closed ends a table's row with the "|" that behave does not ask for: it drops the last character, whatever it is.
+// closed appends the closing "|" of a table row if it is missing: behave does not require it and drops the last character.
 func closed(row string) string {
 	_, size := utf8.DecodeLastRuneInString(row)
 	if len(row) == size {
@@ -97,7 +97,7 @@ func closed(row string) string {
 	return row[:len(row)-size] + "|"
 }
 
-// text takes a line that is a title, a step or description.
+// text translates a line that is a title, a step or a description.
 func (b *behaveLines) text(line string) string {
 	if line == "" || b.dialect == nil {
 		return line
@@ -124,9 +124,9 @@ func dialectOf(language string) *gherkin.Dialect {
 	return gherkin.DialectsBuiltin().GetDialect(language)
 }
 
-// behaveRowTags are the tags that an example row has from its outline: placeholders are filled in, one that is left over
-// drops its tag, and what behave takes for no part of a name goes (behave/model.py, make_row_tags and Tag.make_name). Tags
-// of the examples stand as they are written.
+// behaveRowTags returns the tags that an example row inherits from its outline (behave/model.py, make_row_tags and
+// Tag.make_name): placeholders are filled in, a tag with an unknown placeholder is dropped, and characters that behave does not
+// allow in a name are removed. Tags of the Examples table stay unchanged.
 func behaveRowTags(outline []string, r row) []string {
 	var out []string
 	for _, tag := range outline {
@@ -153,7 +153,7 @@ func behaveName(text string) string {
 	}, text)
 }
 
-// filled fills the placeholders of a text as behave does: the cells one after another, then what it calls the row.
+// filled replaces placeholders as behave does: first the cells in order, then <examples.name>, <row.id> and the like.
 func (r row) filled(text string) string {
 	for i, name := range r.header {
 		if i < len(r.cells) {

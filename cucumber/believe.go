@@ -2,8 +2,8 @@ package cucumber
 
 import "fmt"
 
-// believe takes in what another report of the same run calls failed, and this one passed or left out: two reports that
-// disagree are no reason to be green.
+// believe adopts failures from another report of the same run if this report passes or omits the scenario: if two reports
+// disagree, the run must not pass.
 func (r *Report) believe(other *Report) {
 	type place struct {
 		uri, name string
@@ -11,7 +11,7 @@ func (r *Report) believe(other *Report) {
 	}
 	at := func(s Scenario) place {
 		if s.Line > 0 {
-			s.Name = "" // those that were found have the same
+			s.Name = "" // a located scenario is identified by its line
 		}
 		return place{s.URI, s.Name, s.Line}
 	}
@@ -38,7 +38,7 @@ func (r *Report) believe(other *Report) {
 	}
 }
 
-// contradict makes a scenario that is green as bad as another report has it.
+// contradict gives a passed or skipped scenario the worse status from another report.
 func (s *Scenario) contradict(other Scenario, source string) {
 	if worse(s.Status, Skipped) {
 		return
@@ -52,7 +52,7 @@ func (s *Scenario) contradict(other Scenario, source string) {
 }
 
 func disagreement(s Scenario, source string) string {
-	text := fmt.Sprintf("%s is %s in the runner's %s report, and in no better one", s.Name, s.Status, source)
+	text := fmt.Sprintf("%s is %s in the runner's %s report, but not in its main report", s.Name, s.Status, source)
 	if s.Failure != nil && s.Failure.Message != "" {
 		text += ":\n" + s.Failure.Message
 	}

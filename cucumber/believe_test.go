@@ -13,7 +13,7 @@ func TestDisagreement(t *testing.T) {
 	junit := func(name, inside string) string {
 		return `<testsuite name="Shop"><testcase name="` + name + `" classname="Shop">` + inside + `</testcase></testsuite>`
 	}
-	const disagree = " in the runner's json report, and in no better one:\n"
+	const disagree = " in the runner's json report, but not in its main report:\n"
 	for name, tt := range map[string]struct {
 		files []string
 		want  string
@@ -27,8 +27,8 @@ func TestDisagreement(t *testing.T) {
 		"JSON of a scenario that no plan knows": {[]string{messages, `[{"uri":"features/shop.feature","elements":[{"type":"scenario","name":"Other","steps":[{"name":"I buy","result":{"status":"failed","error_message":"x"}}]}]}]`},
 			"messages complete=true; 4 passed; problem Other is failed" + disagree + "x"},
 		"JUnit agrees":                  {[]string{messages, junit("Plain one", "")}, "messages complete=true; 4 passed"},
-		"JUnit failed":                  {[]string{messages, junit("Plain one", `<failure message="x"/>`)}, "messages complete=true; 4 failed : Plain one is failed in the runner's junit report, and in no better one:\nx"},
-		"JUnit of another test":         {[]string{messages, junit("unit test", `<failure message="x"/>`)}, "messages complete=true; 4 passed; problem unit test is failed in the runner's junit report, and in no better one:\nx"},
+		"JUnit failed":                  {[]string{messages, junit("Plain one", `<failure message="x"/>`)}, "messages complete=true; 4 failed : Plain one is failed in the runner's junit report, but not in its main report:\nx"},
+		"JUnit of another test":         {[]string{messages, junit("unit test", `<failure message="x"/>`)}, "messages complete=true; 4 passed; problem unit test is failed in the runner's junit report, but not in its main report:\nx"},
 		"JUnit of a suite":              {[]string{json(entry("4", "passed")), `<testsuite name="Shop"><testcase name="Plain one" classname="Shop"/><error message="db"/></testsuite>`}, "json complete=true; 4 passed; problem Shop: db"},
 		"both failed":                   {[]string{json(entry("4", "failed")), junit("Plain one", `<failure message="x"/>`)}, "json complete=true; 4 failed I buy: failed"},
 		"pending is a failure of JUnit": {[]string{json(entry("4", "pending")), junit("Plain one", `<failure message="x"/>`)}, "json complete=true; 4 pending I buy: pending"},

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// complaints match the line in which a program says what it died of: exceptions of JavaScript, Java and Python ("TypeError:
-// x", "[cause]: Error: x", "java.lang.Exception: x"), of Ruby ("x (RuntimeError)"), of PHP, a panic of Go, a failed hook of
-// behave, and what shells and linkers say of a program.
+// complaints match the line in which a program reports a fatal error: exceptions of JavaScript, Java and Python ("TypeError:
+// x", "[cause]: Error: x", "java.lang.Exception: x"), of Ruby ("x (RuntimeError)") and PHP, a Go panic, a failed hook of
+// behave, and errors of shells and dynamic linkers.
 var complaints = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:\[cause\]: |Exception |Uncaught |PHP |Caused by: |E +)*(?:[A-Za-z_$][\w$]*[.:\\]+)*[A-Z]\w*(?:Error|Exception|Failure|Interrupt)(?: \[\w+\])?:? .+`),
 	regexp.MustCompile(`^(?:\[cause\]: |Uncaught |PHP Fatal )?[Ee]rror: .+`),
@@ -20,8 +20,8 @@ var complaints = []*regexp.Regexp{
 	regexp.MustCompile(`(?:: not found|: [Nn]o such file or directory|: [Pp]ermission denied)$`),
 }
 
-// Complaint finds the line of a program's output that says best what it died of: the last one that looks like it, since
-// what is printed last is what ended it. Empty if there is none.
+// Complaint returns the last line of a program's output that looks like a fatal error, because the error printed last
+// usually ended the program. It returns "" if no line does.
 func Complaint(output string) string {
 	for _, line := range slices.Backward(strings.Split(output, "\n")) {
 		line = strings.TrimSpace(line)
@@ -32,18 +32,18 @@ func Complaint(output string) string {
 	return ""
 }
 
-// Loads reports whether a complaint is about code that could not be loaded, so that nothing of it ran.
+// Loads reports whether a complaint says that code could not be loaded, so that no scenario ran.
 func Loads(complaint string) bool { return !unloaded.MatchString(complaint) }
 
 var unloaded = regexp.MustCompile(`SyntaxError|IndentationError|LoadError|ImportError|ModuleNotFoundError|Cannot find (?:module|package)|syntax error`)
 
-// hookOutside is how behave prints that a hook failed which belongs to no scenario; its JSON does not have it.
+// hookOutside matches behave's message for a failed hook outside any scenario, which its JSON omits.
 var hookOutside = regexp.MustCompile(`^HOOK-ERROR in (?:before|after)_(?:all|feature): `)
 
-// maxSaid is the most of such lines that are kept: one hook may fail once for every file.
+// maxSaid limits the number of such lines: one hook may fail once per file.
 const maxSaid = 20
 
-// Outside finds in a runner's standard output what it says failed outside any scenario, where its report does not hold that.
+// Outside returns the failures outside any scenario that the runner prints to standard output but omits from its report.
 func (r Recipe) Outside(output io.Reader) []string {
 	if r.Name != behave().Name {
 		return nil
@@ -57,7 +57,7 @@ func (r Recipe) Outside(output io.Reader) []string {
 			out = append(out, text)
 		}
 		if err != nil {
-			break // what can be read counts
+			break // use the lines read so far
 		}
 	}
 	return out

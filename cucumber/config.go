@@ -8,37 +8,37 @@ import (
 	"strings"
 )
 
-// Config is what a runner's own configuration says about which scenarios run, as far as it is in force and can be named: it
-// explains why a scenario was left out, and never decides that one may be missing.
+// Config is the part of a runner's own configuration that selects scenarios. It only explains why a scenario is missing; it
+// never decides that one may be missing.
 type Config struct {
 	Filters  []Filter
 	Policy   Policy
-	Language string    // of feature files that name none; empty: English
-	Question *Question // what reading cannot tell; nil if there is nothing
+	Language string    // of feature files without a language comment; empty: English
+	Question *Question // set if the configuration must be run to be known
 }
 
-// Sources are where a runner's configuration is read from.
+// Sources give access to everything that configures a runner.
 type Sources struct {
-	Read    func(path string) ([]byte, bool) // a file of the image, relative to the work-dir
-	Getenv  func(name string) string         // a variable of the test containers, where its value is known
-	Command []string                         // the simple command that starts the runner; nil if it is not known
+	Read    func(path string) ([]byte, bool) // reads a file of the image; path is relative to the work-dir
+	Getenv  func(name string) string         // value of a variable in the test containers; empty if it is not known
+	Command []string                         // words of the command that starts the runner; nil if it is not known
 }
 
-// settings are the sources with the runner's own arguments.
+// settings are the sources together with the runner's own arguments.
 type settings struct {
 	Sources
-	program []string // the words up to the runner's name
-	words   []string // those after it
-	known   bool     // words are what the runner is given; else a program of the user's starts it
+	program []string // the words up to and including the runner's name
+	words   []string // the words after it
+	known   bool     // words are the runner's arguments; false: the user's own program starts the runner
 	told    switches
 }
 
-// ReadConfig reads the configuration of a runner that is in force. What is text of a profile that is not, or what a shell or
-// a program would have to be run for, is not in it.
+// ReadConfig reads the active configuration of a runner. It omits inactive profiles and values that only a shell or a program
+// can compute.
 func (r Recipe) ReadConfig(src Sources) Config {
 	var c Config
 	if r.named == nil {
-		return c // whose flags these are is not known
+		return c // the runner, and so the meaning of its flags, is not known
 	}
 	s := r.settings(src)
 	c.Policy.take(commandLine, s.words, s.told)
@@ -48,7 +48,7 @@ func (r Recipe) ReadConfig(src Sources) Config {
 	return c
 }
 
-// settings finds the runner's arguments among the words of its command: "-p" before its name is some other program's.
+// settings finds the runner's arguments in its command: a flag before the runner's name belongs to another program.
 func (r Recipe) settings(src Sources) settings {
 	s := settings{Sources: src, told: r.told}
 	words := make([]string, len(src.Command))
@@ -60,7 +60,7 @@ func (r Recipe) settings(src Sources) settings {
 	case i >= 0:
 		s.program, s.words, s.known = words[:i+1], words[i+1:], true
 	case len(words) > 0:
-		s.program, s.words, s.known = words[:1], words[1:], len(r.Words) == 0 // a suite of godog has any name
+		s.program, s.words, s.known = words[:1], words[1:], len(r.Words) == 0 // a godog suite is a program with any name
 	}
 	if r.scripts != nil && !s.known {
 		return r.scripts(r, s)
@@ -68,7 +68,7 @@ func (r Recipe) settings(src Sources) settings {
 	return s
 }
 
-// expand puts the values of variables into a word. One whose value is not known stays.
+// expand replaces variables in a word by their values. A variable without a known value stays.
 func (s settings) expand(word string) string {
 	return os.Expand(word, func(name string) string {
 		if value := s.Getenv(name); value != "" {
@@ -78,12 +78,12 @@ func (s settings) expand(word string) string {
 	})
 }
 
-// has reports whether one of some flags is among the runner's arguments.
+// has reports whether the runner's arguments contain one of the flags.
 func (s settings) has(flags ...string) bool {
 	return slices.ContainsFunc(s.words, func(word string) bool { return slices.Contains(flags, word) })
 }
 
-// first finds the first of some files that exists.
+// first reads the first file that exists.
 func (s settings) first(names ...string) (name string, text []byte, found bool) {
 	for _, name := range names {
 		if text, found := s.Read(name); found {
@@ -93,7 +93,7 @@ func (s settings) first(names ...string) (name string, text []byte, found bool) 
 	return "", nil, false
 }
 
-// named is the file that the command names in place of the usual ones.
+// named returns the configuration file that the command names, or the usual ones.
 func (s settings) named(usual []string, flags ...string) []string {
 	if named := flagValues(s.words, flags...); len(named) > 0 {
 		return []string{path.Clean(named[len(named)-1])}
@@ -101,8 +101,8 @@ func (s settings) named(usual []string, flags ...string) []string {
 	return usual
 }
 
-// add keeps expressions that must all hold; what cannot be read is the runner's to complain about. What a shell would make
-// of a variable is not known.
+// add adds a filter of expressions that must all match. It ignores invalid expressions, which the runner itself rejects, and
+// expressions that a shell expands.
 func (c *Config) add(from string, expressions ...string) {
 	expressions = slices.DeleteFunc(slices.Clone(expressions), func(text string) bool { return strings.TrimSpace(text) == "" })
 	if len(expressions) == 0 || slices.ContainsFunc(expressions, unsettled) {
@@ -113,10 +113,10 @@ func (c *Config) add(from string, expressions ...string) {
 	}
 }
 
-// unsettled reports whether only a shell knows what a text is.
+// unsettled reports whether a shell would expand the text.
 func unsettled(text string) bool { return strings.ContainsAny(text, "$`") }
 
-// Removed tells which filter leaves a scenario with these tags out; nil if none does.
+// Removed returns the filter that leaves out a scenario with these tags; nil if none does.
 func (c Config) Removed(tags []string) *Filter {
 	for i, f := range c.Filters {
 		if !f.Keeps(tags) {
@@ -128,7 +128,7 @@ func (c Config) Removed(tags []string) *Filter {
 
 const commandLine = "the command"
 
-// flagValues are the values of a flag by any of its names, in the order of the words: --tags x, --tags=x, -t x, -tx.
+// flagValues returns all values of a flag in order. It accepts --tags x, --tags=x, -t x and -tx.
 func flagValues(words []string, names ...string) []string {
 	var out []string
 	for i, word := range words {
@@ -146,7 +146,7 @@ func flagValues(words []string, names ...string) []string {
 	return out
 }
 
-// godogConfig: a suite has no files of configuration, and the last of several flags counts.
+// godogConfig reads flags only: godog has no configuration files. The last of several flags wins.
 func godogConfig(c *Config, s settings) {
 	if tags := flagValues(s.words, "--godog.tags", "-godog.tags"); len(tags) > 0 {
 		c.add(commandLine, tags[len(tags)-1])
@@ -155,8 +155,8 @@ func godogConfig(c *Config, s settings) {
 
 var propertyTag = regexp.MustCompile(`(?m)^[ \t\f]*cucumber\.filter\.tags[ \t\f]*[=: \t\f][ \t\f]*(.*[^\\\s])[ \t\r]*$`)
 
-// jvmConfig: a property of the command wins over a variable, and that over the files (cucumber-core, USAGE.txt). Which of
-// the two files is read depends on what starts Cucumber, so they must not differ.
+// jvmConfig reads cucumber.filter.tags. A property in the command wins over the environment variable, which wins over the
+// files (cucumber-core, USAGE.txt). What starts Cucumber decides which of the two files it reads, so files that differ are ignored.
 func jvmConfig(c *Config, s settings) {
 	if tags := flagValues(s.Command, "-Dcucumber.filter.tags", "--tags"); len(tags) > 0 {
 		c.add(commandLine, tags[len(tags)-1])

@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// notFound is how pytest-bdd says that a step is not defined: keyword, text, line.
+// notFound matches pytest-bdd's message for an undefined step: keyword, text, line.
 var notFound = regexp.MustCompile(`(?s)Step definition is not found: (\w+) "(.*?)"\. Line (\d+)`)
 
-// correct joins the runner's JSON with its JUnit, where the JSON is known to be wrong or thin: pytest-bdd leaves an
-// undefined step out of its JSON, and says of a step that skips that it passed; behave does not say why a hook failed.
+// correct adds JUnit results to the runner's JSON if the JSON is known to be wrong or incomplete: pytest-bdd's JSON omits
+// undefined steps and records a skipping step as passed; behave's JSON does not say why a hook failed.
 func (r *Report) correct(junit *Report) {
 	cases := map[string][]*Scenario{}
 	for i := range junit.Scenarios {
@@ -35,7 +35,7 @@ func (r *Report) correct(junit *Report) {
 	}
 }
 
-// addLoose adds what only JUnit tells: scenarios that pytest skipped by a mark, and files that it could not import.
+// addLoose adds results that only JUnit has: scenarios that a pytest mark skips, and files that pytest cannot import.
 func (r *Report) addLoose(cases map[string][]*Scenario, junit *Report) {
 	r.Source = SourceJSONJUnit
 	r.Complete = r.Complete && junit.Complete
@@ -49,8 +49,8 @@ func (r *Report) addLoose(cases map[string][]*Scenario, junit *Report) {
 	}
 }
 
-// trustPytest takes the status from JUnit and keeps lines and steps from JSON, in which every step after one that failed
-// is said to have failed as well.
+// trustPytest takes the status from JUnit, and lines and steps from JSON. The JSON marks every step after a failed one as
+// failed as well; those become skipped.
 func (s *Scenario) trustPytest(junit *Scenario) {
 	failed := slices.IndexFunc(s.Steps, func(step Step) bool { return step.Status == Failed })
 	for i := failed + 1; failed >= 0 && i < len(s.Steps); i++ {
@@ -75,7 +75,7 @@ func (s *Scenario) trustPytest(junit *Scenario) {
 	}
 }
 
-// explain takes the message of a failed hook from the test case of the same name.
+// explain copies the message of a failed hook from the JUnit test case of the same name.
 func (s *Scenario) explain(cases []*Scenario) {
 	for _, c := range cases {
 		if c.Failure != nil && c.Failure.Message != "" {

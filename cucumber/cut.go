@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// What is too large to be held in memory is cut here, before anybody has looked for secrets in it. So every cut leaves a
-// mark: whoever cleans the text finds a part of a secret beside it.
+// Text that is too large for memory is cut here, before secrets are masked. Every cut leaves a mark, because a cut may split a
+// secret: the masking code looks for part of a secret next to each mark.
 
-// LeftOut is the mark that stands for a number of bytes that were left out of a text.
+// LeftOut returns the mark that replaces n bytes cut out of a text.
 func LeftOut(bytes int) string { return fmt.Sprintf("[… %d bytes left out …]", bytes) }
 
-// RestLeftOut is the mark at the end of a text of which nobody counted the rest.
+// RestLeftOut is the mark at the end of a text if the number of bytes cut off is not known.
 const RestLeftOut = "[… the rest is left out …]"
 
-// maxMessage is the most of one message that is kept, in bytes.
+// maxMessage limits one failure message, in bytes.
 const maxMessage = 256 << 10
 
-// clip keeps a large report from being held in memory as a whole.
+// clip shortens a message to maxMessage, so that a large report fits into memory.
 func clip(s string) string {
 	if len(s) <= maxMessage {
 		return s
@@ -26,10 +26,10 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:maxMessage], "") + "\n" + LeftOut(len(s)-maxMessage)
 }
 
-// growing is a text that is gathered piece by piece.
+// growing collects a text piece by piece, up to a limit.
 type growing struct{ strings.Builder }
 
-// add adds a piece, unless there are so many bytes already.
+// add appends a piece unless the limit is reached.
 func (g *growing) add(piece string, most int) {
 	switch {
 	case g.Len() < most:
@@ -39,7 +39,7 @@ func (g *growing) add(piece string, most int) {
 	}
 }
 
-// readText reads a text, so many bytes of it at most.
+// readText reads a text up to a limit in bytes.
 func readText(in io.Reader, most int) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
 	if len(text) > most {

@@ -6,23 +6,23 @@ import (
 	"unicode"
 )
 
-// dialect is how a feature file is read that is not written for the official parser. plain shows the parser each line as it
-// has to be for it, so that lines keep their numbers.
+// dialect adapts feature files that are not official Gherkin. plain translates one line at a time for the official parser, so
+// line numbers stay the same.
 type dialect struct {
 	plain   func(line string) string
-	tags    *tagNames                              // that plain has replaced
-	rowTags func(outline []string, r row) []string // of an example row; nil: those of its outline
-	// rows says that an outline without rows is no scenario.
+	tags    *tagNames                              // the tags that plain replaces
+	rowTags func(outline []string, r row) []string // tags of an example row; nil: those of its outline
+	// rows means that an outline without rows is not a scenario.
 	rows bool
 }
 
-// dialectFor is how a runner reads a file of this name.
+// dialectFor returns the dialect in which a runner reads a file with this name.
 func (r Recipe) dialectFor(name, language string) dialect {
 	d := dialect{plain: func(line string) string { return line }, tags: &tagNames{}}
 	switch {
 	case strings.HasSuffix(name, ".feature.md"):
 		d.plain = newMarkdown().plain
-	case r.Name == "cucumber-js": // GherkinLine.js takes every space of Unicode away, the others do with ASCII's
+	case r.Name == "cucumber-js": // GherkinLine.js trims Unicode spaces; other parsers trim ASCII spaces only
 		d.plain = func(line string) string { return strings.TrimLeftFunc(line, unicode.IsSpace) }
 	case r.Name == "behave":
 		b := &behaveLines{dialect: dialectOf(language)}
@@ -31,7 +31,7 @@ func (r Recipe) dialectFor(name, language string) dialect {
 	return d
 }
 
-// tagNames keeps tags that the official parser would refuse or read otherwise: it sees "@1" for the first of them.
+// tagNames holds tags that the official parser would reject or read differently. The parser sees "@1" for the first of them.
 type tagNames []string
 
 func (t *tagNames) line(tags []string) string {
@@ -43,7 +43,7 @@ func (t *tagNames) line(tags []string) string {
 	return strings.Join(out, " ")
 }
 
-// name is the tag that stands in the file for one that the parser saw.
+// name returns the original tag for a placeholder such as "@1".
 func (t *tagNames) name(seen string) string {
 	if t == nil {
 		return seen
@@ -54,8 +54,8 @@ func (t *tagNames) name(seen string) string {
 	return seen
 }
 
-// olderTags reads tags as Gherkin before 9 does (cucumber-ruby 2 to 3, cucumber-js 2 to 6, cucumber-jvm 2 to 4): everything
-// up to the next "@" is the tag, with blanks and "#" in it.
+// olderTags reads tags as Gherkin before 9 does (cucumber-ruby 2 to 3, cucumber-js 2 to 6, cucumber-jvm 2 to 4): a tag ends
+// at the next "@", so it may contain spaces and "#".
 func olderTags() dialect {
 	tags := &tagNames{}
 	return dialect{tags: tags, plain: func(line string) string {

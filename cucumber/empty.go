@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// stepCode is where a step definition is, by the language of the runner.
+// stepCode matches the code location of a step definition; its file extension identifies the runner.
 var stepCode = regexp.MustCompile(`\.(rb|go|[cm]?[jt]sx?):\d`)
 
-// runnerOf names the runner that wrote a JSON element, as a Recipe is named; empty if it does not tell.
+// runnerOf returns the recipe name of the runner that wrote a JSON element; empty if the element does not reveal it.
 func runnerOf(e jsonElement) string {
 	if e.behave() {
 		return "behave"
@@ -27,8 +27,8 @@ func runnerOf(e jsonElement) string {
 	return ""
 }
 
-// settleEmpty gives scenarios without steps the status that their runner gives them, where its report does not tell: to
-// godog they are undefined, and passed to those versions of cucumber-ruby whose report is JSON.
+// settleEmpty sets the status of scenarios without steps if the report does not: godog counts them as undefined, and versions
+// of cucumber-ruby that report JSON count them as passed.
 func (r *Report) settleEmpty() {
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
@@ -42,21 +42,21 @@ func (r *Report) settleEmpty() {
 	}
 }
 
-// nothingIn says why a runner may leave a planned scenario out of its report though nothing deselects it; empty if it may
-// not. Runners with a parser before Gherkin 6 (cucumber-ruby 2, cucumber-jvm 4) know no scenario without steps of its own,
-// and they and behave 1.2 find no rows to run in an outline without examples, which others run like a scenario.
+// nothingIn returns the reason why a runner may omit a planned scenario from its report although no filter removes it; empty if
+// it may not. Runners with a parser before Gherkin 6 (cucumber-ruby 2, cucumber-jvm 4) ignore scenarios without steps. They and
+// behave 1.2 ignore an outline without examples, which other runners run as a scenario.
 func (r *Report) nothingIn(p Pickle) string {
 	legacy := r.Source == SourceJSON || r.Source == SourceJSONJUnit || strings.HasPrefix(r.Source, SourceJUnit)
 	switch {
 	case p.Steps == 0:
-		return noSteps + ", and its runner leaves it out"
+		return noSteps + ", so its runner leaves it out"
 	case p.NoRows && legacy && r.dialect != "godog" && r.dialect != "cucumber-js":
-		return "it is an outline without examples, in which its runner finds nothing to run"
+		return "it is an outline without examples, so its runner leaves it out"
 	}
 	return ""
 }
 
-// place tells scenarios that were not found which file they are in, where there is but one that they can be in.
+// place sets the URI of scenarios that were not found if they can only be in one file.
 func (l *locator) place() {
 	for i := range l.report.Scenarios {
 		if within := l.within(i); !l.found[i] && len(within) == 1 {
@@ -65,7 +65,7 @@ func (l *locator) place() {
 	}
 }
 
-// leftOut adds what runners leave out of a report because there is nothing in it to run.
+// leftOut adds planned scenarios that a runner omits from its report because they contain nothing to run.
 func (l *locator) leftOut() {
 	if !l.report.Complete {
 		return

@@ -31,8 +31,8 @@ func readBare(t *testing.T, runner, text string) string {
 // out because there is nothing to run in it is skipped; what has steps is missing.
 func TestEmpty(t *testing.T) {
 	const (
-		left   = "7 skipped : it is an outline without examples, in which its runner finds nothing to run"
-		no     = "4 skipped : it has no steps, and its runner leaves it out"
+		left   = "7 skipped : it is an outline without examples, so its runner leaves it out"
+		no     = "4 skipped : it has no steps, so its runner leaves it out"
 		failed = `,"result":{"status":"failed","error_message":"x"}`
 	)
 	json := func(location, none, some string) string {

@@ -2,17 +2,17 @@ package cucumber
 
 import "slices"
 
-// endings say how a runner's exit status follows from its scenarios. They were tried with cucumber-js 12.9 and 13.3,
-// cucumber-ruby 2.4, behave 1.2.6 and godog 0.15; those of cucumber-jvm and Behat are from their sources (ExitStatus.java,
-// StrictInterpretation.php). A failed scenario gives another status than 0 everywhere.
+// endings describe how a runner's exit status follows from its scenarios: verified with cucumber-js 12.9 and 13.3,
+// cucumber-ruby 2.4, behave 1.2.6 and godog 0.15, read from source for cucumber-jvm (ExitStatus.java) and Behat
+// (StrictInterpretation.php). With every runner a failed scenario gives a nonzero status.
 type endings struct {
-	fails         []Status // give another status than 0, too
-	ifStrict      []Status // do so where the runner is told to be strict
-	unlessLenient []Status // do so where it is not told otherwise
-	quits         int      // status of a runner that was asked to leave the rest out; 0: that of a failure
+	fails         []Status // statuses that always give a nonzero exit status
+	ifStrict      []Status // statuses that do if the runner is strict
+	unlessLenient []Status // statuses that do unless the runner is lenient
+	quits         int      // exit status after an early stop (fail-fast); 0: the same as for a failure
 }
 
-// Explains reports whether a scenario of this status makes the runner end with another exit status than 0.
+// Explains reports whether a scenario with this status makes the runner exit with a nonzero status.
 func (r Recipe) Explains(s Status, p Policy) bool {
 	e := r.endings
 	switch s {
@@ -25,20 +25,19 @@ func (r Recipe) Explains(s Status, p Policy) bool {
 	return true
 }
 
-// EndsWith reports whether failed scenarios can end a command with this exit status. make, which may stand between, makes
-// 2 of every other. Of a command that writes its own report nothing is known.
+// EndsWith reports whether failed scenarios can cause this exit status. make may start the runner, and turns every nonzero
+// status into 2. For a custom command any status is possible.
 func (r Recipe) EndsWith(exit int) bool { return !r.Reports() || exit == 1 || exit == 2 }
 
-// Quit reports whether an exit status, beside a whole report, says that the runner was asked to leave the rest out:
+// Quit reports whether an exit status, together with a complete report, means that the runner stopped early on request:
 // cucumber-ruby's --fail-fast and Cucumber.wants_to_quit; the report that godog's cucumber format leaves unwritten under
 // stop-on-failure, because it panics at a scenario that did not run.
 func (r Recipe) Quit(exit int, source string) bool {
 	return r.endings.quits > 0 && exit == r.endings.quits || r.Name == godog().Name && exit == 2 && source == SourceEvents
 }
 
-// LeavesOut reports whether a scenario that is reported as skipped beside a failure may be one that fail-fast left out:
-// cucumber-js reports those as skipped, and of a command that writes its own report nothing is known. Where some of the
-// scenario ran, it was the suite that skipped it.
+// LeavesOut reports whether a skipped scenario may be one that fail-fast left out: cucumber-js reports those as skipped, and a
+// custom command may do so. If any step of the scenario ran, the suite itself skipped it.
 func (r Recipe) LeavesOut(s Scenario) bool {
 	if s.Status != Skipped || r.Reports() && r.Name != cucumberJS().Name {
 		return false

@@ -78,7 +78,7 @@ func (g *eventReader) line(line []byte) bool {
 	return true
 }
 
-// source learns the names of the scenarios, which events do not carry.
+// source reads the names of the scenarios from the feature file, because events do not carry them.
 func (g *eventReader) source(e godogEvent) {
 	path, _ := splitLocation(e.Location)
 	for _, p := range Parse(strings.NewReader(e.Source)).Pickles {
@@ -92,7 +92,7 @@ func (g *eventReader) start(e godogEvent) {
 	g.details, g.began = nil, e.Timestamp
 }
 
-// step notes a step when it starts, so that one that never ends is seen.
+// step records a step when it starts, so that a step that never ends is in the report.
 func (g *eventReader) step(e godogEvent) {
 	if g.open == nil {
 		g.damaged = true
@@ -111,7 +111,7 @@ func (g *eventReader) step(e godogEvent) {
 	}
 }
 
-// close ends the open scenario. Its steps tell more than godog's status, which is passed where a step was skipped.
+// close ends the open scenario. Its status comes from its steps, because godog reports a scenario with a skipped step as passed.
 func (g *eventReader) close(at int64, status string) {
 	s := g.open
 	if s == nil {

@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// space is how many attachments of one attempt are kept, and how many bytes. An attachment may name a file beside the
-// report, so a short report can ask for the same large file many times.
+// space limits the number and the total bytes of attachments per attempt. An attachment may name a file beside the report, so a
+// short report can request the same large file many times.
 type space struct {
 	files int
 	bytes int64
 }
 
-// errFull ends the copying of attachments; what was copied stays.
-var errFull = errors.New("no more attachments of this attempt are kept")
+// errFull stops the copying of attachments; copies made before stay.
+var errFull = errors.New("the limit for attachments of one attempt is reached")
 
-// Folder is a place for Reader.Attach: each attachment becomes a file of its own in dir, which is made for the first
-// one. Attachment.Path is the file's name, made of what clean leaves of the name that the suite gave. At most 10,000 files
-// and 1 GiB are kept. It is for one reader at a time.
+// Folder returns a function for Reader.Attach that writes each attachment to a file in dir. It creates dir for the first
+// attachment, and sets Attachment.Path to the file name, which it derives from clean(Attachment.Name). It keeps at most 10,000
+// files and 1 GiB. It is not safe for concurrent readers.
 func Folder(dir string, clean func(string) string) func(*Attachment) (io.WriteCloser, error) {
 	return folder(dir, clean, space{files: 10_000, bytes: 1 << 30})
 }
@@ -32,23 +32,23 @@ func folder(dir string, clean func(string) string, left space) func(*Attachment)
 	count := 0
 	return func(a *Attachment) (io.WriteCloser, error) {
 		if count == left.files {
-			return nil, fmt.Errorf("it is number %d: %w", count+1, errFull)
+			return nil, fmt.Errorf("number %d: %w", count+1, errFull)
 		}
 		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return nil, fmt.Errorf("make folder of attachments: %w", err)
+			return nil, fmt.Errorf("create attachment folder: %w", err)
 		}
 		count++
 		name := fmt.Sprintf("%03d-%s", count, fileName(a, clean))
 		file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if err != nil {
-			return nil, fmt.Errorf("keep attachment: %w", err)
+			return nil, fmt.Errorf("create attachment file: %w", err)
 		}
 		a.Path = name
 		return &attachmentFile{of: a, file: file, left: &left}, nil
 	}
 }
 
-// attachmentFile is removed again if it does not fit.
+// attachmentFile removes itself on Close if it exceeds the limit.
 type attachmentFile struct {
 	of   *Attachment
 	file *os.File
@@ -60,7 +60,7 @@ type attachmentFile struct {
 func (f *attachmentFile) Write(p []byte) (int, error) {
 	if int64(len(p)) > f.left.bytes {
 		f.full = true
-		return 0, fmt.Errorf("it is too large: %w", errFull)
+		return 0, fmt.Errorf("too large: %w", errFull)
 	}
 	n, err := f.file.Write(p)
 	f.left.bytes -= int64(n)
@@ -79,11 +79,11 @@ func (f *attachmentFile) Close() error {
 
 var unfit = regexp.MustCompile(`[^a-z0-9]+`)
 
-// fileName makes a name that every file system takes of what a suite calls its attachment.
+// fileName derives a name that is valid on every file system from the suite's name for the attachment.
 func fileName(a *Attachment, clean func(string) string) string {
 	base := filepath.Base(strings.ReplaceAll(clean(a.Name), `\`, "/"))
 	extension := unfit.ReplaceAllString(strings.ToLower(filepath.Ext(base)), "")
-	if len(extension) > 9 { // it is none, and some file system may not take it
+	if len(extension) > 9 { // not a real extension, and too long for some file systems
 		extension = ""
 	}
 	if a.Name == "" {
@@ -94,7 +94,7 @@ func fileName(a *Attachment, clean func(string) string) string {
 	return cmp.Or(stem, "attachment") + "." + cmp.Or(extension, extensionOf(a.MediaType))
 }
 
-// extensionOf is the usual ending of a media type. Package mime would ask the machine, and machines differ.
+// extensionOf returns the usual file extension of a media type. Package mime reads tables of the machine, so its answers differ.
 func extensionOf(mediaType string) string {
 	plain, _, _ := strings.Cut(mediaType, ";")
 	switch strings.TrimSpace(strings.ToLower(plain)) {

@@ -35,9 +35,9 @@ func TestAttachmentsOfOneAttemptAreBounded(t *testing.T) {
 		note string
 	}{
 		"all":     {space{files: wanted, bytes: 10 * wanted}, wanted, "[]"},
-		"bytes":   {space{files: wanted, bytes: 35}, 3, "it is too large: no more attachments"},
-		"files":   {space{files: 4, bytes: 1000}, 4, "it is number 5: no more attachments"},
-		"nothing": {space{}, 0, "it is number 1: no more attachments"},
+		"bytes":   {space{files: wanted, bytes: 35}, 3, "too large: the limit for attachments"},
+		"files":   {space{files: 4, bytes: 1000}, 4, "number 5: the limit for attachments"},
+		"nothing": {space{}, 0, "number 1: the limit for attachments"},
 	} {
 		to := t.TempDir()
 		read, err := Reader{Attach: folder(to, func(s string) string { return s }, test.left)}.ReadDir(os.DirFS(from))
