@@ -39,7 +39,7 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 		seen.Report, err = cucumber.Reader{
 			Attach:    cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
 			Planned:   r.plan.Given(t.Targets),
-			Elsewhere: r.run.Plans,
+			Elsewhere: r.plans,
 			Runner:    r.suite.Recipe.Name,
 		}.ReadDir(os.DirFS(o.Job.Into))
 	}

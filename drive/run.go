@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"unicode/utf8"
 
@@ -56,6 +57,9 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 		session: s, settings: settings, docker: prep.docker, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
 		dir: folder.Path, queue: newQueue(prep.Run, prep.Units),
 	}
+	planned := *prep.Run
+	planned.Files = slices.Clone(planned.Files)
+	r.plans = planned.Plans
 	r.execute(ctx)
 	return r.finish(ctx), nil
 }
@@ -95,6 +99,7 @@ type suiteRun struct {
 	console  *report.Console
 	ask      func() cucumber.Config // completes what is known of the runner's configuration; nil: it is known
 	stopped  bool                   // no further container starts
+	plans    func(path string) bool // whether the run, or another node, has a file; safe while outcomes are recorded
 }
 
 // execute runs the queue to its end, or until the context ends.
@@ -115,18 +120,20 @@ func (r *suiteRun) execute(ctx context.Context) {
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
 	r.asking(ctx, spec)
 	engine := execute.New(r.docker, spec, r.run.Concurrency)
-	tries := map[string]try{}
+	begun := map[string]*reading{}
 	next := func() (execute.Job, bool) {
 		t, ok := r.queue.next()
 		if !ok || r.stopped {
 			return execute.Job{}, false
 		}
 		job := r.job(t)
-		tries[job.Name] = t
+		read := &reading{try: t}
+		job.Read = func(o execute.Outcome) { r.read(o, read) }
+		begun[job.Name] = read
 		r.console.Started(job.Name)
 		return job, true
 	}
-	done := func(o execute.Outcome) { r.ended(o, tries[o.Job.Name]) }
+	done := func(o execute.Outcome) { r.ended(o, begun[o.Job.Name]) }
 	err := engine.Run(ctx, next, done)
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
 		err = cause // nothing was left to start, but what ran was ended
@@ -187,12 +194,25 @@ func widest(run *result.Run) int {
 	return longest
 }
 
+// reading is a try, and what was read of its container once it has ended.
+type reading struct {
+	try      try
+	attempt  result.Attempt
+	observed result.Observation
+}
+
+// read looks at what a container left. It is called by several slots at once and looks at nothing that changes.
+func (r *suiteRun) read(o execute.Outcome, into *reading) {
+	into.attempt = r.attempt(o, into.try)
+	into.observed = r.observe(o, into.try, &into.attempt)
+}
+
 // ended takes in what became of one container.
-func (r *suiteRun) ended(o execute.Outcome, t try) {
-	attempt := r.attempt(o, t)
-	seen := r.observe(o, t, &attempt)
+func (r *suiteRun) ended(o execute.Outcome, read *reading) {
+	t := read.try
+	seen := read.observed
 	seen.Ask = r.ask
-	attempt = r.run.Record(attempt, seen)
+	attempt := r.run.Record(read.attempt, seen)
 	r.collected(o, attempt)
 	if why := r.stop(); why != "" && !r.stopped {
 		r.stopped = true

@@ -81,6 +81,9 @@ type Job struct {
 	Into    string
 	// Artifacts are other files to copy out; nil: none.
 	Artifacts *Artifacts
+	// Read is called with the outcome before it is reported, outside any lock: the jobs of several slots are read at once;
+	// nil: nothing is read.
+	Read func(Outcome)
 }
 
 // Outcome is the result of a job. It is a value whatever happened: a container that could not run has an infrastructure

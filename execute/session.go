@@ -182,6 +182,9 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	if freed.IsZero() {
 		o.Ended = time.Now()
 	}
+	if t.job.Read != nil {
+		t.job.Read(o)
+	}
 	jobs.finish(o)
 	free()
 }
