@@ -217,7 +217,8 @@ func writeFile(out *tar.Writer, header *tar.Header, content io.Reader) error {
 	return nil
 }
 
-// addFolder writes a folder and its parents unless the image has them: an existing folder keeps its owner and mode.
+// addFolder writes a folder and its parents unless the image has them: one that it has keeps its mode, and its owner if it lies
+// above the working directory.
 func (p *packing) addFolder(out *tar.Writer, name string) error {
 	if name == "." || name == "" {
 		return nil
@@ -228,29 +229,58 @@ func (p *packing) addFolder(out *tar.Writer, name string) error {
 	if err := p.addFolder(out, path.Dir(name)); err != nil {
 		return err
 	}
-	there, err := p.imageHas(name)
+	stat, there, err := p.inTheImage(name)
 	if err != nil {
 		return err
 	}
 	p.inImage[name] = there
 	if there {
-		return nil
+		return p.own(out, name, stat)
 	}
 	return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: 0o777}))
 }
 
-// imageHas reports whether the image has a folder. It does not ask if the parent is missing. A file in its place is an
-// error.
-func (p *packing) imageHas(name string) (bool, error) {
-	if above, known := p.inImage[path.Dir(name)]; known && !above {
-		return false, nil
+// own gives the working directory, and folders of the checkout in it, to whoever the image runs as, though the image has them:
+// a test that makes a file beside the files of the checkout could not do it in root's folder. Links stay as they are, but for
+// that to the working directory, whose target is meant.
+func (p *packing) own(out *tar.Writer, name string, stat container.PathStat) error {
+	if p.owner == (identity{}) || !isBelow("/"+name, p.dir) {
+		return nil
 	}
-	stat, err := p.docker.ContainerStatPath(p.ctx, p.id, "/"+name)
+	if stat.Mode&fs.ModeSymlink != 0 {
+		if name != path.Clean(p.dir) {
+			return nil
+		}
+		name = strings.TrimPrefix(path.Clean(stat.LinkTarget), "/")
+		var err error
+		if stat, _, err = p.inTheImage(name); err != nil {
+			return err
+		}
+	}
+	if !stat.Mode.IsDir() || name == "" {
+		return nil
+	}
+	mode := int64(stat.Mode.Perm() | 0o700)
+	for bit, value := range map[fs.FileMode]int64{fs.ModeSetgid: 0o2000, fs.ModeSticky: 0o1000} {
+		if stat.Mode&bit != 0 {
+			mode |= value
+		}
+	}
+	return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: mode}))
+}
+
+// inTheImage looks for a folder of the image, or for a link to one. It does not ask if the parent is missing. A file in its
+// place is an error.
+func (p *packing) inTheImage(name string) (stat container.PathStat, there bool, err error) {
+	if above, known := p.inImage[path.Dir(name)]; known && !above {
+		return stat, false, nil
+	}
+	stat, err = p.docker.ContainerStatPath(p.ctx, p.id, "/"+name)
 	if isNotFound(err) {
-		return false, nil
+		return stat, false, nil
 	}
 	if err == nil && !stat.Mode.IsDir() && stat.Mode&fs.ModeSymlink == 0 {
 		err = errors.New("image has no folder there")
 	}
-	return err == nil, err
+	return stat, err == nil, err
 }

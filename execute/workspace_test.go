@@ -70,11 +70,11 @@ func (f fixture) withWorkspace() {
 		f.Fatal(err)
 	}
 	f.spec.Image, f.spec.WorkDir = with, "/srv"
-	check := `cat a.feature deep/link/new.feature && test -x deep/er/run && echo more >>features/new.feature && touch deep/y && stat -c %a:%u /srv deep deep/er/run && cat deep/z; touch deep/z`
+	check := `cat a.feature deep/link/new.feature && test -x deep/er/run && echo more >>features/new.feature && touch deep/y beside && stat -c %a:%u /srv deep deep/er/run && cat deep/z; touch deep/z`
 	one, two := f.shell("one", check), f.shell("two", check)
 	for _, job := range []Job{one, two} {
 		o := f.one(job)
-		if got := read(f.T, job.Stdout); o.Class != Passed || got != "Feature: a\nx\n755:0\n777:1000\n777:1000\n" {
+		if got := read(f.T, job.Stdout); o.Class != Passed || got != "Feature: a\nx\n755:1000\n777:1000\n777:1000\n" {
 			f.Errorf("%s: %s: %q %q", job.Name, o.Class, got, read(f.T, job.Stderr))
 		}
 	}
