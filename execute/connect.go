@@ -42,6 +42,10 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 	end, err := resolve(o, config)
 	if err != nil {
 		hint := "Check docker-host, docker-context, DOCKER_HOST and DOCKER_CONTEXT; docker context ls lists what there is."
+		var known *HintError
+		if errors.As(err, &known) {
+			hint = known.Hint
+		}
 		return nil, Server{}, &HintError{fmt.Errorf("find docker daemon: %w", err), hint}
 	}
 	c, err := newClient(ctx, end, o.Getenv, config)
@@ -52,9 +56,9 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 	if end.SkipTLSVerify {
 		o.notify("the connection to " + end.Host + " is encrypted, but the server's certificate is not verified: set DOCKER_TLS_VERIFY, or skip-tls-verify of the context to false")
 	}
-	server, err := o.waitForDaemon(ctx, c)
+	server, err := o.waitForDaemon(ctx, c, address(end))
 	if err != nil {
-		return nil, Server{}, errors.Join(unreachable(end.Host, err), c.Close())
+		return nil, Server{}, errors.Join(unreachable(end, err), c.Close())
 	}
 	if strings.HasPrefix(end.Host, "ssh://") {
 		server.MaxContainers = mostOverSSH
@@ -63,11 +67,23 @@ func Connect(ctx context.Context, o ConnectOptions) (*client.Client, Server, err
 	return c, server, nil
 }
 
+// address is where the client goes: with TLS it may use a proxy.
+func address(end ddocker.Endpoint) string {
+	if end.TLSData == nil && !end.SkipTLSVerify {
+		return end.Host
+	}
+	return strings.Replace(end.Host, "tcp://", "https://", 1)
+}
+
 // unreachable adds what to do about a daemon that does not answer.
-func unreachable(host string, err error) error {
+func unreachable(end ddocker.Endpoint, err error) error {
+	host := end.Host
 	var known *HintError
 	if errors.As(err, &known) {
 		return known
+	}
+	if m, ok := misconnected(address(end), err); ok {
+		return &HintError{fmt.Errorf("reach docker daemon at %s: %s: %s", host, m.text, oneLine(err)), m.hint}
 	}
 	hint := "Start the daemon, or name another one with docker-host or docker-context."
 	switch {
@@ -124,8 +140,12 @@ func fromEnvironment(host string, getenv func(string) string, dir string) (ddock
 	if host == "" {
 		host = defaultHost(client.DefaultDockerHost, getenv)
 	}
-	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: host}}
 	verify := getenv(client.EnvTLSVerify) != ""
+	host, err := hostAddress(host, verify || getenv("DOCKER_TLS") != "")
+	end := ddocker.Endpoint{EndpointMeta: ddocker.EndpointMeta{Host: host}}
+	if err != nil {
+		return end, err
+	}
 	if !verify && getenv("DOCKER_TLS") == "" || !strings.HasPrefix(host, "tcp://") {
 		return end, nil
 	}

@@ -30,6 +30,8 @@ func loadConfig(getenv func(string) string) (dockerConfig, error) {
 // errHomeless says that there is no folder for docker's configuration.
 var errHomeless = errors.New("the user has no home folder")
 
+var errPath = errors.New("the address is a path")
+
 func configDir(getenv func(string) string) string {
 	if dir := getenv(config.EnvOverrideConfigDir); dir != "" {
 		return dir

@@ -23,14 +23,14 @@ func (o ConnectOptions) notify(line string) {
 }
 
 // waitForDaemon connects to a daemon that may not be there yet.
-func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client) (Server, error) {
+func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client, address string) (Server, error) {
 	wait, said := o.Wait, false
 	if wait == 0 {
 		wait = pingTime
 	}
 	for until := time.Now().Add(wait); ; {
 		server, err := handshake(ctx, c)
-		if !strings.HasPrefix(c.DaemonHost(), "tcp://") || !noDaemon(err) || time.Now().After(until) {
+		if !strings.HasPrefix(c.DaemonHost(), "tcp://") || !noDaemon(address, err) || time.Now().After(until) {
 			return server, err
 		}
 		if !said {
@@ -44,7 +44,10 @@ func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client) (Se
 }
 
 // noDaemon reports whether no daemon listens at the address, or the address does not exist.
-func noDaemon(err error) bool {
+func noDaemon(address string, err error) bool {
+	if _, wrong := misconnected(address, err); wrong {
+		return false
+	}
 	var dial *net.OpError
 	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
 }
