@@ -18,8 +18,8 @@ func workspaceOf(t *testing.T, f *fakeImage, checkout func() io.ReadCloser) (Ima
 	return WithWorkspace(t.Context(), f, spec, Checkout{"/srv", checkout})
 }
 
-// TestWorkspaceBelongsToTheUser: all that the checkout brings may be changed by whoever the container runs as; folders
-// that the image has stay as they are.
+// TestWorkspaceBelongsToTheUser: all that the checkout brings may be changed by whoever the container runs as, and so may the
+// folders of it that the image has, which keep their other rights.
 func TestWorkspaceBelongsToTheUser(t *testing.T) {
 	f := newFakeImage(t, "/srv/", "/srv/features/")
 	made, err := workspaceOf(t, f, opens(checkoutOf(t,
@@ -42,7 +42,8 @@ func TestWorkspaceBelongsToTheUser(t *testing.T) {
 			t.Errorf("%s belongs to %d:%d", name, h.Uid, h.Gid)
 		}
 	}
-	want := map[string]int64{"r/": 0o777, "srv/features/a.feature": 0o666, "srv/bin/": 0o777, "srv/bin/deep/": 0o777, "srv/bin/deep/run": 0o777, "srv/bin/link": 0o777}
+	want := map[string]int64{"r/": 0o777, "srv/": 0o700, "srv/features/": 0o700, "srv/features/a.feature": 0o666,
+		"srv/bin/": 0o777, "srv/bin/deep/": 0o777, "srv/bin/deep/run": 0o777, "srv/bin/link": 0o777}
 	if diff := cmp.Diff(want, modes); diff != "" {
 		t.Error(diff)
 	}
