@@ -105,7 +105,7 @@ func TestPicture(t *testing.T) {
 // TestPageCommands gives every command line of the pages to Baleen, with a daemon that does not answer: an input that it
 // does not know, or finds wrong, would come first.
 func TestPageCommands(t *testing.T) {
-	sane := regexp.MustCompile(`reach docker daemon|It would take`)
+	sane := regexp.MustCompile(`reach docker daemon|run would take`)
 	tried := 0
 	for _, page := range pages(t) {
 		for _, line := range commandLines(readText(t, page)) {

@@ -80,7 +80,7 @@ func (w writer) containerLines(a result.Attempt, said string) []string {
 		return lastLines(a.Tail)
 	}
 	if first, told := w.told[t.Key()]; told {
-		return []string{"", "More is told in the first case of container " + first + ", which ended this way."}
+		return []string{"", "See the first case of container " + first + ", which ended the same way."}
 	}
 	w.told[t.Key()] = a.ID()
 	out := slices.Concat(t.Details, lastLines(t.Tail))

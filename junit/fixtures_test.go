@@ -117,7 +117,7 @@ func shop() []result.Scenario {
 		missing("In flight", 3, result.Interrupted, "it was running when its container ended"),
 		missing("Never begun", 9, result.NotRun, "its container ended as timeout: still running after 10m0s"),
 		missing("Twice", 12, result.Duplicate, "it was reported more than once"),
-		missing("Not ours", 15, result.Unexpected, "it ran, and the plan does not know it"),
+		missing("Not ours", 15, result.Unexpected, "it ran though it is not in the plan"),
 		{Name: "Nobody knows", Line: 18, Status: cucumber.Unknown, Attempt: "features-shop.1"},
 	}
 }

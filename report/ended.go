@@ -56,7 +56,7 @@ func (b *block) alone() message {
 				n++
 			}
 		}
-		b.line(0, fmt.Sprintf("%-9s %s: %d of %d that failed beside other files passed alone", "ALONE", b.place(f.Path, 0), n, len(f.Scenarios)))
+		b.line(0, fmt.Sprintf("%-9s %s: %d of %d scenarios that failed beside other files passed alone", "ALONE", b.place(f.Path, 0), n, len(f.Scenarios)))
 	}
 	return message{text: b.String(), brief: b.String()}
 }
@@ -140,7 +140,7 @@ func (b *block) headline(f *result.File, state string) string {
 		text += fmt.Sprintf(", attempt %d", b.Attempt.Number)
 	}
 	if b.Attempt.Check > 0 {
-		text += ", without what failed before"
+		text += ", without the scenarios that failed before"
 	}
 	return text
 }
@@ -225,7 +225,7 @@ func (b *block) trouble() {
 	case !found || b.told(t.Headline):
 		return
 	case b.SameAs != "":
-		b.line(1, "it ended as "+b.SameAs+" did, see there")
+		b.line(1, "it ended the same way as "+b.SameAs)
 		return
 	}
 	b.line(1, t.Headline)

@@ -123,7 +123,7 @@ func (m *markdown) rest(all []finding, o SummaryOptions) {
 		for _, f := range left {
 			files[f.path] = true
 		}
-		m.block(fmt.Sprintf("<p>and %s in %s, left out here: all of them are in %s</p>",
+		m.block(fmt.Sprintf("<p>and %s in %s, not listed here: all of them are in %s</p>",
 			further(left), count(len(files), "file"), code(o.ReportDir+"/run.json", wordBytes)))
 	}
 }
@@ -200,7 +200,7 @@ func (m *markdown) flaky(run *result.Run) {
 	if more > 0 {
 		items = append(items, fmt.Sprintf("and %d more", more))
 	}
-	m.list("Passed only when tried again", items)
+	m.list("Passed on a retry", items)
 }
 
 func (m *markdown) slowest(run *result.Run) {
@@ -221,7 +221,7 @@ func (m *markdown) gantt(run *result.Run) {
 	if chart == "" {
 		return
 	}
-	title := "Which container ran what and when"
+	title := "Timeline of the containers"
 	if drawn < len(run.Attempts) {
 		title += fmt.Sprintf(" (the %d longest of %d)", drawn, len(run.Attempts))
 	}
@@ -237,7 +237,7 @@ func (m *markdown) about(run *result.Run, o SummaryOptions) {
 		"<br>Started " + run.Started.UTC().Format(time.DateTime) + " UTC, run" + codeUnlessEmpty(run.ID, wordBytes),
 	}
 	if o.ReportDir != "" {
-		lines = append(lines, "<br>Reports and the whole output of every container: "+code(o.ReportDir, wordBytes))
+		lines = append(lines, "<br>Reports and full output of every container: "+code(o.ReportDir, wordBytes))
 	}
 	m.block(append(lines, "</p>")...)
 }

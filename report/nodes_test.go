@@ -13,7 +13,7 @@ func TestNodesGolden(t *testing.T) {
 	for i := range run.Attempts {
 		run.Attempts[i].Node = 1 + i%2
 	}
-	run.Problems = []string{"node 3 of 3 is missing: no run.json of it was found"}
+	run.Problems = []string{"node 3 of 3 is missing: its run.json was not found"}
 	run.Nodes = []result.Part{
 		{Node: 1, Run: "run-1", State: result.StateFailed, Exit: result.ExitFailed, Scenarios: 60, Wall: 90 * time.Second},
 		{Node: 2, Run: "run-2", State: result.StatePassed, Scenarios: 60, Wall: 80 * time.Second},

@@ -83,11 +83,11 @@ func (v PlanView) row(cells ...string) string {
 
 // expected is the forecast in a sentence.
 func expected(o PlanOutlook) string {
-	machines := fmt.Sprintf("at most %d containers at a time", o.Containers)
+	machines := fmt.Sprintf("with at most %d containers at a time", o.Containers)
 	if o.Nodes > 1 {
-		machines = fmt.Sprintf("on %d nodes with %s each", o.Nodes, machines)
+		machines = fmt.Sprintf("on %d nodes %s each", o.Nodes, machines)
 	}
-	return fmt.Sprintf("It would take about %s, %s, which are busy %s of that time.", Duration(o.Wall), machines, percent(o.Efficiency))
+	return fmt.Sprintf("The run would take about %s %s, busy %s of that time.", Duration(o.Wall), machines, percent(o.Efficiency))
 }
 
 func percent(part float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*part+.5)) }

@@ -32,7 +32,7 @@ func summary(run *result.Run, reportDir string, on paint) string {
 	slowest(&p, run)
 	failing, flaky := notable(run)
 	list(&p, fmt.Sprintf("Did not pass: %s", count(len(failing), "scenario")), failing)
-	list(&p, "Passed only when tried again", flaky)
+	list(&p, "Passed on a retry", flaky)
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
 		p.WriteByte('\n')
@@ -52,7 +52,7 @@ func notes(run *result.Run) []entry {
 	for _, f := range run.Files {
 		if f.ParseFail != "" {
 			why, _, _ := strings.Cut(f.ParseFail, "\n")
-			add(run.Location(f) + " is counted as its runner reports it: Baleen could not parse it: " + why)
+			add(run.Location(f) + " counts as its runner reports it, because Baleen could not parse it: " + why)
 		}
 	}
 	for _, a := range run.Attempts {
@@ -112,7 +112,7 @@ func foretold(run *result.Run) string {
 	if off < 0 {
 		word = "shorter"
 	}
-	return fmt.Sprintf("Planned: %s, taken: %s, %.0f %% %s", Duration(run.Predicted), Duration(run.Wall), math.Abs(off), word)
+	return fmt.Sprintf("Predicted: %s, actual: %s, %.0f %% %s", Duration(run.Predicted), Duration(run.Wall), math.Abs(off), word)
 }
 
 // Containers counts those that were created; an attempt may end before it has one.

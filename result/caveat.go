@@ -15,8 +15,8 @@ func (r *Run) caveats() []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{"Baleen cannot read " + unread[0] + ": only what its runner reports of it is counted"}
+		return []string{"Baleen cannot parse " + unread[0] + ": only the scenarios that its runner reports count"}
 	default:
-		return []string{fmt.Sprintf("Baleen cannot read %d files: only what their runner reports of them is counted (%s, …)", n, unread[0])}
+		return []string{fmt.Sprintf("Baleen cannot parse %d files: only the scenarios that their runner reports count (%s, …)", n, unread[0])}
 	}
 }

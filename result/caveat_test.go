@@ -12,8 +12,8 @@ func TestCaveats(t *testing.T) {
 	passed := []Scenario{{Name: "s", Line: 1, Status: cucumber.Passed}}
 	for want, files := range map[string][]File{
 		"": {{Path: "a", Scenarios: passed}},
-		"Baleen cannot read r/a: only what its runner reports of it is counted":                  {{Path: "a", ParseFail: "x", Scenarios: passed}, {Path: "b", Scenarios: passed}},
-		"Baleen cannot read 2 files: only what their runner reports of them is counted (r/a, …)": {{Path: "a", ParseFail: "x", Scenarios: passed}, {Path: "b", ParseFail: "y"}},
+		"Baleen cannot parse r/a: only the scenarios that its runner reports count":                {{Path: "a", ParseFail: "x", Scenarios: passed}, {Path: "b", Scenarios: passed}},
+		"Baleen cannot parse 2 files: only the scenarios that their runner reports count (r/a, …)": {{Path: "a", ParseFail: "x", Scenarios: passed}, {Path: "b", ParseFail: "y"}},
 	} {
 		run := &Run{Root: "r", Files: files}
 		run.Judge(0)

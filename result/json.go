@@ -79,7 +79,7 @@ const mostNodes = 100_000
 func Load(dir string) (*Run, error) {
 	name := filepath.Join(dir, FileName)
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("load run: %q is no regular file", name)
+		return nil, fmt.Errorf("load run: %q is not a regular file", name)
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -90,10 +90,10 @@ func Load(dir string) (*Run, error) {
 		return nil, fmt.Errorf("load run: %w", err)
 	}
 	if r.Schema != Schema {
-		return nil, fmt.Errorf("load run: schema %d, this Baleen knows %d", r.Schema, Schema)
+		return nil, fmt.Errorf("load run: schema is %d, this Baleen reads %d", r.Schema, Schema)
 	}
 	if n := r.Node; n != nil && (n.Total > mostNodes || n.Index > n.Total) {
-		return nil, fmt.Errorf("load run: it is of node %d of %d", n.Index, n.Total)
+		return nil, fmt.Errorf("load run: node %d of %d is out of range", n.Index, n.Total)
 	}
 	r.Clean(nil)
 	sortFiles(r.Files)

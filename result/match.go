@@ -20,11 +20,11 @@ func (c *recorder) elsewhere(s cucumber.Scenario) bool {
 
 // strayed tells of a scenario that ran and that another container was given.
 func (c *recorder) strayed(s cucumber.Scenario) {
-	const note = "it ran files that other containers were given: does its configuration add paths? Every container runs them all"
+	const note = "it ran files that are assigned to other containers: does the runner's configuration add paths? Then every container runs them"
 	switch {
 	case s.Status == cucumber.Skipped: // behave reports what a line leaves out
 	case c.run.Outcome(Scenario{Status: s.Status}) == cucumber.Failed:
-		c.attempt.Problems = append(c.attempt.Problems, c.clean.Line(fmt.Sprintf("%s:%d %s in this container, which was not given it", s.URI, s.Line, s.Status)))
+		c.attempt.Problems = append(c.attempt.Problems, c.clean.Line(fmt.Sprintf("%s:%d %s in this container, to which it is not assigned", s.URI, s.Line, s.Status)))
 	case !slices.Contains(c.attempt.Notes, note):
 		c.attempt.Notes = append(c.attempt.Notes, note)
 	}
@@ -146,5 +146,5 @@ func (c *recorder) compare(at spot, s cucumber.Scenario) {
 		return
 	}
 	p.Leak = true
-	p.Failure.Message = Cap(p.Failure.Message+"\n\nIt passed alone, in a fresh container: it depends on what ran before it in the same one.", maxMessage)
+	p.Failure.Message = Cap(p.Failure.Message+"\n\nIt passed alone in a fresh container, so it depends on what ran before it in the shared one.", maxMessage)
 }

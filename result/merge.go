@@ -149,7 +149,7 @@ func (m *merger) expect(share Share) {
 func (m *merger) absence(node int) string {
 	name := (&Node{Index: node, Total: m.total}).String()
 	if slices.ContainsFunc(m.used, func(r *Run) bool { return r.Node.Index == node }) {
-		return "it was planned for " + name + ", which does not know it: the nodes' plans differ"
+		return "it was planned for " + name + ", whose report does not contain it: the nodes' plans differ"
 	}
 	return name + ", which was to run it, is missing"
 }
@@ -180,7 +180,7 @@ func (m *merger) lay(r *Run) {
 				file.Scenarios[at] = s
 				continue
 			}
-			file.Scenarios[at].fail(Duplicate, fmt.Sprintf("it was run on the nodes %s of %d", numbers(m.ran[id]), m.total))
+			file.Scenarios[at].fail(Duplicate, fmt.Sprintf("it ran on nodes %s of %d", numbers(m.ran[id]), m.total))
 		}
 	}
 	for _, a := range r.Attempts {

@@ -105,25 +105,25 @@ func TestMergeIsRed(t *testing.T) {
 		want   []string // sentences
 	}{
 		"a node is missing": {func(runs []*Run) []*Run { return slices.Delete(runs, 1, 2) }, ExitIncomplete,
-			[]string{"2 planned scenarios did not run", "node 2 of 3 is missing: no run.json of it was found"}},
+			[]string{"2 planned scenarios did not run", "node 2 of 3 is missing: its run.json was not found"}},
 		"a node is there twice": {func(runs []*Run) []*Run {
 			again := *runs[1]
 			again.ID = "run-9"
 			return append(runs, &again)
-		}, ExitIncomplete, []string{"node 2 of 3 is there 2 times (runs run-2, run-9): keep the report of its last run only"}},
+		}, ExitIncomplete, []string{"node 2 of 3 has 2 reports (runs run-2, run-9): keep only that of its last run"}},
 		"a node of another split": {func(runs []*Run) []*Run {
 			runs[2].Node.Total = 4
 			return runs
-		}, ExitIncomplete, []string{"1 planned scenario did not run", "node 3 of 4 (run run-3) is of another plan: the others are 3 nodes",
-			"node 3 of 3 is missing: no run.json of it was found"}},
+		}, ExitIncomplete, []string{"1 planned scenario did not run", "node 3 of 4 (run run-3) belongs to another plan: the other reports are for 3 nodes",
+			"node 3 of 3 is missing: its run.json was not found"}},
 		"another image": {func(runs []*Run) []*Run {
 			runs[0].ImageID = "sha256:2222222222222222"
 			return runs
-		}, ExitIncomplete, []string{"node 1 of 3 is of another image than node 2 (sha256:222222222222, not sha256:1): build it once and let every node pull or load that one"}},
+		}, ExitIncomplete, []string{"node 1 of 3 used another image than node 2 (sha256:222222222222, not sha256:1): build it once, and pull or load that image on every node"}},
 		"another commit": {func(runs []*Run) []*Run {
 			runs[2].Node.Commit = "d"
 			return runs
-		}, ExitIncomplete, []string{"node 3 of 3 is of another commit than node 1 (d, not c): let all nodes check out one commit"}},
+		}, ExitIncomplete, []string{"node 3 of 3 used another commit than node 1 (d, not c): check out the same commit on all nodes"}},
 		"an unknown commit": {func(runs []*Run) []*Run {
 			runs[2].Node.Commit = ""
 			return runs
@@ -131,11 +131,11 @@ func TestMergeIsRed(t *testing.T) {
 		"another plan": {func(runs []*Run) []*Run {
 			runs[1].Node.Plan = "q"
 			return runs
-		}, ExitIncomplete, []string{"node 2 of 3 is of another plan than node 1 (q, not p): freeze it with baleen plan --out and give it to every node"}},
+		}, ExitIncomplete, []string{"node 2 of 3 used another plan than node 1 (q, not p): freeze it with baleen plan --out, and give that file to every node"}},
 		"a report of an earlier build": {func(runs []*Run) []*Run {
 			runs[0].Node.Frozen, runs[1].Node.Frozen, runs[2].Node.Frozen = "20260301-110000-1", "20260228-110000-2", "20260301-110000-1"
 			return runs
-		}, ExitIncomplete, []string{"node 2 of 3 is of another plan file than node 1 (20260228-110000-2, not 20260301-110000-1): give every node this build's, and keep no report of an earlier one"}},
+		}, ExitIncomplete, []string{"node 2 of 3 used another plan file than node 1 (20260228-110000-2, not 20260301-110000-1): give every node the plan file of this build, and delete reports of earlier builds"}},
 		"a scenario is missing": {func(runs []*Run) []*Run {
 			runs[0].Files = runs[0].Files[:1]
 			return runs
@@ -143,8 +143,8 @@ func TestMergeIsRed(t *testing.T) {
 		"a scenario is there twice": {func(runs []*Run) []*Run {
 			runs[2].Files = append(runs[2].Files, runs[1].Files[1])
 			return runs
-		}, ExitIncomplete, []string{"1 scenario was reported that was not planned, or twice" + strangeHint,
-			"c.feature:2 was run on the nodes 2 and 3 of 3", "attempt 2-c.feature.1 of node 3 of 3 is missing"}},
+		}, ExitIncomplete, []string{"1 reported scenario was not planned, or was reported twice" + strangeHint,
+			"c.feature:2 ran on nodes 2 and 3 of 3", "attempt 2-c.feature.1 of node 3 of 3 is missing"}},
 		"an attempt is missing": {func(runs []*Run) []*Run {
 			runs[0].Attempts = runs[0].Attempts[:1]
 			return runs
@@ -152,7 +152,7 @@ func TestMergeIsRed(t *testing.T) {
 		"an attempt is there twice": {func(runs []*Run) []*Run {
 			runs[0].Attempts = append(runs[0].Attempts, runs[0].Attempts[0])
 			return runs
-		}, ExitIncomplete, []string{"attempt 1-a.feature.1 of node 1 of 3 is there 2 times"}},
+		}, ExitIncomplete, []string{"attempt 1-a.feature.1 of node 1 of 3 is recorded 2 times"}},
 		"an earlier attempt is missing": {func(runs []*Run) []*Run {
 			runs[2].Attempts[0].Number = 2
 			runs[2].Files[0].Scenarios[0].Attempt = "3-b.feature.2"
@@ -161,7 +161,7 @@ func TestMergeIsRed(t *testing.T) {
 		"a node never ended": {func(runs []*Run) []*Run {
 			runs[0].Verdict = Verdict{State: StateRunning, Exit: ExitIncomplete}
 			return runs
-		}, ExitIncomplete, []string{"node 1 of 3 did not end: its run.json still says that it runs, so it was killed, or its machine was"}},
+		}, ExitIncomplete, []string{"node 1 of 3 did not finish: its run.json still says running, so Baleen or its machine was killed"}},
 		"a node was cancelled": {func(runs []*Run) []*Run {
 			runs[0].Signal = "terminated"
 			runs[0].Judge(15)

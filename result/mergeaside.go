@@ -54,10 +54,10 @@ func (m *merger) leave(old, newest []*Run) {
 	}
 	m.runs = newest
 	for _, r := range old[:min(len(old), mostNamed)] {
-		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("the report of %s (run %s) is left aside: it ended before this plan of %d nodes was begun, and is of another plan",
+		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("the report of %s (run %s) is ignored: it belongs to another plan, and ended before this plan of %d nodes began",
 			r.Node, r.ID, newest[0].Node.Total))
 	}
 	if more := len(old) - mostNamed; more > 0 {
-		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("%d more reports of an earlier plan are left aside", more))
+		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("%d more reports of an earlier plan are ignored", more))
 	}
 }

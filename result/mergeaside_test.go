@@ -46,9 +46,9 @@ func TestMergeAfterTheMatrixShrank(t *testing.T) {
 		"and a node is missing":        {append(shared(2)[:1], before(shared(3), time.Hour)[1:]...), ExitIncomplete, 2, "node 2 of 2 is missing"},
 		"from 2 to 3":                  {append(shared(3), before(shared(2), time.Hour)...), ExitPassed, 2, ""},
 		"as many, all new":             {append(shared(2), before(otherPlan(shared(2)), time.Hour)...), ExitPassed, 2, ""},
-		"as many, one new":             {append(shared(2)[:1], before(otherPlan(shared(2)), time.Hour)[1:]...), ExitIncomplete, 0, "of another plan than node 1"},
-		"side by side":                 {append(shared(2), before(shared(3), time.Minute)[2:]...), ExitIncomplete, 0, "node 3 of 3 (run run-3-old) is of another plan"},
-		"the same plan, an older node": {append(shared(2), before(shared(2), time.Hour)[1:]...), ExitIncomplete, 0, "node 2 of 2 is there 2 times"},
+		"as many, one new":             {append(shared(2)[:1], before(otherPlan(shared(2)), time.Hour)[1:]...), ExitIncomplete, 0, "used another plan than node 1"},
+		"side by side":                 {append(shared(2), before(shared(3), time.Minute)[2:]...), ExitIncomplete, 0, "node 3 of 3 (run run-3-old) belongs to another plan"},
+		"the same plan, an older node": {append(shared(2), before(shared(2), time.Hour)[1:]...), ExitIncomplete, 0, "node 2 of 2 has 2 reports"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

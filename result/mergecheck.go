@@ -14,10 +14,10 @@ const mostNamed = 10
 // check says what keeps the nodes from being one whole.
 func (m *merger) check() {
 	m.nodes()
-	m.sameFor("commit", "let all nodes check out one commit", func(r *Run) string { return r.Node.Commit })
-	m.sameFor("image", "build it once and let every node pull or load that one", imageID)
-	m.sameFor("plan", "freeze it with baleen plan --out and give it to every node", func(r *Run) string { return r.Node.Plan })
-	m.sameFor("plan file", "give every node this build's, and keep no report of an earlier one", func(r *Run) string { return r.Node.Frozen })
+	m.sameFor("commit", "check out the same commit on all nodes", func(r *Run) string { return r.Node.Commit })
+	m.sameFor("image", "build it once, and pull or load that image on every node", imageID)
+	m.sameFor("plan", "freeze it with baleen plan --out, and give that file to every node", func(r *Run) string { return r.Node.Plan })
+	m.sameFor("plan file", "give every node the plan file of this build, and delete reports of earlier builds", func(r *Run) string { return r.Node.Frozen })
 	m.sameFor("runner", "give every node the same inputs", func(r *Run) string { return r.Runner })
 	m.sameFor("value of strict", "give every node the same inputs", func(r *Run) string { return strconv.FormatBool(r.Strict) })
 	m.ends()
@@ -30,7 +30,7 @@ func (m *merger) nodes() {
 	given := map[int][]string{}
 	for _, r := range m.runs {
 		if r.Node.Total != m.total {
-			m.say(fmt.Sprintf("%s (run %s) is of another plan: the others are %d nodes", r.Node, r.ID, m.total))
+			m.say(fmt.Sprintf("%s (run %s) belongs to another plan: the other reports are for %d nodes", r.Node, r.ID, m.total))
 			continue
 		}
 		given[r.Node.Index] = append(given[r.Node.Index], r.ID)
@@ -40,9 +40,9 @@ func (m *merger) nodes() {
 		name := &Node{Index: n, Total: m.total}
 		switch ids := given[n]; {
 		case len(ids) == 0:
-			missing = append(missing, fmt.Sprintf("%s is missing: no %s of it was found", name, FileName))
+			missing = append(missing, fmt.Sprintf("%s is missing: its %s was not found", name, FileName))
 		case len(ids) > 1:
-			m.say(fmt.Sprintf("%s is there %d times (runs %s): keep the report of its last run only", name, len(ids), strings.Join(ids, ", ")))
+			m.say(fmt.Sprintf("%s has %d reports (runs %s): keep only that of its last run", name, len(ids), strings.Join(ids, ", ")))
 		}
 	}
 	m.sayAll(missing, "nodes are missing")
@@ -58,7 +58,7 @@ func (m *merger) sameFor(what, advice string, of func(*Run) string) {
 	first := knowing[slices.IndexFunc(knowing, func(r *Run) bool { return of(r) == value })]
 	for _, r := range knowing {
 		if of(r) != value {
-			m.say(fmt.Sprintf("%s is of another %s than node %d (%s, not %s): %s", r.Node, what, first.Node.Index, brief(of(r)), brief(value), advice))
+			m.say(fmt.Sprintf("%s used another %s than node %d (%s, not %s): %s", r.Node, what, first.Node.Index, brief(of(r)), brief(value), advice))
 		}
 	}
 }
@@ -83,7 +83,7 @@ func (m *merger) ends() {
 	for _, r := range m.used {
 		switch {
 		case r.Verdict.State == StateRunning:
-			m.say(fmt.Sprintf("%s did not end: its %s still says that it runs, so it was killed, or its machine was", r.Node, FileName))
+			m.say(fmt.Sprintf("%s did not finish: its %s still says running, so Baleen or its machine was killed", r.Node, FileName))
 		case r.Signal != "":
 			m.say(fmt.Sprintf("%s was cancelled by %s", r.Node, r.Signal))
 		}
@@ -102,7 +102,7 @@ func (m *merger) twice() {
 			if id.line > 0 {
 				place += ":" + strconv.Itoa(id.line)
 			}
-			places = append(places, fmt.Sprintf("%s was run on the nodes %s of %d", place, numbers(nodes), m.total))
+			places = append(places, fmt.Sprintf("%s ran on nodes %s of %d", place, numbers(nodes), m.total))
 		}
 	}
 	slices.Sort(places)
@@ -119,7 +119,7 @@ func (m *merger) attempts() {
 		}
 		for _, id := range slices.Sorted(maps.Keys(there)) {
 			if there[id] > 1 {
-				trouble = append(trouble, fmt.Sprintf("attempt %s of %s is there %d times", id, r.Node, there[id]))
+				trouble = append(trouble, fmt.Sprintf("attempt %s of %s is recorded %d times", id, r.Node, there[id]))
 			}
 		}
 		for _, id := range slices.Sorted(maps.Keys(r.needed())) {
@@ -128,7 +128,7 @@ func (m *merger) attempts() {
 			}
 		}
 	}
-	m.sayAll(trouble, "attempts are missing or there twice")
+	m.sayAll(trouble, "attempts are missing or recorded twice")
 }
 
 // needed are the IDs of the attempts that there must have been: those that scenarios name, and those before another.

@@ -25,8 +25,8 @@ func TestPartsOfAFile(t *testing.T) {
 		"one ran all":            {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 9, "passed")}, []cucumber.Scenario{observed(a, 9, "passed")}, 0, ""},
 		"one skipped the others": {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 9, "skipped")}, []cucumber.Scenario{observed(a, 9, "passed")}, 0, ""},
 		"one ran those of the other, which did not": {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 9, "passed")}, nil, 3, "1 planned scenario did not run"},
-		"another's failed here":                     {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 9, "failed")}, []cucumber.Scenario{observed(a, 9, "passed")}, 1, "failed in this container, which was not given it"},
-		"twice in one":                              {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 2, "passed")}, []cucumber.Scenario{observed(a, 9, "passed")}, 3, "not planned, or twice"},
+		"another's failed here":                     {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 9, "failed")}, []cucumber.Scenario{observed(a, 9, "passed")}, 1, "failed in this container, to which it is not assigned"},
+		"twice in one":                              {[]cucumber.Scenario{observed(a, 2, "passed"), observed(a, 2, "passed")}, []cucumber.Scenario{observed(a, 9, "passed")}, 3, "not planned, or was reported twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := planned(2, 9)

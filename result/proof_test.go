@@ -34,11 +34,11 @@ func TestRetryForgetsNothing(t *testing.T) {
 		because  string
 	}{
 		"failed":                  {[]func(*Run){first}, nil, 1, "1 scenario failed"},
-		"tried again":             {[]func(*Run){first, again}, map[string][]int{a: {2, 5}}, 1, "what explains it is no failure any more"},
+		"tried again":             {[]func(*Run){first, again}, map[string][]int{a: {2, 5}}, 1, "the scenarios that explained it no longer count as failed"},
 		"and the rest passed":     {[]func(*Run){first, again, func(r *Run) { r.Record(later(3, Passed, 2, 5), seen(true, pass(2), pass(5))) }}, nil, 0, ""},
 		"and the rest exited 1":   {[]func(*Run){first, again, func(r *Run) { r.Record(later(3, Failed, 2, 5), seen(true, pass(2), pass(5))) }}, nil, 1, "exit status 1 though no scenario failed"},
 		"and another failed":      {[]func(*Run){first, again, func(r *Run) { r.Record(later(3, Failed, 2, 5), seen(true, pass(2), bad(5))) }}, nil, 1, "1 scenario failed"},
-		"and passed, tried again": {[]func(*Run){first, again, func(r *Run) { r.Record(later(3, Failed, 2, 5), seen(true, pass(2), bad(5))) }, func(r *Run) { r.Record(later(4, Passed, 5), seen(true, pass(5))) }}, map[string][]int{a: {2}}, 1, "no failure any more"},
+		"and passed, tried again": {[]func(*Run){first, again, func(r *Run) { r.Record(later(3, Failed, 2, 5), seen(true, pass(2), bad(5))) }, func(r *Run) { r.Record(later(4, Passed, 5), seen(true, pass(5))) }}, map[string][]int{a: {2}}, 1, "no longer count as failed"},
 		"all were tried again":    {[]func(*Run){func(r *Run) { r.Record(attempt(Failed, 1), seen(true, bad(2), bad(5), bad(9))) }, func(r *Run) { r.Record(later(2, Passed, 2, 5, 9), seen(true, pass(2), pass(5), pass(9))) }}, nil, 0, ""},
 		"the retry exited 1":      {[]func(*Run){first, func(r *Run) { r.Record(later(2, Failed, 9), seen(true, pass(9))) }}, map[string][]int{a: {2, 5}}, 1, "exit status 1 though no scenario failed"},
 		"a hook failed, reported": {[]func(*Run){func(r *Run) { r.Record(attempt(Failed, 1), withProblem(seen(true, pass(2), pass(5), bad(9)))) }, again}, nil, 1, "AfterAll failed"},

@@ -19,9 +19,9 @@ func (r *Run) gaps() []string {
 	}
 	missing, strange := r.missing()
 	say(missing, "planned scenario did not run"+r.commonTag(), "planned scenarios did not run"+r.commonTag())
-	say(strange, "scenario was reported that was not planned, or twice"+strangeHint, "scenarios were reported that were not planned, or twice"+strangeHint)
+	say(strange, "reported scenario was not planned, or was reported twice"+strangeHint, "reported scenarios were not planned, or were reported twice"+strangeHint)
 	if r.idle() {
-		out = append(out, "nothing ran: every scenario was skipped or left out (allow-empty makes this no error)")
+		out = append(out, "nothing ran: every scenario was skipped or excluded (allow-empty accepts this)")
 	}
 	return append(out, r.Problems...)
 }
@@ -80,7 +80,7 @@ func (r *Run) commonTag() string {
 		tagged := func(s Scenario) bool { return slices.Contains(s.Tags, tag) }
 		untagged := func(s Scenario) bool { return !tagged(s) }
 		if !slices.ContainsFunc(absent, untagged) && !slices.ContainsFunc(ran, tagged) {
-			return fmt.Sprintf("%s, all with the tag %s that none has which ran: is there a profile? Set tags: not %s", some, tag, tag)
+			return fmt.Sprintf("%s, all tagged %s, unlike every scenario that ran: does a profile exclude the tag? Set tags: not %s", some, tag, tag)
 		}
 	}
 	return ""
@@ -170,13 +170,13 @@ func (r *Run) runnerFailures() []string {
 		switch {
 		case troubled[a.Unit]: // that is told
 		case len(r.Unproven(a)) > 0:
-			out = append(out, fmt.Sprintf("exit status %d: what explains it is no failure any more, and without that the rest did not run with status 0 [%s]", a.Exit, a.ID()))
+			out = append(out, fmt.Sprintf("exit status %d: the scenarios that explained it no longer count as failed, and no run without them ended with status 0 [%s]", a.Exit, a.ID()))
 		case r.oddly(a):
-			out = append(out, fmt.Sprintf("exit status %d: failed scenarios alone do not give it [%s]", a.Exit, a.ID()))
+			out = append(out, fmt.Sprintf("exit status %d: failed scenarios alone do not cause it [%s]", a.Exit, a.ID()))
 		}
 	}
 	if n := r.stopped(); n > 0 && r.Counts().Failed == 0 {
-		out = append(out, "the runner stopped at a scenario that is no failure")
+		out = append(out, "the runner stopped at a scenario that does not count as failed")
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func (a *Attempt) take(runner string, seen Observation) {
 	default:
 		a.Source = seen.Report.Source
 		if !seen.Report.Complete {
-			a.Report = "the report breaks off before its end"
+			a.Report = "the report is truncated"
 		}
 		a.Notes = append(a.Notes, seen.Report.Notes...)
 	}
@@ -147,7 +147,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		return
 	}
 	if file < 0 {
-		c.add(index(c.run.Files, c.attempt.Files[0]), s, Unexpected, where(s)+" ran, and this container was not given it")
+		c.add(index(c.run.Files, c.attempt.Files[0]), s, Unexpected, where(s)+" ran though it is not assigned to this container")
 		return
 	}
 	if planned, ok := c.match(file, s); ok {
@@ -183,9 +183,9 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	case len(c.called(file, there, s.Name)) > 0:
 		c.add(file, s, Duplicate, "it was reported more than once")
 	case len(there) > 0:
-		c.add(file, s, Unexpected, "it ran in the place of another scenario: does the image hold other feature files than were planned?")
+		c.add(file, s, Unexpected, "it ran in place of another scenario: does the image contain other feature files than the plan?")
 	default:
-		c.add(file, s, Unexpected, "it ran, and the plan does not know it")
+		c.add(file, s, Unexpected, "it ran though it is not in the plan")
 	}
 }
 
@@ -225,7 +225,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	}
 	c.clean.value(reflect.ValueOf(p).Elem(), asLine)
 	if p.PlannedSteps > 0 && !slices.ContainsFunc(s.Steps, isStep) && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
-		p.fail(cucumber.Unknown, "the report holds none of its steps")
+		p.fail(cucumber.Unknown, "the report contains none of its steps")
 	}
 	if s.Open {
 		p.fail(Interrupted, "it was running when its container ended")

@@ -33,7 +33,7 @@ func (p *Scenario) failed() bool {
 // flaky gives a scenario that passed after a failure a reason, where that fails.
 func (c *recorder) flaky(p *Scenario) {
 	if p.Flaky && c.run.FlakyFails {
-		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it passed only after it had failed"}
+		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it failed, then passed on a retry"}
 	}
 }
 

@@ -93,14 +93,14 @@ func (c *recorder) judgeWhole(here spot) {
 
 // leftOut decides a scenario that did not run because its runner stopped at a failure before it.
 func (c *recorder) leftOut(p *Scenario) {
-	why := "its report says skipped, and nothing of it ran"
+	why := "the report marks it as skipped, and no step of it ran"
 	switch {
 	case c.run.Policy.FailFast != "":
 		why = c.run.Policy.FailFast
 	case c.recipe.Quit(c.attempt.Exit, c.attempt.Source):
 		why = fmt.Sprintf("exit status %d", c.attempt.Exit)
 	}
-	p.fail(NotRun, "not run because of fail-fast: the runner stopped at a failure before it ("+why+")")
+	p.fail(NotRun, "not run because of fail-fast: the runner stopped at an earlier failure ("+why+")")
 	p.Attempt, p.FailFast, p.Steps = c.attempt.ID(), true, nil
 }
 

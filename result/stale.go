@@ -35,7 +35,7 @@ func (s *Stale) Note() string {
 	if more := s.Total - len(named); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
-	return "stale: the image does not hold what the checkout holds of " + text + ", and the image is what runs: build it again, or use workspace: copy"
+	return "stale: image and checkout differ in " + text + ", and the image is what runs: rebuild it, or use workspace: copy"
 }
 
 // join adds what another node says of the same image.

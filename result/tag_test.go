@@ -10,7 +10,7 @@ import (
 // TestCommonTag: a tag that all scenarios share that their runners passed over is the likely reason, whatever became of
 // containers that told nothing.
 func TestCommonTag(t *testing.T) {
-	const a, hint = "features/a.feature", "1 planned scenario did not run, all with the tag @wip that none has which ran"
+	const a, hint = "features/a.feature", "1 planned scenario did not run, all tagged @wip, unlike every scenario that ran"
 	run := func(tags ...string) *Run {
 		r := planned(2, 9)
 		r.Files[0].Scenarios[1].Tags = tags
@@ -28,7 +28,7 @@ func TestCommonTag(t *testing.T) {
 	}
 	r = run("@wip")
 	r.Record(Attempt{Unit: "b", Number: 1, Files: []string{"features/b.feature"}, Class: Timeout}, Observation{})
-	if got := reasons(r); !strings.Contains(got, "2 planned scenarios did not run, 1 of them left out by the runner, all with the tag @wip that none has which ran") {
+	if got := reasons(r); !strings.Contains(got, "2 planned scenarios did not run, 1 of them left out by the runner, all tagged @wip, unlike every scenario that ran") {
 		t.Error(got)
 	}
 	r = run()

@@ -85,7 +85,7 @@ func (a Attempt) withoutReport() string {
 	what := cmp.Or(shortLine(a.Report), "the runner wrote no report")
 	switch {
 	case a.Class == Passed:
-		return "the runner exited 0 without a whole report: " + what
+		return "the runner exited 0 without a complete report: " + what
 	case a.words() == "":
 		return fmt.Sprintf("exit status %d: %s", a.Exit, what)
 	case !cucumber.Loads(a.Complaint):
@@ -113,7 +113,7 @@ const mayLeaveOut = ": a tag filter, a profile or another path in its configurat
 func (a Attempt) incomplete() string {
 	switch {
 	case a.Strange > 0:
-		return "the runner reported other scenarios in the place of planned ones: does the image hold other feature files than were planned?"
+		return "the runner reported other scenarios in place of planned ones: does the image contain other feature files than the plan?"
 	case a.Told == 0 && a.Class == Passed:
 		return "the runner ran none of its scenarios (exit status 0)" + mayLeaveOut
 	case a.Told == 0:
@@ -121,7 +121,7 @@ func (a Attempt) incomplete() string {
 	case a.Class == Failed && len(a.Failed) == 0:
 		return a.died("before the last scenario")
 	case a.Stopped:
-		return fmt.Sprintf("the runner left out what comes after a failed scenario (exit status %d): does the suite stop at its first failure?", a.Exit)
+		return fmt.Sprintf("the runner ran no scenario after a failed one (exit status %d): does the suite stop at the first failure?", a.Exit)
 	}
 	return fmt.Sprintf("the runner left out some of its scenarios (exit status %d)", a.Exit) + mayLeaveOut
 }

@@ -32,14 +32,14 @@ func TestTrouble(t *testing.T) {
 		"before the last":      {Failed, 3, "panic: oh", seen(true, pass), "panic: oh (exit status 3 before the last scenario)"},
 		"code does not load":   {Failed, 1, "SyntaxError: invalid syntax", Observation{Problem: "the runner wrote no report"}, "SyntaxError: invalid syntax: the suite's code does not load (exit status 1: the runner wrote no report)"},
 		"no report":            {Failed, 1, "RuntimeError: x", Observation{Problem: "the runner wrote no report"}, "RuntimeError: x (exit status 1: the runner wrote no report)"},
-		"no report, exit 0":    {Passed, 0, "", Observation{Problem: "the runner wrote no report"}, "the runner exited 0 without a whole report: the runner wrote no report"},
+		"no report, exit 0":    {Passed, 0, "", Observation{Problem: "the runner wrote no report"}, "the runner exited 0 without a complete report: the runner wrote no report"},
 		"an unreadable report": {Failed, 1, "", Observation{Problem: "the runner wrote no report that can be read: x"}, "exit status 1: the runner wrote no report that can be read: x"},
-		"breaks off":           {Passed, 0, "", seen(false, pass), "the runner exited 0 without a whole report: the report breaks off before its end"},
+		"breaks off":           {Passed, 0, "", seen(false, pass), "the runner exited 0 without a complete report: the report is truncated"},
 		"all passed":           {Failed, 7, "Error: coverage 60 %", seen(true, pass, last), "exit status 7 though no scenario failed: Error: coverage 60 %"},
-		"other names":          {Passed, 0, "", seen(true, renamed(pass, "older"), last), "the runner reported other scenarios in the place of planned ones: does the image hold other feature files than were planned?"},
+		"other names":          {Passed, 0, "", seen(true, renamed(pass, "older"), last), "the runner reported other scenarios in place of planned ones: does the image contain other feature files than the plan?"},
 		"nothing ran":          {Passed, 0, "", seen(true), "the runner ran none of its scenarios (exit status 0)" + mayLeaveOut},
 		"one is left out":      {Passed, 0, "", seen(true, pass), "the runner left out some of its scenarios (exit status 0)" + mayLeaveOut},
-		"after a failure":      {Failed, 1, "", seen(true, bad), "the runner left out what comes after a failed scenario (exit status 1): does the suite stop at its first failure?"},
+		"after a failure":      {Failed, 1, "", seen(true, bad), "the runner ran no scenario after a failed one (exit status 1): does the suite stop at the first failure?"},
 		"a container":          {Timeout, 137, "", Observation{}, "the container ended as timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {

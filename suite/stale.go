@@ -118,8 +118,8 @@ func (s Staleness) refuse() error {
 	if len(s.Files) == 0 {
 		return nil
 	}
-	return inputs.Wrong{Input: "stale", Problem: "the image does not hold what the checkout holds of " + Some(s.Files),
-		Advice: "build the image again; or --workspace copy, which brings the checkout into the containers; or --stale warn"}
+	return inputs.Wrong{Input: "stale", Problem: "image and checkout differ in " + Some(s.Files),
+		Advice: "rebuild the image; or use --workspace copy, which brings the checkout into the containers; or --stale warn"}
 }
 
 // Some names the first of some files.
