@@ -22,7 +22,7 @@ func TestActOnItself(t *testing.T) {
 		copyFile(t, name, filepath.Join(repo, name))
 	}
 	builder := strings.TrimSpace(mustRun(t, "testdata/packaging/builder"))
-	// The legacy builder leaves the build stage behind. A label tells it from what others left.
+	// The legacy builder leaves the build stage behind. A label marks the stage of this test.
 	mark := fmt.Sprintf("baleen-test-act=%d", time.Now().UnixNano())
 	dockerfile := regexp.MustCompile(`(?m)^ARG BUILDER=.*$`).ReplaceAllString(readText(t, "Dockerfile"), "ARG BUILDER="+builder)
 	dockerfile = strings.Replace(dockerfile, " AS build\n", " AS build\nLABEL "+mark+"\n", 1)

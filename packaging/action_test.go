@@ -17,7 +17,7 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// metadata is what of action.yml these tests look at.
+// metadata is the part of action.yml that these tests read.
 type metadata struct {
 	Description string
 	Inputs      map[string]actionInput
@@ -49,7 +49,7 @@ func readAction(t *testing.T) metadata {
 	return action
 }
 
-// argsInput is the one input that is no flag: the runner starts an action in a container with it.
+// argsInput is the one input that is not a flag: the runner starts a container action with it.
 const argsInput = "what to do instead of run, with its flags: plan --out plan.json, merge DIR"
 
 // declaredInputs are the inputs of an action that offers every flag.
@@ -99,7 +99,7 @@ func writeInputs(t *testing.T, order []string, all map[string]actionInput) {
 	}
 }
 
-// outputNames are the outputs that users rely on. The tests that run the image compare them with what it writes.
+// outputNames are the outputs that users rely on. The tests that run the image compare them with the outputs that it sets.
 var outputNames = []string{"containers", "duration-ms", "exit-code", "failed", "flaky", "junit-path", "passed",
 	"report-dir", "result", "skipped", "total"}
 
@@ -130,8 +130,8 @@ func TestActionMetadata(t *testing.T) {
 	}
 }
 
-// TestBuilderToolchain keeps the Go of the image equal to the one that go.mod pins, without which the image would not
-// hold the binary of the release.
+// TestBuilderToolchain keeps the Go version of the image equal to the one that go.mod pins. With another version the image
+// would not hold the binary of the release.
 func TestBuilderToolchain(t *testing.T) {
 	toolchain := regexp.MustCompile(`(?m)^toolchain go(\S+)$`).FindStringSubmatch(readText(t, "go.mod"))
 	builder := regexp.MustCompile(`(?m)^ARG BUILDER=golang:([^\s@-]+)`).FindStringSubmatch(readText(t, "Dockerfile"))
@@ -154,7 +154,7 @@ func workflows(t *testing.T) []string {
 	return paths
 }
 
-// TestWorkflowPins holds every action of others to a commit, with its version beside it for Dependabot and people.
+// TestWorkflowPins checks that every third-party action is pinned to a commit, with its version in a comment.
 func TestWorkflowPins(t *testing.T) {
 	uses := regexp.MustCompile(`(?m)uses: *(\S+)(.*)$`)
 	pin := regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40}$`)
@@ -180,7 +180,7 @@ func TestWorkflowPins(t *testing.T) {
 	}
 }
 
-// TestWorkflowPermissions lets no job have a right that it does not name.
+// TestWorkflowPermissions checks that every job declares its permissions.
 func TestWorkflowPermissions(t *testing.T) {
 	for _, path := range workflows(t) {
 		var workflow struct {

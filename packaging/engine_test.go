@@ -1,11 +1,9 @@
 package packaging
 
 import (
-	"archive/tar"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -26,7 +24,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// packaging are the images under test and the engine that has them.
+// packaging holds the images under test and the engine that has them.
 type packaging struct {
 	docker          *client.Client
 	action, shell   string // images of Baleen
@@ -140,7 +138,7 @@ func (s step) argv(t *testing.T) []string {
 	return append(argv, strings.Fields(s.inputs["args"])...)
 }
 
-// allInputs are the step's inputs over the defaults of action.yml. The runner passes on an input without a value, too.
+// allInputs returns the step's inputs and the defaults of action.yml. The runner passes inputs without a value too.
 func (s step) allInputs(t *testing.T) map[string]string {
 	all := map[string]string{}
 	for name, input := range readAction(t).Inputs {
@@ -192,7 +190,7 @@ func (s step) report(t *testing.T) *result.Run {
 	return run
 }
 
-// containers are those of the step's run, in any state.
+// containers returns the containers of the step's run, in any state.
 func (s step) containers(t *testing.T) []container.Summary {
 	t.Helper()
 	found, err := s.docker.ContainerList(context.Background(), container.ListOptions{
@@ -203,67 +201,6 @@ func (s step) containers(t *testing.T) []container.Summary {
 		t.Fatal(err)
 	}
 	return found
-}
-
-func TestEngineActionImage(t *testing.T) {
-	p := newPackaging(t)
-	image, err := p.docker.ImageInspect(t.Context(), p.action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"/baleen"}, image.Config.Entrypoint); diff != "" {
-		t.Error(diff)
-	}
-	if image.Config.User != "" || image.Config.WorkingDir != "" || len(image.Config.Volumes) > 0 {
-		t.Errorf("user %q, folder %q, volumes %v: GitHub wants none", image.Config.User, image.Config.WorkingDir, image.Config.Volumes)
-	}
-	const limit = 20_000_000 // it is pulled by every job, even where its step is skipped
-	if image.Size > limit {
-		t.Errorf("the image has %d bytes", image.Size)
-	}
-	want := map[string]fs.FileMode{
-		"baleen":                            0o755,
-		"etc/ssl/certs/ca-certificates.crt": 0o644,
-		"tmp/":                              0o777 | fs.ModeDir | fs.ModeSticky,
-	}
-	if diff := cmp.Diff(want, p.contents(t)); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// contents are the files of the action's image and its empty folders, without what the engine adds to a container.
-func (p packaging) contents(t *testing.T) map[string]fs.FileMode {
-	t.Helper()
-	created, err := p.docker.ContainerCreate(t.Context(), &container.Config{Image: p.action}, nil, nil, nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := p.docker.ContainerRemove(context.Background(), created.ID, container.RemoveOptions{}); err != nil {
-			t.Error(err)
-		}
-	})
-	stream, err := p.docker.ContainerExport(t.Context(), created.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stream.Close()
-	found := map[string]fs.FileMode{}
-	for archive := tar.NewReader(stream); ; {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return found
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		engines := slices.Contains([]string{".dockerenv", "etc/hostname", "etc/hosts", "etc/mtab", "etc/resolv.conf"}, header.Name)
-		folder, _, _ := strings.Cut(header.Name, "/")
-		parent := header.Name == "etc/" || header.Name == "etc/ssl/" || header.Name == "etc/ssl/certs/"
-		if !engines && !parent && folder != "dev" && folder != "proc" && folder != "sys" {
-			found[header.Name] = header.FileInfo().Mode()
-		}
-	}
 }
 
 func TestEngineActionPasses(t *testing.T) {

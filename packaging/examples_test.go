@@ -15,8 +15,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// The examples are complete pipelines. What of them is a shell's or Baleen's is run here, in a checkout of a small suite,
-// on the real engine; "docker build" of the suite's image and the download of a release are played.
+// The examples are complete pipelines. These tests run their shell and Baleen steps in a checkout of a small suite on the real
+// engine; they replace "docker build" of the suite's image and the download of a release.
 
 // workflowStep is a step of a workflow.
 type workflowStep struct {
@@ -159,7 +159,7 @@ func (s step) shellStep(t *testing.T, script string, env []string) {
 	}
 }
 
-// holds wants something in the workspace that a pattern of the pipeline matches.
+// holds checks that a pattern of the pipeline matches something in the workspace.
 func (s step) holds(t *testing.T, pattern string) {
 	t.Helper()
 	if found, err := filepath.Glob(s.path("workspace/" + pattern)); err != nil || len(found) == 0 {
@@ -167,7 +167,7 @@ func (s step) holds(t *testing.T, pattern string) {
 	}
 }
 
-// TestExamplesKeepTimings wants the timing history in the cache of the examples.
+// TestExamplesKeepTimings checks that the examples cache the timing history.
 func TestExamplesKeepTimings(t *testing.T) {
 	for _, example := range []string{"examples/github/acceptance.yml", "examples/gitlab/.gitlab-ci.yml",
 		"examples/github/nodes.yml", "examples/gitlab/nodes.yml"} {

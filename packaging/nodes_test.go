@@ -17,7 +17,7 @@ import (
 // The examples for several machines: every job has a machine of its own, with nothing on it but the checkout and what the
 // job fetches from the others.
 
-// githubJobs plays the jobs of a workflow.
+// githubJobs runs the jobs of a workflow.
 type githubJobs struct {
 	packaging
 	jobs      map[string]struct{ Steps []workflowStep }

@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// TestEngineActionVolumes: paths of the action's own container are told to the daemon as its own, or refused before it makes
-// an empty folder of them.
+// TestEngineActionVolumes: a path in the action's container is translated to the host's path, or refused before the daemon
+// creates an empty folder.
 func TestEngineActionVolumes(t *testing.T) {
 	s := newPackaging(t).newStep(t, nil, "passing.feature")
 	for _, dir := range []string{"workspace/fixtures", "elsewhere"} {
@@ -47,7 +47,7 @@ func TestEngineActionVolumes(t *testing.T) {
 	}
 }
 
-// TestEngineActionLosesNothing: what the action is to write where no later step sees it is a wrong input.
+// TestEngineActionLosesNothing: a path for output that no later step can see is a wrong input.
 func TestEngineActionLosesNothing(t *testing.T) {
 	s := newPackaging(t).newStep(t, nil, "passing.feature")
 	base := map[string]string{"image": s.behave, "files-from": "workspace", "runner": "exit-code", "entrypoint": "none", "network": "none", "command": ": {files}"}

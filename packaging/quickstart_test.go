@@ -14,7 +14,7 @@ import (
 	"github.com/org/baleen-action/enginetest"
 )
 
-// The quick starts of the README run as they stand there. Played are what no test can have: the base image, what npm
+// These tests run the quick starts of the README unchanged. They replace what a test cannot have: the base image, npm's
 // downloads, and a release.
 
 // block is the first code block of a language below a heading of the README.

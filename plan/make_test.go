@@ -33,7 +33,7 @@ Scenario: full
   Then it is full
 `
 
-// lines are those that the runner is given of a file with only some of its scenarios.
+// lines returns the lines that the runner gets for files with only some of their scenarios.
 func lines(plan Plan) []int {
 	var out []int
 	for _, unit := range plan.Units {
@@ -45,7 +45,7 @@ func lines(plan Plan) []int {
 	return out
 }
 
-// outcomes are the scenarios of a plan by line and status.
+// outcomes returns the line and status of every scenario of a plan.
 func outcomes(plan Plan) string {
 	var out []string
 	for _, f := range plan.Run.Files {
@@ -56,7 +56,7 @@ func outcomes(plan Plan) string {
 	return strings.Join(out, ", ")
 }
 
-// asked makes the plan for lines of the cart.
+// asked makes a plan for some lines of the cart.
 func asked(t *testing.T, runner, tags string, at ...int) (Plan, error) {
 	t.Helper()
 	s := inputs.Settings{}
@@ -77,7 +77,7 @@ func asked(t *testing.T, runner, tags string, at ...int) (Plan, error) {
 	})
 }
 
-// TestMakeSelects: the ledger holds what was asked for, and the runner is given lines only where it must leave something out.
+// TestMakeSelects: the ledger holds the selected scenarios, and the runner gets lines only if it must leave some out.
 func TestMakeSelects(t *testing.T) {
 	for name, tt := range map[string]struct {
 		runner, tags string
@@ -133,7 +133,7 @@ func TestMakeRefuses(t *testing.T) {
 	}
 }
 
-// TestMakeReportsAllWrongFiles: a person mends all files in one go.
+// TestMakeReportsAllWrongFiles: all wrong files are reported at once, so that a person can fix them at once.
 func TestMakeReportsAllWrongFiles(t *testing.T) {
 	recipe, _ := cucumber.Find("behave")
 	parsed := cucumber.Parse(strings.NewReader(cart))
@@ -200,7 +200,7 @@ func TestNewIDsDiffer(t *testing.T) {
 	}
 }
 
-// TestGiven: what an attempt was told to run is what its report is compared with.
+// TestGiven: the report of an attempt is compared with the files and lines that its runner was given.
 func TestGiven(t *testing.T) {
 	plan, err := asked(t, "behave", "")
 	if err != nil {

@@ -75,7 +75,7 @@ func TestEnough(t *testing.T) {
 	}
 }
 
-// TestWithin: a target is met by as few nodes as it takes, and one that cannot be met names what is in the way.
+// TestWithin: a target gets the smallest number of nodes that reaches it; if none does, the advice names the longest unit.
 func TestWithin(t *testing.T) {
 	plan := many(t, 4, inputs.Node{Index: 1, Total: 1})
 	outlook, said := plan.Within(24 * time.Hour)
@@ -87,7 +87,7 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-// TestReason: only what differs from the others is worth a word.
+// TestReason: only units that differ from the others have a reason.
 func TestReason(t *testing.T) {
 	plan := many(t, 2, inputs.Node{})
 	for i, got := range plan.reasons(plan.Units) {
@@ -101,7 +101,7 @@ func TestReason(t *testing.T) {
 	}
 }
 
-// TestNotes say what a person should know of a plan.
+// TestNotes: a plan has a notice for known times and for settings without effect.
 func TestNotes(t *testing.T) {
 	for name, tt := range map[string]struct {
 		runner string
@@ -184,7 +184,7 @@ func TestOfflineRefuses(t *testing.T) {
 	}
 }
 
-// TestLearn: a run that has ended is in the history that the next one reads.
+// TestLearn: the history that the next run reads has the finished run.
 func TestLearn(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "sub", "timings.json")
 	plan := finished(t, time.Second, time.Second, inputs.Settings{})

@@ -215,8 +215,8 @@ func TestMatchesRefuses(t *testing.T) {
 	}
 }
 
-// TestFollowNamesTen: of many changed files the first ten are named, and the others counted.
-func TestFollowNamesTen(t *testing.T) {
+// TestMatchesNamesTen: of many changed files the first ten are named, and the others are counted.
+func TestMatchesNamesTen(t *testing.T) {
 	plan, file := frozen(t)
 	for i := range 13 {
 		plan.sums[fmt.Sprintf("new%02d.feature", i)] = "x"

@@ -10,7 +10,7 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// TestUnread: what is asked for of a file that Baleen cannot read is refused, and never dropped.
+// TestUnread: a setting that needs the scenarios of a file that Baleen cannot read is refused, never ignored.
 func TestUnread(t *testing.T) {
 	tags, err := cucumber.NewFilter("the input tags", "not @wip")
 	if err != nil {
@@ -50,7 +50,7 @@ func TestUnread(t *testing.T) {
 	}
 }
 
-// TestLinksAreNamed: a link that the runner does not follow is told of.
+// TestLinksAreNamed: a link that the runner does not follow gets a notice.
 func TestLinksAreNamed(t *testing.T) {
 	for runner, want := range map[string]string{
 		"behave": "features/linked is a link to a folder with feature files, and behave does not follow it: name it in files to run them",

@@ -65,8 +65,8 @@ var hostileTexts = []string{
 	"result=passed\nresult<<EOF\npassed\nEOF", "#\x00#[x]", ":\x1b[0m:error::x", "``` ::error::",
 }
 
-// FuzzGitHubObeysNothingForeign wants the same commands and outputs whatever a suite prints or is named: also of a runner
-// that knows no stop-commands.
+// FuzzGitHubObeysNothingForeign checks that the output and the names of a suite change neither commands nor outputs, even for a
+// runner that ignores stop-commands.
 func FuzzGitHubObeysNothingForeign(f *testing.F) {
 	for _, text := range hostileTexts {
 		f.Add(text)

@@ -98,7 +98,7 @@ func TestPlannedNodes(t *testing.T) {
 	}
 }
 
-// TestNoPlatform: on a laptop, on GitLab and on Jenkins nothing is written for GitHub, whatever is reported.
+// TestNoPlatform: on a laptop, on GitLab and on Jenkins no report writes anything for GitHub.
 func TestNoPlatform(t *testing.T) {
 	for name, env := range map[string]map[string]string{
 		"laptop": {}, "gitlab": {"GITLAB_CI": "true"}, "jenkins": {"JENKINS_URL": "https://ci.example.org/"},

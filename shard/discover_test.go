@@ -88,7 +88,7 @@ func TestDiscoverWrong(t *testing.T) {
 	}
 }
 
-// FuzzDiscover holds that a pattern finds no file twice, none that is not there, and none that is excluded.
+// FuzzDiscover checks that a pattern finds no file twice, no missing file and no excluded file.
 func FuzzDiscover(f *testing.F) {
 	f.Add("features", "!features/b*")
 	f.Add("**/{a,b}.feature:3", "!x")

@@ -96,8 +96,8 @@ func TestDigestStandsForThePlan(t *testing.T) {
 	}
 }
 
-// FuzzDeal wants every unit and every scenario on exactly one node, whatever the order of the units, and shares that are
-// as even as longest-first makes them.
+// FuzzDeal checks that every unit and every scenario is on exactly one node, in any order of the units, and that the shares are
+// as even as longest-first allows.
 func FuzzDeal(f *testing.F) {
 	f.Add([]byte{9, 7, 6, 5, 5}, uint8(2))
 	f.Add([]byte{0, 0, 0, 0}, uint8(3))

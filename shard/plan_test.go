@@ -45,7 +45,7 @@ func TestPlanNames(t *testing.T) {
 	}
 }
 
-// FuzzPlan holds that every file is in exactly one unit and every name is its own.
+// FuzzPlan checks that every file is in exactly one unit and that every name is unique.
 func FuzzPlan(f *testing.F) {
 	f.Add("a.feature\nb.feature\nA.feature\n\n-x\n../a.feature")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -43,7 +43,7 @@ func merged(all ...*Timings) string {
 	return out.String()
 }
 
-// FuzzTimingsMerge holds that histories merge to the same whatever the order, and that what is known already changes nothing.
+// FuzzTimingsMerge checks that the order of merging does not matter and that merging twice changes nothing.
 func FuzzTimingsMerge(f *testing.F) {
 	for seed := range uint64(20) {
 		f.Add(seed)

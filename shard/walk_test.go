@@ -29,7 +29,7 @@ func linked(t *testing.T, names ...string) string {
 	return root
 }
 
-// TestDiscoverLinks: what follows one link is what cucumber-js 12 was seen to run of the same folder.
+// TestDiscoverLinks: following one link finds the files that cucumber-js 12 ran in the same folder.
 func TestDiscoverLinks(t *testing.T) {
 	root := linked(t, "shared/real/a.feature", "shared/real/l.feature", "shared/real/sub/nested -> ../../other",
 		"shared/real/direct -> ../other", "shared/other/o.feature", "shared/steps/s.js", "features/one.feature -> ../shared/real/a.feature",

@@ -183,7 +183,7 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// FuzzScript: whatever a script is, its reading ends, and a mark that stands alone is found.
+// FuzzScript: reading any script ends, and a mark that is a whole word is found.
 func FuzzScript(f *testing.F) {
 	for _, script := range []string{"a {files}", "for f in {files}; do b \"$f\"; done", "sh -c 'x \"$@\"' {files}", "a=({files})", "<<E\n{files}\nE", "${files}"} {
 		f.Add(script)
