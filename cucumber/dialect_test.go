@@ -87,7 +87,7 @@ var dialects = map[string]struct {
 {"Action":"output","Package":"p","Test":"TestF","Output":"2 scenarios (1 passed, 1 pending)\n"}
 {"Action":"pass","Package":"p","Test":"TestF","Elapsed":1}
 {"Action":"pass","Package":"p","Elapsed":1}
-`}, "go-test complete=true; 4 passed; 10 unknown open : ; problem godog counts 2 scenarios (1 passed, 1 pending), and go test calls them passed: set Strict in godog.Options"},
+`}, "go-test complete=true; 4 passed; 10 unknown open : ; problem godog counts 2 scenarios (1 passed, 1 pending), but go test reports them as passed: set Strict in godog.Options"},
 	"messages of an old protocol: text for numbers, a testResult, no success": {map[string]string{"m.ndjson": `{"meta":{"protocolVersion":"8.0.0","implementation":{"name":"cucumber-jvm","version":"5.7.0"}}}
 {"gherkinDocument":{"uri":"features/shop.feature","feature":{"name":"Shop","children":[{"scenario":{"id":"s","name":"Plain one","location":{"line":4,"column":3},"steps":[{"id":"t","keyword":"When ","text":"I buy","location":{"line":5}}]}}]}}}
 {"pickle":{"id":"p","uri":"features/shop.feature","name":"Plain one","astNodeIds":["s"],"steps":[{"id":"ps","text":"I buy","astNodeIds":["t"]}]}}

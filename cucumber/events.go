@@ -130,7 +130,7 @@ func (g *eventReader) close(at int64, status string) {
 	case s.Status == Passed && said == Unknown:
 		s.Status, s.Failure = said, &Failure{Line: s.Line, Status: said}
 	default:
-		s.heed(said, "")
+		s.raiseStatus(said, "")
 	}
 	g.report.Scenarios = append(g.report.Scenarios, *s)
 }

@@ -21,18 +21,18 @@ type goEvent struct {
 	Elapsed float64 // seconds
 }
 
-// goTest is a test of go test, or a scenario: a subtest that has no subtests.
+// goTest is a test of go test. A subtest without subtests is a scenario.
 type goTest struct {
 	goEvent
-	name    string // below its parent, whose name may hold slashes as well
+	name    string // relative to its parent; both may contain slashes
 	parent  bool
 	output  growing
-	run     int // of its package, that it has its result from
-	retried int // how often it failed in earlier ones
+	run     int // number of the package's run that gives the result
+	retried int // number of failures in earlier runs
 }
 
-// readGoTest reads go test -json, in which godog with a TestingT makes every scenario a subtest. Lines that are no JSON
-// are what a build or a test printed by itself.
+// readGoTest reads go test -json. godog with a TestingT makes every scenario a subtest. Lines that are not JSON are output of a
+// build or a test.
 func readGoTest(in *bufio.Reader) (*Report, error) {
 	g := &goReader{tests: map[string]*goTest{}, packages: map[string]*goPackage{}}
 	in = bufio.NewReader(newLiterals(in))
@@ -56,7 +56,7 @@ type goReader struct {
 	unbuilt  bool // a package could not be built
 }
 
-// goPackage is what is known of the runs of a package: gotestsum runs tests that failed again, after its first end.
+// goPackage holds the state of a package. It may have several runs: gotestsum reruns failed tests after the first run ends.
 type goPackage struct {
 	run           int
 	ended, failed bool
@@ -85,7 +85,7 @@ func (g *goReader) line(line []byte) {
 	}
 }
 
-// end keeps the result of a test. In one run of its package it has several with -count, of which the worst counts.
+// end records the result of a test. With -count a test has several results in one run of its package; the worst counts.
 func (t *goTest) end(e goEvent, run int) {
 	switch {
 	case t.Action == "fail" && t.run == run:
@@ -155,10 +155,10 @@ func (g *goReader) report() *Report {
 	return r
 }
 
-// unnamed is godog's count of scenarios that go test calls passed and that are not.
+// unnamed matches godog's summary of scenarios that are not passed although go test reports them as passed.
 var unnamed = regexp.MustCompile(`(?m)^\d+ scenarios? \(.*\d+ (?:undefined|pending|ambiguous).*\)`)
 
-// judge says what a test tells beside its scenarios.
+// judge reports problems of a test that none of its scenarios has.
 func (t *goTest) judge(r *Report, red bool) {
 	output := t.output.String()
 	switch {
@@ -167,15 +167,15 @@ func (t *goTest) judge(r *Report, red bool) {
 	case t.Action == "":
 		r.Complete = false
 	case unnamed.MatchString(output) && !red:
-		r.problem("godog counts %s, and go test calls them passed: set Strict in godog.Options", unnamed.FindString(output))
+		r.problem("godog counts %s, but go test reports them as passed: set Strict in godog.Options", unnamed.FindString(output))
 	}
 }
 
-// scenarioLine is where godog's pretty format says which scenario it prints.
+// scenarioLine matches the location that godog's pretty format prints beside a scenario's name.
 var scenarioLine = regexp.MustCompile(`(?m)^\s+\S.* # (\S.*\.feature(?:\.md)?):(\d+)$`)
 
-// scenario makes a scenario of a subtest. godog prints an outline once, before its first row: the rows that follow have
-// its place.
+// scenario converts a subtest into a scenario. godog prints the location of an outline only before its first row; later rows
+// take it over.
 func (t *goTest) scenario(before Scenario) Scenario {
 	output := t.output.String()
 	s := Scenario{
@@ -201,7 +201,7 @@ func (t *goTest) scenario(before Scenario) Scenario {
 	return s
 }
 
-// tidy leaves out the lines that go test frames an output with.
+// tidy removes the lines that go test adds around the output of a test.
 func tidy(output string) string {
 	var out strings.Builder
 	for line := range strings.Lines(output) {

@@ -8,21 +8,21 @@ import (
 	"strings"
 )
 
-// The shapes below hold what the dialects of the legacy Cucumber JSON have in common, and behave's own fields: location
-// in place of line, seconds in place of nanoseconds, a message that may be a list of lines.
+// The types below hold the common fields of all legacy Cucumber JSON, and behave's own: location instead of line, seconds instead
+// of nanoseconds, and a message that may be a list of lines.
 type jsonElement struct {
 	ID       jsonText    `json:"id"`
 	Type     jsonText    `json:"type"`
 	Keyword  jsonText    `json:"keyword"`
 	Name     jsonText    `json:"name"`
 	Line     jsonLine    `json:"line"`
-	Location jsonText    `json:"location"` // behave: no other puts path and line in one string
-	Status   jsonText    `json:"status"`   // behave; others give it, too, or a result
+	Location jsonText    `json:"location"` // behave only: path and line in one string
+	Status   jsonText    `json:"status"`   // behave; some other runners set it or a result
 	Result   *jsonResult `json:"result"`
 	Before   jsonSteps   `json:"before"`
 	Steps    jsonSteps   `json:"steps"`
 	After    jsonSteps   `json:"after"`
-	Around   jsonSteps   `json:"around"` // cucumber-ruby: only one that failed
+	Around   jsonSteps   `json:"around"` // cucumber-ruby: only failed hooks
 
 	Examples json.RawMessage `json:"examples"` // of the template of an outline
 	Elements []jsonElement   `json:"elements"` // of a rule
@@ -35,15 +35,15 @@ type jsonStep struct {
 	Location jsonText    `json:"location"` // behave
 	Hidden   jsonFlag    `json:"hidden"`   // cucumber-js: a hook among the steps
 	Match    jsonMatch   `json:"match"`
-	Status   jsonText    `json:"status"` // in place of a result
+	Status   jsonText    `json:"status"` // instead of a result
 	Result   *jsonResult `json:"result"`
 	Before   jsonSteps   `json:"before"` // BeforeStep hooks
 	After    jsonSteps   `json:"after"`  // AfterStep hooks
 	Around   jsonSteps   `json:"around"`
 
 	Steps json.RawMessage `json:"steps"` // that the step consists of
-	// Not a result: whatever shape they have must not make a report untrusted.
-	Output   json.RawMessage `json:"output"` // what it logged, lines
+	// These are not results, so an unexpected type must not mark the report as damaged.
+	Output   json.RawMessage `json:"output"` // lines that the step logs
 	Attached json.RawMessage `json:"embeddings"`
 }
 
@@ -81,7 +81,7 @@ func (raw jsonStep) all() []jsonStep {
 	return append(out, hooks(raw.Around.list, "AroundStep")...)
 }
 
-// damaged reports whether something may hold a result and cannot be read.
+// damaged reports whether a part that may hold a result cannot be read.
 func (e jsonElement) damaged() bool {
 	return e.Before.damaged || e.Steps.damaged || e.After.damaged || e.Around.damaged
 }
@@ -91,7 +91,7 @@ func (e jsonElement) background() bool {
 	return strings.EqualFold(string(e.Type), "background") || e.Type == "" && e.Keyword == "Background"
 }
 
-// template reports whether the element is an outline before its rows, of which nothing ran.
+// template reports whether the element is an outline listed before its rows; it never runs itself.
 func (e jsonElement) template() bool {
 	outline := strings.EqualFold(string(e.Type), "scenario_outline") || len(listOf[json.RawMessage](e.Examples)) > 0
 	return outline && !ran(e.all()) && e.Result == nil
@@ -111,7 +111,7 @@ func hooks(in []jsonStep, keyword string) []jsonStep {
 	return out
 }
 
-// behave tells its dialect.
+// behave reports whether behave wrote the element.
 func (e jsonElement) behave() bool { return e.Location != "" }
 
 func (e jsonElement) scenario(background []jsonStep) Scenario {
@@ -136,12 +136,12 @@ func (e jsonElement) scenario(background []jsonStep) Scenario {
 	case e.behave():
 		out.trustBehave(Status(e.Status))
 	default:
-		out.heed(e.own())
+		out.raiseStatus(e.own())
 	}
 	return out
 }
 
-// own is what the element says of itself as a whole.
+// own returns the status and message of the element as a whole.
 func (e jsonElement) own() (Status, string) {
 	status, message := jsonStatus(string(e.Status)), ""
 	if e.Result != nil {
@@ -151,14 +151,14 @@ func (e jsonElement) own() (Status, string) {
 	return status, message
 }
 
-// heed takes the status that a report gives a scenario as a whole, where its steps do not tell of it.
-func (s *Scenario) heed(status Status, message string) {
+// raiseStatus takes the status of the scenario as a whole if it is worse than the status of its steps.
+func (s *Scenario) raiseStatus(status Status, message string) {
 	if rank(status) > rank(Skipped) && rank(status) > rank(s.Status) {
-		s.told(status, cmp.Or(message, "the report says so of the whole scenario, and of none of its steps"))
+		s.told(status, cmp.Or(message, "the report gives the scenario this status, but none of its steps"))
 	}
 }
 
-// take keeps what a step attached and logged.
+// take records attachments and log lines of a step.
 func (s *Scenario) take(raw jsonStep, step Step) {
 	log := growing{}
 	log.WriteString(s.Log)
@@ -179,11 +179,11 @@ func (s *Scenario) take(raw jsonStep, step Step) {
 	}
 }
 
-// hookFailed stands in for what behave keeps to itself.
-const hookFailed = "a hook failed; behave tells more in its output"
+// hookFailed replaces the message of a failed hook, which behave's JSON omits.
+const hookFailed = "a hook failed; see behave's output for the reason"
 
-// trustBehave corrects what the steps alone tell: behave 1.2.6 records a hook that failed only in the status of the
-// scenario, and marks steps that never ran by leaving their result out.
+// trustBehave corrects the status derived from the steps: behave 1.2.6 records a failed hook only in the scenario's status, and
+// omits the result of steps that never ran.
 func (s *Scenario) trustBehave(status Status) {
 	switch {
 	case jsonStatus(string(status)) == Failed && s.Status != Failed && s.Status != Undefined && s.Status != Pending:
@@ -201,11 +201,11 @@ func (s *Scenario) trustBehave(status Status) {
 		}
 	case s.Status == Passed && status != Passed:
 		s.Status = Unknown
-		s.Failure = &Failure{Line: s.Line, Status: Unknown, Message: "behave did not say how it ended"}
+		s.Failure = &Failure{Line: s.Line, Status: Unknown, Message: "behave's report has no result for this scenario"}
 	}
 }
 
-// splitLocation splits "path:12"; line is 0 where there is none.
+// splitLocation splits "path:12"; line is 0 if there is none.
 func splitLocation(s string) (path string, line int) {
 	i := strings.LastIndexByte(s, ':')
 	if i < 0 {

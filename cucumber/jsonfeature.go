@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// background is what ran before a scenario, as an element of its own.
+// background is a background that the report lists as a separate element before its scenario.
 type background struct {
 	line  int
 	steps []jsonStep
 }
 
-// featureHead is what a feature tells beside its elements, which may come after them: cucumber-js sorts the keys.
+// featureHead holds the keys of a feature except elements. They may follow the elements: cucumber-js sorts the keys.
 type featureHead struct {
 	URI      jsonText
 	Name     jsonText
-	Status   jsonText // behave; a hook of the feature fails nothing but this
+	Status   jsonText // behave; a failed feature hook changes only this status
 	Result   *jsonResult
-	Metadata json.RawMessage // of the browser or device, where a suite runs on several
+	Metadata json.RawMessage // of the browser or device, if a suite runs on several
 	Before   jsonSteps
 	After    jsonSteps
 	Around   jsonSteps
 }
 
-// place is where in the head the value of a key goes; nil if it does not belong there.
+// place returns a pointer to the field for a key; nil if there is none.
 func (h *featureHead) place(key string) any {
 	return map[string]any{
 		"uri": &h.URI, "name": &h.Name, "status": &h.Status, "result": &h.Result, "metadata": &h.Metadata,
@@ -61,7 +61,7 @@ func (j *jsonReader) feature() error {
 	return err
 }
 
-// configuration is what tells one browser or device from another; empty if nothing does.
+// configuration identifies the browser or device; empty if the report does not name one.
 func (h *featureHead) configuration() string {
 	var out bytes.Buffer
 	if json.Compact(&out, h.Metadata) != nil || out.Len() <= len("{}") || !strings.ContainsRune("{[", rune(out.Bytes()[0])) {
@@ -81,7 +81,7 @@ func (j *jsonReader) heed(kind string, e jsonElement) {
 	}
 }
 
-// name tells a scenario's attachments whose they are.
+// name labels the attachments of a scenario with its name, place and attempt.
 func (s *Scenario) name(report *Report) {
 	for _, a := range s.Attachments {
 		a.Scenario, a.URI, a.Line, a.Attempt = s.Name, s.URI, s.Line, s.Attempts
@@ -110,8 +110,8 @@ func (j *jsonReader) array() error {
 	return err
 }
 
-// element adds what is in one element. A background that is an element of its own (cucumber-ruby, cucumber-jvm) belongs to
-// the scenario that follows it; behave's is a bare repetition.
+// element reads one element. A separate background element (cucumber-ruby, cucumber-jvm) belongs to the next scenario; behave's
+// only repeats steps that the scenario lists as well.
 func (j *jsonReader) element(e jsonElement) {
 	j.damaged = j.damaged || e.damaged()
 	j.report.dialect = cmp.Or(j.report.dialect, runnerOf(e))
@@ -135,8 +135,8 @@ func (j *jsonReader) element(e jsonElement) {
 	}
 }
 
-// alone adds a scenario that has nothing but a background: cucumber-ruby 2 gives it no element, so that the same background,
-// or the end of its feature, follows.
+// alone adds a scenario that consists of a background only: cucumber-ruby 2 writes no element for it, so the same background or
+// the end of the feature follows.
 func (j *jsonReader) alone() {
 	if ran(j.before.steps) {
 		s := jsonElement{}.scenario(j.before.steps)
@@ -146,7 +146,7 @@ func (j *jsonReader) alone() {
 	j.before = background{}
 }
 
-// add adds a scenario, or one more attempt at the one before it.
+// add adds a scenario, or another attempt at the previous one.
 func (j *jsonReader) add(element jsonElement) {
 	s := element.scenario(j.before.steps)
 	j.before = background{}
@@ -158,8 +158,8 @@ func (j *jsonReader) add(element jsonElement) {
 	j.report.Scenarios[last].retried(s)
 }
 
-// ruby tells cucumber-ruby's dialect by where its step definitions are. Its retries (cucumber --retry) are elements of the
-// same name and line one after the other, also in files that are not known here; those of others see Locate.
+// ruby reports whether cucumber-ruby wrote the element: its step definitions are in .rb files. With --retry it writes one
+// element per attempt, one after the other, with the same name and line. Locate merges the attempts of other runners.
 func (e jsonElement) ruby() bool {
 	return slices.ContainsFunc(e.Steps.list, func(s jsonStep) bool { return strings.Contains(string(s.Match.Location), ".rb:") })
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// hookWords are the keywords of hooks, which some dialects put among the steps.
+// hookWords are the keywords of hooks, which some runners list among the steps.
 var hookWords = []string{"Before", "After", "Around", "BeforeStep", "AfterStep", "BeforeAll", "AfterAll"}
 
 func (raw jsonStep) step(behave bool) (Step, detail) {
@@ -37,7 +37,7 @@ func (raw jsonStep) step(behave bool) (Step, detail) {
 	return step, more
 }
 
-// jsonStatus maps what runners write; what nobody knows is Unknown, which is not green.
+// jsonStatus maps the statuses that runners write. Any other text is Unknown, which fails the run.
 func jsonStatus(s string) Status {
 	switch status := Status(strings.ToLower(strings.TrimSpace(s))); status {
 	case Passed, Skipped, Pending, Undefined, Ambiguous, Failed:
@@ -52,8 +52,7 @@ func jsonStatus(s string) Status {
 	return Unknown
 }
 
-// duration is in nanoseconds, but in seconds where behave wrote it, and where radish did, as text with a point. What is no
-// number is no duration.
+// duration reads nanoseconds, or seconds if behave writes them, or radish does as text with a decimal point. Anything else is 0.
 func (r jsonResult) duration(behave bool) time.Duration {
 	const most = 1e18
 	given := unquoted(r.Duration)

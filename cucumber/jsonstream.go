@@ -9,7 +9,7 @@ import (
 	"io"
 )
 
-// readJSON reads the legacy Cucumber JSON scenario by scenario. A report that breaks off keeps what came before.
+// readJSON reads the legacy Cucumber JSON scenario by scenario. If a report is truncated, the scenarios before that point count.
 func readJSON(in *bufio.Reader) (*Report, error) { return readJSONWithin(in, maxToken) }
 
 func readJSONWithin(in *bufio.Reader, limit int) (*Report, error) {
@@ -30,19 +30,19 @@ func readJSONWithin(in *bufio.Reader, limit int) (*Report, error) {
 		}
 	}
 	if errors.Is(err, errTooLong) {
-		j.report.note("the report was read up to one scenario of more than %d bytes", limit)
+		j.report.note("the report was read only up to a scenario larger than %d bytes", limit)
 	}
 	j.report.Complete = err == nil && !j.damaged
 	return j.report, nil
 }
 
-// jsonReader holds one element of the report at a time.
+// jsonReader keeps only one element of the report in memory at a time.
 type jsonReader struct {
 	report  *Report
 	decoder *json.Decoder
 	limited *allowance
-	damaged bool // something is not of the shape that it should be
-	// first is the first scenario of the feature that is being read, and before the background that came before the next.
+	damaged bool // a value has an unexpected type
+	// first is the index of the current feature's first scenario; before is the background of the next scenario.
 	first  int
 	before background
 }
@@ -67,8 +67,8 @@ func (j *jsonReader) features() error {
 	return err
 }
 
-// another tells that one more report was appended to the one that has ended, and that its first feature begins. Other text,
-// such as a runner's summary on the same stream, is none.
+// another reports whether a second report follows the first, and moves to its first feature. It ignores other text, such as a
+// runner's summary in the same file.
 func (j *jsonReader) another() bool {
 	for _, want := range []json.Delim{'[', '{'} {
 		j.limited.renew()
@@ -79,7 +79,7 @@ func (j *jsonReader) another() bool {
 	return true
 }
 
-// object reads what follows a brace, up to the brace that closes it.
+// object reads an object after its opening brace, up to and including the closing one.
 func (j *jsonReader) object(value func(key string) error) error {
 	for j.decoder.More() {
 		key, err := j.decoder.Token()
@@ -95,7 +95,7 @@ func (j *jsonReader) object(value func(key string) error) error {
 	return err
 }
 
-// decode reads one value. A value of another shape is damage, and what of it can be understood counts.
+// decode reads one value. An unexpected type marks the report as damaged; the fields that can be read count.
 func (j *jsonReader) decode(into any) error {
 	j.limited.renew()
 	err := j.decoder.Decode(into)
@@ -126,10 +126,10 @@ func (j *jsonReader) skip(token json.Token) error {
 	}
 }
 
-// errTooLong ends a report in which one thing is too large to be held in memory.
-var errTooLong = errors.New("it is too long")
+// errTooLong stops reading if one element of a report is too large for memory.
+var errTooLong = errors.New("too long")
 
-// allowance reads no more than limit bytes, until its user renews it.
+// allowance is a reader that fails after limit bytes unless its user renews it.
 type allowance struct {
 	in          io.Reader
 	limit, left int

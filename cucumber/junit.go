@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// readJUnit reads JUnit XML of any shape, test case by test case. What a suite says of its numbers counts for nothing
-// but one: failures that no test case explains are damage.
+// readJUnit reads JUnit XML of any dialect, one test case at a time. It ignores the counts of a suite, except that a report is
+// incomplete if a suite counts failures and no test case has one.
 func readJUnit(in *bufio.Reader) (*Report, error) { return readJUnitWithin(in, maxToken) }
 
 func readJUnitWithin(in *bufio.Reader, limit int) (*Report, error) {
@@ -21,16 +21,16 @@ func readJUnitWithin(in *bufio.Reader, limit int) (*Report, error) {
 	j.decoder.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	err := j.read()
 	if j.depth == 0 && len(j.report.Scenarios) == 0 && !j.root {
-		return nil, fmt.Errorf("%w: it is XML, and not JUnit", ErrNoReport)
+		return nil, fmt.Errorf("%w: the file is XML, but not JUnit", ErrNoReport)
 	}
 	if errors.Is(err, errTooLong) {
-		j.report.note("the report was read up to one test case of more than %d bytes", limit)
+		j.report.note("the report was read only up to a test case larger than %d bytes", limit)
 	}
 	j.report.Complete = errors.Is(err, io.EOF) && j.depth == 0 && (j.declared == 0 || j.red > 0)
 	return j.report, nil
 }
 
-// printable replaces the control characters that XML does not allow and that runners write all the same.
+// printable replaces control characters, which XML forbids but some runners write.
 type printable struct{ in io.Reader }
 
 // Read implements io.Reader.
@@ -44,7 +44,7 @@ func (p printable) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// maxDepth is how deep elements of JUnit may be nested; suites within suites are a few.
+// maxDepth limits the nesting of JUnit elements. Real reports nest a few suites.
 const maxDepth = 1000
 
 type junitReader struct {
@@ -53,9 +53,9 @@ type junitReader struct {
 	limited  *allowance
 	root     bool
 	depth    int
-	suites   []junitSuite // that are open, one in the other
-	declared int          // failures and errors that suites say they have
-	red      int          // those that were found
+	suites   []junitSuite // the open suites, outermost first
+	declared int          // failures and errors that the suites count
+	red      int          // failures and errors that were read
 }
 
 type junitSuite struct {
@@ -63,7 +63,7 @@ type junitSuite struct {
 	from *origin
 }
 
-// suite is the innermost that is open.
+// suite returns the innermost open suite.
 func (j *junitReader) suite() junitSuite {
 	if len(j.suites) == 0 {
 		return junitSuite{}
@@ -107,20 +107,20 @@ func (j *junitReader) start(e xml.StartElement) error {
 	case e.Name.Local == "error", e.Name.Local == "failure":
 		return j.outside(e)
 	case !j.root:
-		return fmt.Errorf("%q is no element of JUnit", e.Name.Local)
+		return fmt.Errorf("%q is not a JUnit element", e.Name.Local)
 	}
 	if j.depth++; j.depth > maxDepth {
-		return errors.New("its elements are nested without end")
+		return errors.New("elements are nested too deeply")
 	}
 	return nil
 }
 
 func isSuite(name xml.Name) bool { return name.Local == "testsuite" || name.Local == "testsuites" }
 
-// outside keeps what failed in a suite and in none of its test cases.
+// outside records failures of a suite that belong to none of its test cases.
 func (j *junitReader) outside(e xml.StartElement) error {
 	if !j.root {
-		return fmt.Errorf("%q is no element of JUnit", e.Name.Local)
+		return fmt.Errorf("%q is not a JUnit element", e.Name.Local)
 	}
 	var why junitReason
 	if err := j.decoder.DecodeElement(&why, &e); err != nil {
@@ -149,25 +149,25 @@ func (j *junitReader) open(e xml.StartElement) {
 
 func (j *junitReader) add(c junitCase) {
 	j.red += len(c.Failures) + len(c.Errors)
-	if len(c.Errors) > 0 && c.Errors[0].Message == "collection failure" { // pytest: nothing in this file could be run
+	if len(c.Errors) > 0 && c.Errors[0].Message == "collection failure" { // pytest: no test of this file can run
 		j.report.problem("%s: %s", c.Name, clip(c.Errors[0].Text))
 		return
 	}
 	s := c.scenario()
 	s.Feature, s.from = featureOf(c.Classname, j.suite().name), j.suite().from
 	if last := len(j.report.Scenarios) - 1; last >= 0 && c.teardown() && j.report.Scenarios[last].Name == s.Name {
-		j.report.Scenarios[last] = s // pytest: one more entry for what its end made of the same test
+		j.report.Scenarios[last] = s // pytest: a second entry for the teardown of the same test
 		return
 	}
 	j.report.Scenarios = append(j.report.Scenarios, s)
 }
 
-// teardown tells pytest's second entry for a test that had an entry before its fixtures were taken down.
+// teardown reports whether a test case is pytest's second entry for a test: an error while its fixtures are torn down.
 func (c junitCase) teardown() bool {
 	return len(c.Errors) > 0 && strings.HasPrefix(c.Errors[0].Message, "failed on teardown")
 }
 
-// featureOf is the title of the feature: behave puts the name of the file before it, with a dot.
+// featureOf returns the title of the feature. behave writes the file name and a dot before it.
 func featureOf(classname, suite string) string {
 	if classname == suite {
 		if _, title, ok := strings.Cut(suite, "."); ok {

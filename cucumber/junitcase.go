@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// junitCase is a testcase with what the dialects of behave, cucumber-ruby, cucumber-js, godog, pytest, Behat and Surefire
-// put into it.
+// junitCase is a testcase with the fields that behave, cucumber-ruby, cucumber-js, godog, pytest, Behat and Surefire write.
 type junitCase struct {
 	Name      string        `xml:"name,attr"`
 	Classname string        `xml:"classname,attr"`
@@ -20,9 +19,9 @@ type junitCase struct {
 	Failures  []junitReason `xml:"failure"`
 	Errors    []junitReason `xml:"error"`
 	Skipped   *junitReason  `xml:"skipped"`
-	Flaky     []junitReason `xml:"flakyFailure"` // Surefire: it failed, and passed when it was run again
+	Flaky     []junitReason `xml:"flakyFailure"` // Surefire: it failed, then passed on a rerun
 	FlakyErr  []junitReason `xml:"flakyError"`
-	Rerun     []junitReason `xml:"rerunFailure"` // Surefire: it failed again
+	Rerun     []junitReason `xml:"rerunFailure"` // Surefire: it failed on a rerun as well
 	RerunErr  []junitReason `xml:"rerunError"`
 	Out       string        `xml:"system-out"`
 }
@@ -53,13 +52,13 @@ func (c junitCase) scenario() Scenario {
 	return s
 }
 
-// judge decides the status by all that the dialects say: their own status, the reasons, the list of steps.
+// judge derives the status from everything the test case has: its own status, failure elements, the list of steps.
 func (c junitCase) judge(s *Scenario) {
 	if s.Status = c.own(); c.Skipped != nil {
 		s.Status = Worst(s.Status, Skipped)
 	}
 	reasons := append(c.Failures, c.Errors...)
-	if len(reasons) == 0 { // Surefire: it failed every time that it was run again
+	if len(reasons) == 0 { // Surefire: every rerun failed
 		reasons = append(c.Rerun, c.RerunErr...)
 	}
 	for _, r := range reasons {
@@ -88,11 +87,11 @@ func (c junitCase) judge(s *Scenario) {
 	c.locate(s)
 }
 
-// passing are words in place of a status that mean no more than that a test case ran. "run" is Google Test's.
+// passing are status values that only say that a test case ran. "run" is from Google Test.
 var passing = []string{"run", "completed", "success", "ok", "pass"}
 
-// own is the status that the test case gives itself. A test case without one and without a reason has passed, but godog
-// writes an empty one for a scenario that has no steps.
+// own returns the status attribute of the test case. Without an attribute the test case passes; godog writes an empty attribute
+// for a scenario without steps.
 func (c junitCase) own() Status {
 	switch {
 	case c.Status == nil, slices.Contains(passing, strings.ToLower(*c.Status)):
@@ -101,7 +100,8 @@ func (c junitCase) own() Status {
 	return jsonStatus(*c.Status)
 }
 
-// statusOf reads a reason. godog writes an error for a skipped step; cucumber-js a bare failure for an undefined one.
+// statusOf returns the status that a failure element means: godog writes an error for a skipped step, and cucumber-js a failure
+// without text for an undefined step.
 func (c junitCase) statusOf(r junitReason, steps []Step) Status {
 	switch status := Status(strings.ToLower(r.Type)); status {
 	case Skipped, Pending, Undefined, Ambiguous:
@@ -120,7 +120,7 @@ func (c junitCase) statusOf(r junitReason, steps []Step) Status {
 	return worst
 }
 
-// undefined tells behave's and pytest-bdd's way to say that a step is not defined.
+// undefined reports whether the text is behave's or pytest-bdd's message for an undefined step.
 func (c junitCase) undefined() bool {
 	for _, r := range c.Failures {
 		if r.Type == "NoneType" && r.Message == "None" || notFound.MatchString(r.Message) {
@@ -130,9 +130,9 @@ func (c junitCase) undefined() bool {
 	return false
 }
 
-// locate finds where in the feature file a scenario failed.
+// locate sets the failure's line in the feature file.
 func (c junitCase) locate(s *Scenario) {
-	if at := featureLine.FindAllStringSubmatch(s.Failure.Message, -1); at != nil { // of a row first, then of its step
+	if at := featureLine.FindAllStringSubmatch(s.Failure.Message, -1); at != nil { // first the line of a row, then that of its step
 		s.Failure.Line, _ = strconv.Atoi(at[len(at)-1][2])
 	} else if s.URI != "" {
 		s.Failure.Line, _ = strconv.Atoi(c.Line)
@@ -148,7 +148,7 @@ func (c junitCase) locate(s *Scenario) {
 	}
 }
 
-// text is the message and what follows it: pytest puts many lines of code before it into the text.
+// text returns the message and the text after it. pytest writes many lines of code before the message; they are dropped.
 func (r junitReason) text() string {
 	text, message := strings.TrimSpace(r.Text), strings.TrimSpace(r.Message)
 	first, _, _ := strings.Cut(message, "\n")
@@ -160,7 +160,7 @@ func (r junitReason) text() string {
 	return clip(text)
 }
 
-// duration is in seconds; Surefire may group thousands with commas, and some languages write a comma for the point.
+// duration reads seconds. Surefire may group thousands with commas, and some locales use a decimal comma.
 func (c junitCase) duration() time.Duration {
 	text := strings.ReplaceAll(c.Time, ",", "")
 	if strings.Count(c.Time, ",") == 1 && !strings.Contains(c.Time, ".") {

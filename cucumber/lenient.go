@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Runners, and what people wrote to imitate their reports, differ in the types of the legacy JSON. The shapes below take a
-// value of another type for one that was not given: what decides nothing must not spoil a report. Only where results are
-// looked for is another type damage, see jsonSteps.
+// Runners, and tools that imitate their reports, differ in the types of the legacy JSON. The types below ignore a value of an
+// unexpected type, because a field that decides nothing must not spoil a report. Only where results are expected does an
+// unexpected type mark the report as damaged: see jsonSteps.
 
 // jsonText is a string.
 type jsonText string
@@ -47,7 +47,7 @@ func (f *jsonFlag) UnmarshalJSON(raw []byte) error {
 // unquoted is a JSON value as text, without its quotes.
 func unquoted(raw []byte) string { return strings.TrimSpace(strings.Trim(string(raw), `"`)) }
 
-// jsonMatch tells where the code of a step is.
+// jsonMatch is the code location of a step.
 type jsonMatch struct{ Location jsonText }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -60,14 +60,14 @@ func (m *jsonMatch) UnmarshalJSON(raw []byte) error {
 	return m.Location.UnmarshalJSON(raw)
 }
 
-// jsonResult is what became of a step. One that is there and that nobody understands has no status, which is not green.
+// jsonResult is the result of a step. A result that cannot be read has no status, which fails the run.
 type jsonResult struct {
 	Status   jsonText        `json:"status"`
 	Duration json.RawMessage `json:"duration"`
 	Message  json.RawMessage `json:"error_message"`
 }
 
-// UnmarshalJSON implements json.Unmarshaler. The status alone may stand for the result.
+// UnmarshalJSON implements json.Unmarshaler. It also accepts a bare status.
 func (r *jsonResult) UnmarshalJSON(raw []byte) error {
 	type whole jsonResult
 	var as whole
@@ -78,10 +78,10 @@ func (r *jsonResult) UnmarshalJSON(raw []byte) error {
 	return r.Status.UnmarshalJSON(raw)
 }
 
-// jsonSteps are steps or hooks. One without a list is read like a list of one.
+// jsonSteps are steps or hooks. A single object counts as a list of one.
 type jsonSteps struct {
 	list    []jsonStep
-	damaged bool // there is something that is neither, and it may hold a result
+	damaged bool // an item is not a step, but may hold a result
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -104,7 +104,7 @@ func (s *jsonSteps) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// listOf reads a list of what is of the right shape; anything else is an empty list.
+// listOf reads a list; a value of any other type is an empty list.
 func listOf[T any](raw json.RawMessage) []T {
 	var list []T
 	if json.Unmarshal(raw, &list) != nil {

@@ -7,38 +7,38 @@ import (
 	"unicode/utf8"
 )
 
-// maxText is the most of one JSON string that is held in memory, in bytes: a runner may put a video into its report.
+// maxText limits one JSON string in memory, in bytes: a runner may put a video into its report.
 const maxText = 1 << 20
 
-// literals reads JSON and bounds its strings: one of more than maxText is cut with a mark, and the content of an
-// attachment is taken out, with a reference to where it stands in the file in its place. A string ends with its line, as
-// JSON has it, so that one broken line of messages does not swallow the next.
+// literals is a reader of JSON that shortens strings. It cuts a string longer than maxText, and replaces the content of an
+// attachment by its position in the file. A string ends at the end of its line, so that a broken line of messages does not
+// swallow the next one.
 type literals struct {
 	in     io.Reader
 	failed error
 	chunk  []byte
 	out    []byte // ready to be read
-	offset int64  // in the file, of the byte at hand
+	offset int64  // of the current byte in the file
 
-	inside bool  // a string
+	inside bool  // the current byte is in a string
 	fate   fate  // of this string
-	start  int64 // of its content, in the file
-	shown  int   // bytes of it that were passed on
-	slash  bool  // the byte before was a backslash
-	hex    int   // digits of \u that are still to come
+	start  int64 // offset of its content in the file
+	shown  int   // bytes of it passed on so far
+	slash  bool  // the previous byte is a backslash
+	hex    int   // digits of \u still to come
 
 	word    []byte // the beginning of the last string
-	mayName bool   // nothing but space came after it: a colon makes it a key
-	key     string // the key whose value begins here
+	mayName bool   // only spaces follow it so far: a colon makes it a key
+	key     string // the key of the next value
 }
 
-// fate is what becomes of a string.
+// fate says what to do with the current string.
 type fate int
 
 const (
 	pass fate = iota
-	cut       // what comes is left out
-	take      // it is an attachment's content
+	cut       // drop the rest
+	take      // replace the content of an attachment by its position
 )
 
 func newLiterals(in io.Reader) *literals { return &literals{in: in, chunk: make([]byte, 32<<10)} }
@@ -66,7 +66,7 @@ func (l *literals) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// plain takes in what begins rest and needs no look at every byte, and returns how much that is.
+// plain consumes the bytes at the beginning of rest that need no inspection, and returns their number.
 func (l *literals) plain(rest []byte) int {
 	switch {
 	case !l.inside && !l.mayName && l.key == "":
@@ -104,7 +104,7 @@ func (l *literals) next(c byte) {
 	}
 }
 
-// between takes a byte that is in no string.
+// between consumes a byte outside strings.
 func (l *literals) between(c byte) {
 	l.out = append(l.out, c)
 	switch c {
@@ -165,10 +165,10 @@ func (l *literals) end(c byte) {
 	l.inside, l.slash, l.hex, l.mayName = false, false, 0, c == '"'
 }
 
-// span is where the content of an attachment stands in its file, in bytes, escaped as a JSON string.
+// span is the position of an attachment's content in its file, in bytes. The content is escaped as a JSON string.
 type span struct{ offset, length int64 }
 
-// spanOf reads a reference that literals left.
+// spanOf reads the position that literals writes in place of the content.
 func spanOf(reference string) (at span, ok bool) {
 	n, err := fmt.Sscanf(reference, "%d+%d", &at.offset, &at.length)
 	return at, n == 2 && err == nil

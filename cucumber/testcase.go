@@ -47,7 +47,7 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 	case run.own != nil && out.Empty:
 		out.told(statusOf(run.own), messageOf(run.own, ""))
 	case run.own != nil:
-		out.heed(statusOf(run.own), messageOf(run.own, ""))
+		out.raiseStatus(statusOf(run.own), messageOf(run.own, ""))
 	}
 	return out
 }
@@ -67,7 +67,7 @@ func (s *Scenario) unlisted(run *caseRun, test *messages.TestCase, pickle *messa
 	listed := func(fits func(*messages.TestStep) bool) bool { return slices.ContainsFunc(test.TestSteps, fits) }
 	for id, result := range run.results {
 		if !listed(func(t *messages.TestStep) bool { return t.Id == id }) {
-			s.heed(statusOf(result), messageOf(result, ""))
+			s.raiseStatus(statusOf(result), messageOf(result, ""))
 		}
 	}
 	if pickle == nil || s.Status != Passed {
