@@ -59,6 +59,6 @@ func (r *suiteRun) collected(o execute.Outcome, a result.Attempt) {
 		return
 	}
 	for _, name := range o.Artifacts {
-		os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) //nolint:errcheck // what stays does no harm
+		os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) // what stays does no harm
 	}
 }

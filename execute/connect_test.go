@@ -205,7 +205,7 @@ func TestConnectWaitsForADaemonThatStartsLate(t *testing.T) {
 		}
 		server := &http.Server{Handler: answering("1.41")}
 		t.Cleanup(func() { server.Close() })
-		go server.Serve(late) //nolint:errcheck // it ends with the test
+		go server.Serve(late) // it ends with the test
 	}
 	c, _, err := Connect(t.Context(), o)
 	if err != nil {

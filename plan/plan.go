@@ -59,7 +59,7 @@ type Engine struct {
 // NewID returns the ID of a run: its start time, and random digits for runs that start together on one daemon.
 func NewID(now time.Time) string {
 	var random [4]byte
-	rand.Read(random[:]) //nolint:errcheck // documented never to fail
+	rand.Read(random[:]) // documented never to fail
 	return now.UTC().Format("20060102-150405-") + hex.EncodeToString(random[:])
 }
 

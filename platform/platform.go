@@ -85,7 +85,7 @@ func (p Platform) With(o Options) Platform {
 // could not be printed either.
 func (p Platform) Close() {
 	if p.log != nil {
-		p.log.Close() //nolint:errcheck // see above
+		p.log.Close()
 	}
 }
 
