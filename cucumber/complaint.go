@@ -20,16 +20,24 @@ var complaints = []*regexp.Regexp{
 	regexp.MustCompile(`(?:: not found|: [Nn]o such file or directory|: [Pp]ermission denied)$`),
 }
 
+// exception matches the last line of Python's traceback by the full name of the class, for exceptions that are not called Error
+// ("behave.step_registry.AmbiguousStep: x"). A line of a log may look like that, so it counts where nothing else is found.
+var exception = regexp.MustCompile(`^(?:[a-z_]\w*\.)+[A-Z]\w*: .+`)
+
 // Complaint returns the last line of a program's output that looks like a fatal error, because the error printed last
 // usually ended the program. It returns "" if no line does.
 func Complaint(output string) string {
+	likely := ""
 	for _, line := range slices.Backward(strings.Split(output, "\n")) {
 		line = strings.TrimSpace(line)
 		if slices.ContainsFunc(complaints, func(c *regexp.Regexp) bool { return c.MatchString(line) }) {
 			return strings.TrimPrefix(line, "[cause]: ")
 		}
+		if likely == "" && exception.MatchString(line) {
+			likely = line
+		}
 	}
-	return ""
+	return likely
 }
 
 // Loads reports whether a complaint says that code could not be loaded, so that no scenario ran.

@@ -23,6 +23,8 @@ func TestComplaint(t *testing.T) {
 		"sh: 1: nothing: not found":                                                                             "sh: 1: nothing: not found",
 		"java.lang.IllegalStateException: no glue\n\tat x.y(Z.java:3)":                                          "java.lang.IllegalStateException: no glue",
 		"the error: is here": "",
+		"Traceback (most recent call last):\n  File \"r.py\", line 58\nbehave.step_registry.AmbiguousStep: @given('a {n:d}') has already been defined in\n  existing step @given('a {thing}') at s.py:3": "behave.step_registry.AmbiguousStep: @given('a {n:d}') has already been defined in",
+		"KeyError: 'w'\nshop.orders.Log: closed": "KeyError: 'w'",
 	} {
 		if got := Complaint(output); got != want {
 			t.Errorf("%q: %q, want %q", output, got, want)
