@@ -34,6 +34,8 @@ func LoadHistory(name string) *History {
 	h := &History{Timings: &Timings{}}
 	info, err := os.Stat(name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && (strings.HasSuffix(name, "/") || filepath.Ext(name) == ".xml"):
+		h.note("%s does not exist, so no times are read from it", name) // nobody means to write a history there
 	case errors.Is(err, fs.ErrNotExist):
 		h.path = name
 	case err != nil:

@@ -3,6 +3,7 @@ package shard
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,16 @@ func TestHistoryThatIsNone(t *testing.T) {
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != text {
 			t.Errorf("%s was written over: %v %q", name, err, now)
+		}
+	}
+}
+
+// TestHistoryThatIsMissing: a folder or a report that is not there is misspelt, and no place for this run's times.
+func TestHistoryThatIsMissing(t *testing.T) {
+	for _, name := range []string{"old-junit/", "old/TEST-1.xml"} {
+		h := LoadHistory(name)
+		if want := "timings: " + name + " does not exist, so no times are read from it"; !slices.Equal(h.Notes, []string{want}) || h.path != "" {
+			t.Errorf("%q, and %q would be written", h.Notes, h.path)
 		}
 	}
 }
