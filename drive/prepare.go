@@ -100,7 +100,7 @@ func (s session) progress(line string) { fmt.Fprintln(s.Stdout, s.clean.Line(lin
 func (s session) sweep(ctx context.Context, docker execute.Docker, server execute.Server) {
 	removed, err := execute.Sweep(ctx, docker, server)
 	if len(removed) > 0 {
-		fmt.Fprintf(s.Stdout, "removed %d containers that dead runs left behind\n", len(removed))
+		fmt.Fprintf(s.Stdout, "removed %d containers or images that dead runs left behind\n", len(removed))
 	}
 	if err != nil {
 		fmt.Fprintf(s.Stderr, "baleen: remove what dead runs left behind: %s\n", s.clean.Line(err.Error()))
