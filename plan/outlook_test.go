@@ -58,6 +58,8 @@ func TestAlternatives(t *testing.T) {
 	}{
 		{shard.Machines{Nodes: 1, Slots: 1, StartUp: time.Second}, [][2]int{{1, 1}, {1, 2}, {2, 1}, {4, 1}}},
 		{shard.Machines{Nodes: 2, Slots: 4}, [][2]int{{1, 4}, {2, 2}, {2, 4}, {2, 8}, {3, 4}, {4, 4}, {8, 4}}},
+		{shard.Machines{Nodes: 1, Slots: 4}, [][2]int{{1, 2}, {1, 4}, {1, 8}, {2, 4}, {4, 4}}},
+		{shard.Machines{Nodes: 3, Slots: 2}, [][2]int{{1, 2}, {3, 1}, {3, 2}, {3, 4}, {4, 2}, {6, 2}, {12, 2}}},
 	} {
 		if diff := cmp.Diff(tt.want, pairs(tt.planned)); diff != "" {
 			t.Errorf("%+v: %s", tt.planned, diff)
