@@ -15,6 +15,7 @@ func TestJudge(t *testing.T) {
 		"x/*":         {[]string{"x/a", "x/.a"}, []string{"x/y/a", "x"}},
 		"**/a":        {[]string{"a", "x/a", "x/y/a"}, []string{"ab"}},
 		"x/**":        {[]string{"x/a", "x/y/a"}, []string{"x", "x/"}},
+		"?/**":        {[]string{"x/a", "x/y/a"}, []string{"x", "x/"}},
 		"x/**/a":      {[]string{"x/a", "x/y/a", "x/y/z/a"}, []string{"y/x/a"}},
 		"a***":        {[]string{"a", "ab"}, []string{"ba"}},
 		"?":           {[]string{"a", "x/b"}, []string{"ab", ""}},
