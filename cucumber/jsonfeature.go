@@ -50,7 +50,7 @@ func (j *jsonReader) feature() error {
 	if err == nil {
 		j.alone()
 	}
-	j.heed("feature", jsonElement{Name: head.Name, Status: head.Status, Result: head.Result,
+	j.outside("feature", jsonElement{Name: head.Name, Status: head.Status, Result: head.Result,
 		Before: head.Before, After: head.After, Around: head.Around})
 	from := &origin{metadata: head.configuration(), report: j.report}
 	for i := j.first; i < len(j.report.Scenarios); i++ {
@@ -70,8 +70,8 @@ func (h *featureHead) configuration() string {
 	return out.String()
 }
 
-// heed takes in what failed in an element that is no scenario: a feature, a rule, a background, an outline.
-func (j *jsonReader) heed(kind string, e jsonElement) {
+// outside records failures of an element that is not a scenario: a feature, a rule, a background, an outline.
+func (j *jsonReader) outside(kind string, e jsonElement) {
 	status, _ := e.own()
 	j.report.Failed, j.damaged = j.report.Failed || status == Failed, j.damaged || e.damaged()
 	for _, raw := range e.all() {
@@ -120,11 +120,11 @@ func (j *jsonReader) element(e jsonElement) {
 		for _, inner := range e.Elements {
 			j.element(inner)
 		}
-		j.heed("rule", e)
+		j.outside("rule", e)
 	case e.background() && e.behave():
-		j.heed("background", e)
+		j.outside("background", e)
 	case e.template():
-		j.heed("outline", e)
+		j.outside("outline", e)
 	case e.background():
 		if j.before.line == int(e.Line) {
 			j.alone()

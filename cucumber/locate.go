@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// Planned is a feature file under the path that the runner was given.
+// Planned is a feature file with the path under which the runner gets it.
 type Planned struct {
 	Path string
 	File File
-	// Lines are the scenarios, or their outlines, that the runner was told to run; none: all of the file.
+	// Lines select scenarios or outlines of the file; empty: the whole file.
 	Lines []int
 }
 
-// Given reports whether the runner was told to run a scenario of the file.
+// Given reports whether the runner is told to run the scenario.
 func (f Planned) Given(p Pickle) bool {
 	return len(f.Lines) == 0 || slices.Contains(f.Lines, p.Line) || slices.Contains(f.Lines, p.Outline)
 }
 
-// Locate finds the scenarios of a report in the files that its runner was given: it sets URI, Line and Name of each to those
-// of the plan. A scenario is found by its line and name, or by its name alone where the report has no lines, or only those
-// of outlines. Names are compared as a whole, in the ways in which runners spell them; what is not found stays as it is.
-// Entries for one scenario are joined: see Scenario.repeat. Ordinary tests that pytest ran beside its scenarios are left
+// Locate matches the scenarios of a report with the planned files, and sets URI, Line and Name of each to those of the plan. It
+// matches by line and name, or by name alone if the report has no lines or only those of outlines. It compares whole names in
+// every spelling that runners use; a scenario without a match stays unchanged. Entries for the same scenario are merged (see
+// Scenario.repeat). Ordinary tests that pytest runs beside its scenarios are left
 // out unless they failed.
 func (r *Report) Locate(planned []Planned) {
 	if len(planned) == 0 {
@@ -53,11 +53,11 @@ type locator struct {
 	planned   []Planned
 	spellings []spelling
 	indexes   []pickleIndex    // by file
-	holder    map[spot]int     // the scenario of the report that was found there
-	found     []bool           // by scenario
-	joined    []bool           // by scenario: it is part of another one now
-	wrote     []string         // by scenario: its URI as the runner wrote it
-	files     map[string][]int // where scenarios can be, by URI and title of the feature
+	holder    map[spot]int     // index of the report's scenario that is matched with a pickle
+	found     []bool           // by scenario: it has a match
+	joined    []bool           // by scenario: it is merged into another one
+	wrote     []string         // by scenario: its URI as the runner writes it
+	files     map[string][]int // candidate files, by URI and title of the feature
 	finder    *fileFinder
 }
 
@@ -78,7 +78,7 @@ func newLocator(r *Report, planned []Planned) *locator {
 	return l
 }
 
-// byLine finds a scenario that stands where it is planned.
+// byLine matches a scenario by its line.
 func (l *locator) byLine(i int) bool {
 	s := &l.report.Scenarios[i]
 	if s.Line == 0 {
@@ -94,13 +94,13 @@ func (l *locator) byLine(i int) bool {
 	return false
 }
 
-// byOutline finds a row that has the line of its outline, as in cucumber-js 7, Behat and pytest-bdd.
+// byOutline matches a row that carries the line of its outline, as in cucumber-js 7, Behat and pytest-bdd.
 func (l *locator) byOutline(i int) bool {
 	line := l.report.Scenarios[i].Line
 	return line > 0 && l.bySpelling(i, line)
 }
 
-// byName finds a scenario of a report that has no lines.
+// byName matches a scenario of a report without lines.
 func (l *locator) byName(i int) bool {
 	s := &l.report.Scenarios[i]
 	return s.Line == 0 && !s.alone && l.bySpelling(i, 0)
@@ -184,7 +184,7 @@ func (f Planned) titled(title string) bool {
 	return title == own || strings.HasSuffix(title, " › "+own)
 }
 
-// free is the first pickle of a group that nothing was found for.
+// free returns the first pickle of a group that has no match yet.
 func (l *locator) free(file int, meant *group) (spot, bool) {
 	for ; meant.next < len(meant.all); meant.next++ {
 		at := spot{file, meant.all[meant.next]}
@@ -195,8 +195,8 @@ func (l *locator) free(file int, meant *group) (spot, bool) {
 	return spot{}, false
 }
 
-// put notes that a scenario was found. Another entry for the same is joined with the first, unless a format that marks each
-// attempt has it twice: then somebody ran it twice, which the plan does not know.
+// put records a match. A second entry for the same pickle is merged into the first, unless the format marks attempts and still
+// lists the pickle twice: then the suite runs it twice, outside the plan.
 func (l *locator) put(i int, at spot) bool {
 	s := &l.report.Scenarios[i]
 	file := l.planned[at.file]

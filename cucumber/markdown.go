@@ -16,13 +16,13 @@ var (
 	markdownFence     = regexp.MustCompile("^\\s+(```|\"\"\")")
 )
 
-// markdown turns Markdown with Gherkin (.feature.md) into Gherkin, line by line, so that lines keep their numbers: what
-// is prose becomes empty.
+// markdown translates Markdown with Gherkin (.feature.md) into Gherkin, line by line, so that line numbers stay the same. Prose
+// becomes empty lines.
 type markdown struct {
 	titles []string // keywords with their colon
 	steps  []string
-	fence  string // that closes the doc string at hand
-	step   bool   // the line before was a step, or belongs to one
+	fence  string // closes the current doc string; empty outside
+	step   bool   // the previous line is a step or its argument
 }
 
 func newMarkdown() *markdown {
@@ -59,7 +59,7 @@ func (m *markdown) plain(line string) string {
 	return m.text(line)
 }
 
-// text takes a line that is neither a table nor a doc string.
+// text translates a line that is neither a table nor a doc string.
 func (m *markdown) text(line string) string {
 	m.step = false
 	if heading := markdownHeading.FindStringSubmatch(line); heading != nil && begins(heading[1], m.titles) {

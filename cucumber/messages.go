@@ -13,7 +13,7 @@ import (
 )
 
 // readMessages reads Cucumber messages (cucumber/messages, one JSON envelope a line) of any protocol version: unknown
-// fields are ignored, fields of another type are left empty, a line that is no JSON is damage.
+// fields are ignored, fields of an unexpected type stay empty, and a line that is not JSON marks the report as damaged.
 func readMessages(in *bufio.Reader) (*Report, error) {
 	m := newMessageReader(&Report{Source: SourceMessages})
 	damaged := false
@@ -30,15 +30,15 @@ func readMessages(in *bufio.Reader) (*Report, error) {
 		}
 	}
 	if m.known == 0 {
-		return nil, fmt.Errorf("%w: not one line is a Cucumber message", ErrNoReport)
+		return nil, fmt.Errorf("%w: no line is a Cucumber message", ErrNoReport)
 	}
 	m.report.Complete = m.finished && !damaged
 	m.conclude()
 	return m.report, nil
 }
 
-// messageReader gathers envelopes; messages are only partially ordered and those of parallel workers interleave, so
-// nothing is decided before the end.
+// messageReader collects envelopes and evaluates them at the end, because messages are only partially ordered and those of
+// parallel workers interleave.
 type messageReader struct {
 	report   *Report
 	tree     tree
@@ -54,7 +54,7 @@ type messageReader struct {
 	snippets map[string]string     // pickle step id -> suggested code
 	known    int
 	finished bool
-	failed   bool // says the end of the run
+	failed   bool // the end of the run says so
 }
 
 func newMessageReader(report *Report) *messageReader {
@@ -71,7 +71,7 @@ func newMessageReader(report *Report) *messageReader {
 	}
 }
 
-// again begins a run that was appended to one that has ended; its ids may be the same.
+// again starts a second run in the same file; its ids may repeat those of the first.
 func (m *messageReader) again() {
 	m.conclude()
 	known := m.known
@@ -79,7 +79,7 @@ func (m *messageReader) again() {
 	m.known = known
 }
 
-// line takes one line in and tells whether it could be read.
+// line reads one line and reports whether it is valid.
 func (m *messageReader) line(line []byte) bool {
 	line = bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark))
 	if len(line) == 0 {
@@ -101,8 +101,8 @@ func (m *messageReader) line(line []byte) bool {
 	return true
 }
 
-// fillOlder fills in what old versions of the protocol called otherwise or left out: a result was a testResult, and the end
-// of the run did not tell of success. It returns the result that they gave a test case as a whole.
+// fillOlder fills fields that old versions of the protocol name differently (testResult) or omit (success of the run). It
+// returns the result that they give a test case as a whole.
 func fillOlder(line []byte, e *messages.Envelope) *messages.TestStepResult {
 	var old struct {
 		TestStepFinished struct{ TestResult *messages.TestStepResult }
@@ -110,7 +110,7 @@ func fillOlder(line []byte, e *messages.Envelope) *messages.TestStepResult {
 		TestRunFinished  struct{ Success *bool }
 	}
 	if err := json.Unmarshal(line, &old); err != nil {
-		return nil // of another shape altogether: what it should have told stays unknown
+		return nil // an unexpected type: the result stays unknown
 	}
 	if step := e.TestStepFinished; step != nil && step.TestStepResult == nil {
 		step.TestStepResult = old.TestStepFinished.TestResult
@@ -121,8 +121,7 @@ func fillOlder(line []byte, e *messages.Envelope) *messages.TestStepResult {
 	return old.TestCaseFinished.TestResult
 }
 
-// fused takes in an envelope that something else was printed in front of, without the end of a line. What it says is
-// worth having; that the line is damaged stays true.
+// fused reads an envelope after other output on the same line. Its content counts, but the line still counts as damaged.
 func (m *messageReader) fused(line []byte) bool {
 	if at := bytes.Index(line[1:], []byte(`{"`)); at >= 0 {
 		var e messages.Envelope
@@ -162,7 +161,7 @@ func (m *messageReader) envelope(e *messages.Envelope) {
 	}
 }
 
-// aroundCases takes what is not part of any test case.
+// aroundCases reads messages that belong to no test case.
 func (m *messageReader) aroundCases(e *messages.Envelope) {
 	switch {
 	case e.ParseError != nil:
@@ -185,7 +184,7 @@ func (m *messageReader) aroundCases(e *messages.Envelope) {
 		m.attachExternal(e.ExternalAttachment)
 	case e.Source == nil && e.StepDefinition == nil && e.TestStepStarted == nil &&
 		e.TestRunStarted == nil && e.ParameterType == nil:
-		m.known-- // JSON, but no message: or of a protocol of the future, which says nothing that is used here
+		m.known-- // JSON, but not a message, or one of a future protocol
 	}
 }
 

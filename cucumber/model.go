@@ -1,5 +1,5 @@
-// Package cucumber knows Cucumber and nothing else: it parses a feature file into its scenarios, knows how each
-// runner is told what to run and where to write its report, and reads any report back into one shape.
+// Package cucumber handles everything specific to Cucumber: it parses feature files into scenarios, knows the arguments with
+// which each runner selects scenarios and writes its report, and reads the reports of all runners into one model.
 package cucumber
 
 import "time"
@@ -38,13 +38,13 @@ func rank(s Status) int {
 	return 0
 }
 
-// File is a feature file as the official parser sees it.
+// File is a parsed feature file.
 type File struct {
 	Title     string   // the text after "Feature:", may be empty
-	Language  string   // as in "# language: fr"; "en" without
-	Whole     bool     // tagged @baleen:whole: never to be spread over containers
+	Language  string   // as in "# language: fr"; "en" by default
+	Whole     bool     // tagged @baleen:whole: all its scenarios run in one container
 	Pickles   []Pickle // in the order of the file
-	ParseFail string   // why the parser refused the file; it may still run
+	ParseFail string   // why the parser rejects the file; runners may still accept it
 }
 
 // Pickle is one scenario or one example row.
@@ -57,26 +57,26 @@ type Pickle struct {
 	Tags    []string
 	Steps   int // Background included
 
-	Title    string // as a runner prints it, its parameters filled in
-	Template string // Title with its parameters as they stand in the outline
-	NoRows   bool   // it is an outline without examples, which old runners do not run
+	Title    string // as a runner prints it, with parameters filled in
+	Template string // Title with placeholders, as in the outline
+	NoRows   bool   // an outline without examples, which old runners do not run
 	Row      string // of the outline, "2.1" is the first of the second table; empty for a plain scenario
 	Cells    string // of the row, as in the file: "| 1 | 2 |"
 }
 
-// Report is what a runner said about one attempt.
+// Report is the report of a runner about one attempt.
 type Report struct {
-	Source    string     // the format that was read, one of the Source constants
-	Runner    string     // name and version of the runner, if the report tells
+	Source    string     // format of the report, one of the Source constants
+	Runner    string     // name and version of the runner, if the report has them
 	Complete  bool       // the report has its end; false: truncated
 	Scenarios []Scenario // in the order of the report; a runner's own retries are folded into the last
 	Failed    bool       // the report itself says that the run failed
-	Problems  []string   // what failed outside any scenario: parse errors, BeforeAll and AfterAll hooks
-	Notes     []string   // what a person should know and what makes no run red
-	// Attachments are those of the whole run, of BeforeAll and AfterAll hooks.
+	Problems  []string   // failures outside any scenario: parse errors, BeforeAll and AfterAll hooks
+	Notes     []string   // worth knowing, but no reason to fail the run
+	// Attachments belong to the whole run: those of BeforeAll and AfterAll hooks.
 	Attachments []*Attachment
 
-	content []*Attachment // whose content is still in the file that was read
+	content []*Attachment // attachments whose content is still in the report file
 	dialect string        // the name of the runner's recipe; empty: unknown
 
 	elsewhere func(path string) bool // see Reader.Elsewhere
@@ -85,7 +85,7 @@ type Report struct {
 // The sources of a Report, best first.
 const (
 	SourceMessages  = "messages"
-	SourceJSONJUnit = "json+junit" // a dialect of JSON that is known to lie, corrected by JUnit
+	SourceJSONJUnit = "json+junit" // JSON that is known to be wrong, corrected by JUnit
 	SourceJSON      = "json"       // the legacy Cucumber JSON
 	SourceBehat     = "behat"      // Behat's JSON, which lists no steps
 	SourceJUnit     = "junit"
@@ -93,9 +93,9 @@ const (
 	SourceEvents    = "godog-events" // godog's events formatter
 )
 
-// Scenario is what was observed of one scenario or example row.
+// Scenario is the result of one scenario or example row.
 type Scenario struct {
-	URI      string // as the runner wrote it
+	URI      string // as the runner writes it
 	Line     int    // of the scenario or the example row, 0 if the report does not tell
 	Name     string
 	Status   Status
@@ -103,22 +103,22 @@ type Scenario struct {
 	Empty    bool // its report has no step of it and gives it no status, which is Unknown then
 	Duration time.Duration
 	Steps    []Step
-	Failure  *Failure // what made it worse than passed; nil if it passed
-	Attempts int      // how often the runner itself ran it; 1 or more
+	Failure  *Failure // why it did not pass; nil if it passed
+	Attempts int      // number of times the runner itself ran it; at least 1
 
 	Feature     string        // title of its feature, where the report gives it
 	Earlier     []Failure     // why the runner's earlier attempts failed, in their order
 	Attachments []*Attachment // without its log
-	Log         string        // what it logged, up to 64 KiB
+	Log         string        // text that it logged, up to 64 KiB
 
-	id     string  // what a runner calls it beside its name
+	id     string  // the runner's identifier for it, beside its name
 	loose  bool    // perhaps an ordinary test that stands among scenarios
 	alone  bool    // a background and nothing else, without name or line
-	behave bool    // it is behave's
+	behave bool    // behave wrote it
 	from   *origin // nil: each entry is a scenario of its own
 }
 
-// Step is one step or hook that was observed.
+// Step is the result of one step or hook.
 type Step struct {
 	Keyword  string        `json:"keyword,omitempty"` // "Given", "When", …; "Before", "After" for a hook
 	Text     string        `json:"text,omitempty"`

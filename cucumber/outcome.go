@@ -1,7 +1,7 @@
 package cucumber
 
-// outcome decides status and failure of a scenario from its steps: it is as bad as its worst step, and the first step
-// of that severity is the reason.
+// outcome derives status and failure of a scenario from its steps: the scenario has the status of its worst step, and the first
+// step with that status is the reason.
 func (s *Scenario) outcome(details []detail) {
 	if len(s.Steps) == 0 {
 		s.untold()
@@ -30,15 +30,15 @@ func (s *Scenario) outcome(details []detail) {
 	}
 }
 
-// noSteps is what is known of a scenario of which a report holds nothing that ran.
+// noSteps is the message for a scenario of which the report lists no steps.
 const noSteps = "it has no steps"
 
-// untold says of a scenario that its report gives it neither steps nor a status.
+// untold marks a scenario for which the report has neither steps nor a status.
 func (s *Scenario) untold() {
 	s.Status, s.Empty, s.Failure = Unknown, true, &Failure{Line: s.Line, Status: Unknown, Message: noSteps}
 }
 
-// told takes the status that a report gives a scenario of which it lists no step.
+// told sets the status that a report gives a scenario as a whole.
 func (s *Scenario) told(status Status, message string) {
 	switch status {
 	case Unknown:
@@ -55,7 +55,7 @@ func (s *Scenario) told(status Status, message string) {
 func (s Scenario) red() bool { return worse(s.Status, Skipped) }
 
 // unresolved finds a step that has no result in a scenario that otherwise passed or was skipped, and makes the scenario
-// Unknown: a step that nobody says has passed must not be green, and may be why the others were skipped.
+// Unknown: a step without a result must not count as passed, and may be the reason why the others were skipped.
 func (s *Scenario) unresolved() int {
 	if rank(s.Status) > rank(Skipped) {
 		return -1
@@ -69,7 +69,7 @@ func (s *Scenario) unresolved() int {
 	return -1
 }
 
-// detail is what a report says of a step beside its result.
+// detail is what a report says about a step besides its result.
 type detail struct {
 	message string
 	hook    string // code location

@@ -16,13 +16,12 @@ import (
 // wholeTag marks a feature that must never be spread over containers.
 const wholeTag = "@baleen:whole"
 
-// Parse reads a feature file with Cucumber's official parser. A file that the parser refuses is not an error: runners
-// are more lenient than the parser, so File.ParseFail says why and the file still runs.
+// Parse reads a feature file with Cucumber's official parser. If the parser rejects the file, File.ParseFail says why, and the
+// file still runs, because runners are more lenient than the parser.
 func Parse(src io.Reader) File { return Recipe{}.Parse("", "", src) }
 
-// Parse reads a feature file as this runner reads it, as far as its scenarios, their lines and their tags go. The name says
-// whether it is Markdown with Gherkin (.feature.md). language is that of a file which names none; where it does not fit,
-// English is tried.
+// Parse reads a feature file as this runner does, with the same scenarios, lines and tags. A name that ends with .feature.md
+// means Markdown with Gherkin. language applies to a file that names none; if the file does not parse in it, Parse tries English.
 func (r Recipe) Parse(name, language string, src io.Reader) File {
 	var head bytes.Buffer
 	file := parse(io.TeeReader(src, &head), language, r.dialectFor(name, language))
@@ -91,7 +90,7 @@ func document(src io.Reader, language string, d dialect, newID func() string) (*
 	return doc, nil
 }
 
-// languageMatcher notes whether a file names its language.
+// languageMatcher records whether a file names its language.
 type languageMatcher struct {
 	gherkin.Matcher
 	named bool
@@ -104,7 +103,7 @@ func (m *languageMatcher) MatchLanguage(line *gherkin.Line) (bool, *gherkin.Toke
 	return ok, token, err
 }
 
-// makeUnique numbers repeated names in the order of the file: viewers of JUnit drop or merge cases of one name.
+// makeUnique numbers repeated names in the order of the file, because JUnit viewers drop or merge cases with the same name.
 func makeUnique(pickles []Pickle) {
 	taken := map[string]bool{}
 	last := map[string]int{}

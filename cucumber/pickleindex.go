@@ -1,23 +1,23 @@
 package cucumber
 
-// pickleIndex are the places of a file's pickles by what they are looked for. Each is made when it is first needed: most
-// files of a large suite are never looked into, and most ways of spelling never asked for.
+// pickleIndex indexes the pickles of a file by line and by name. Each index is built on first use, because most files of a large
+// suite and most spellings are never looked up.
 type pickleIndex struct {
 	lines    map[int][]int
-	spelled  map[int]map[nameKey]*group // by way of spelling
+	spelled  map[int]map[nameKey]*group // by spelling
 	outlines map[int]map[nameKey]*group // rows, with the lines of their outlines
 }
 
-// nameKey is a key of a way of spelling, in one outline where its line is given.
+// nameKey is a spelled name, limited to one outline if outline is its line.
 type nameKey struct {
 	outline int
 	name    string
 }
 
-// group are the pickles that are found under one key, those first that the runner was given.
+// group holds the pickles with the same key; those that the runner is given come first.
 type group struct {
 	all  []int
-	next int // those before it are not free any more
+	next int // the pickles before this index have a match already
 }
 
 func (x *pickleIndex) byLine(f Planned) map[int][]int {
@@ -30,7 +30,7 @@ func (x *pickleIndex) byLine(f Planned) map[int][]int {
 	return x.lines
 }
 
-// byName are the pickles that a key of one way of spelling means; nil if there are none.
+// byName returns the pickles with a key in one spelling; nil if there are none.
 func (x *pickleIndex) byName(f Planned, way int, key nameKey) *group {
 	index := &x.spelled
 	if key.outline > 0 {
@@ -45,23 +45,23 @@ func (x *pickleIndex) byName(f Planned, way int, key nameKey) *group {
 	return (*index)[way][key]
 }
 
+// grouped builds the index of one spelling. If rows is set, it holds example rows only.
 func grouped(f Planned, write writer, rows bool) map[nameKey]*group {
+	var given, others []int
+	for k, p := range f.File.Pickles {
+		if f.Given(p) {
+			given = append(given, k)
+		} else {
+			others = append(others, k)
+		}
+	}
 	out := map[nameKey]*group{}
-	for _, given := range []bool{true, false} {
-		for k, p := range f.File.Pickles {
-			key := nameKey{}
-			if f.Given(p) != given || rows && p.Row == "" {
-				continue
+	for _, k := range append(given, others...) {
+		for _, key := range keysOf(f.File, f.File.Pickles[k], write, rows) {
+			if out[key] == nil {
+				out[key] = &group{}
 			}
-			if rows {
-				key.outline = p.Outline
-			}
-			for _, key.name = range write(f.File, p) {
-				if out[key] == nil {
-					out[key] = &group{}
-				}
-				out[key].add(k)
-			}
+			out[key].add(k)
 		}
 	}
 	return out
@@ -72,4 +72,20 @@ func (g *group) add(k int) {
 	if last := len(g.all) - 1; last < 0 || g.all[last] != k {
 		g.all = append(g.all, k)
 	}
+}
+
+// keysOf returns the keys of a pickle in one spelling. If rows is set, only example rows have keys, limited to their outline.
+func keysOf(f File, p Pickle, write writer, rows bool) []nameKey {
+	if rows && p.Row == "" {
+		return nil
+	}
+	outline := 0
+	if rows {
+		outline = p.Outline
+	}
+	var keys []nameKey
+	for _, name := range write(f, p) {
+		keys = append(keys, nameKey{outline, name})
+	}
+	return keys
 }

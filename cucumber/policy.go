@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// Policy is what a runner was told to do about scenarios that do not pass, as far as its command line and its configuration
-// say so. Every field names the place that says it, such as "--stop in the command"; empty: nothing does.
+// Policy says how a runner treats scenarios that do not pass, according to its command line and configuration. Every field names
+// the flag and its source, such as "--stop in the command"; empty: not set.
 type Policy struct {
-	FailFast string `json:"fail_fast,omitempty"` // it stops at the first failure
+	FailFast string `json:"fail_fast,omitempty"` // the runner stops at the first failure
 	Strict   string `json:"strict,omitempty"`    // undefined and pending scenarios fail
-	Lenient  string `json:"lenient,omitempty"`   // pending scenarios do not
+	Lenient  string `json:"lenient,omitempty"`   // pending scenarios do not fail
 }
 
-// switches are the flags by which a runner is told.
+// switches are a runner's flags that set a Policy.
 type switches struct {
 	failFast, strict, lenient []string
 }
 
-// take adds what some words say, which stand in the place named.
+// take sets fields for the flags among words; from names their source.
 func (p *Policy) take(from string, words []string, s switches) {
 	for _, word := range words {
 		name, value, _ := strings.Cut(word, "=")

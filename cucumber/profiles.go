@@ -14,23 +14,23 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// profile is what one profile of a configuration says.
+// profile is one profile of a configuration.
 type profile struct {
 	tags     []string // that must all hold
 	language string
-	more     []string // profiles that it asks for
+	more     []string // other profiles that it activates
 	words    []string // its flags
 }
 
-// profiles are those of one file, and how each of them is written in it.
+// profiles are all profiles of one file, and the function that reads one.
 type profiles struct {
 	from    string
 	written map[string]any
 	read    func(written any) (p profile, clear bool)
 }
 
-// inForce adds what the profiles say that the runner's arguments ask for, or the default one. Where these arguments are not
-// known, only what every profile leaves out counts.
+// inForce adds the profiles that the runner's arguments activate, or the default profile. If the arguments are not known, it
+// adds only what every profile leaves out.
 func (s settings) inForce(c *Config, all profiles) {
 	asked := flagValues(s.words, "--profile", "-p")
 	if !s.known || slices.ContainsFunc(asked, unsettled) {
@@ -60,7 +60,7 @@ func (s settings) inForce(c *Config, all profiles) {
 	c.add(all.from, tags...)
 }
 
-// shared adds a filter that leaves out what every profile leaves out, the default one included: any of them may be in force.
+// shared adds a filter that leaves out what every profile leaves out, including the default one, because any may be active.
 func (all profiles) shared(c *Config) {
 	var each Config
 	for _, name := range append(slices.Sorted(maps.Keys(all.written)), "default") {
@@ -69,13 +69,13 @@ func (all profiles) shared(c *Config) {
 			each.add(all.from, p.tags...)
 		}
 		if len(each.Filters) == before {
-			return // one that leaves nothing out, as far as it can be read
+			return // this profile leaves nothing out, or cannot be read
 		}
 	}
 	c.Filters = append(c.Filters, oneOf(each.Filters))
 }
 
-// rubyConfig reads cucumber.yml, the first that there is (profile_loader.rb). With ERB in it, it is a program.
+// rubyConfig reads the first cucumber.yml that exists (profile_loader.rb). A file with ERB is a program.
 func rubyConfig(c *Config, s settings) {
 	s.commandTags(c, withoutLimits)
 	name, text, found := s.first("cucumber.yml", "cucumber.yaml", ".config/cucumber.yml", ".config/cucumber.yaml",
@@ -93,7 +93,7 @@ func rubyConfig(c *Config, s settings) {
 	}
 }
 
-// rubyProgram: ERB in the trim mode that Cucumber gives it, where a line may begin with %.
+// rubyProgram matches ERB in the trim mode that Cucumber uses, in which a line may begin with %.
 var rubyProgram = regexp.MustCompile(`<%|(?m:^%)`)
 
 func rubyProfile(written any) (p profile, clear bool) {
@@ -105,8 +105,8 @@ func rubyProfile(written any) (p profile, clear bool) {
 	return p, clear
 }
 
-// jsConfig reads the configuration of cucumber-js, the first that there is (locate_file.js), or the one that is named. What
-// is no JSON and no YAML is a program.
+// jsConfig reads the configuration file that the command names, or the first that exists (locate_file.js). A file that is
+// neither JSON nor YAML is a program.
 func jsConfig(c *Config, s settings) {
 	s.commandTags(c, func(tags string) string { return tags })
 	if languages := flagValues(s.words, "--language"); len(languages) > 0 {
@@ -126,12 +126,12 @@ func jsConfig(c *Config, s settings) {
 	default:
 		c.Question = s.askNode(name)
 		if named := jsLanguage.FindAllSubmatch(text, -1); len(named) == 1 && c.Language == "" {
-			c.Language = string(named[0][1]) // a guess that costs nothing: see Parse
+			c.Language = string(named[0][1]) // only a guess, but harmless: Parse falls back to English
 		}
 	}
 }
 
-// jsLanguage is the setting in the text of a program.
+// jsLanguage matches the language setting in the text of a program.
 var jsLanguage = regexp.MustCompile("\\blanguage['\"]?\\s*:\\s*['\"`]([a-zA-Z-]+)['\"`]")
 
 func jsProfile(written any) (p profile, clear bool) {
@@ -154,7 +154,7 @@ func jsProfile(written any) (p profile, clear bool) {
 	return p, clear
 }
 
-// commandTags are the expressions of the command itself, each turned into what the runner makes of it.
+// commandTags adds the tag expressions of the command, each converted by plain.
 func (s settings) commandTags(c *Config, plain func(string) string) {
 	tags := flagValues(s.words, "--tags", "-t")
 	for i := range tags {
@@ -165,13 +165,12 @@ func (s settings) commandTags(c *Config, plain func(string) string) {
 	}
 }
 
-// tagLimit is how many scenarios may have a tag, as cucumber-ruby and behave 1.2 take it: @wip:3.
+// tagLimit matches the limit on scenarios per tag that cucumber-ruby and behave 1.2 accept: @wip:3.
 var tagLimit = regexp.MustCompile(`([\w@]):\d+\b`)
 
 func withoutLimits(tags string) string { return tagLimit.ReplaceAllString(tags, "$1") }
 
-// wordsOf are the arguments that a profile is written as: one text, or a list of words. clear is false where a shell would
-// read the text in another way than this.
+// wordsOf returns the arguments of a profile, which is one text or a list of words. clear is false if the text needs a shell.
 func wordsOf(written any) (words []string, clear bool) {
 	text, is := written.(string)
 	if !is {
@@ -181,7 +180,7 @@ func wordsOf(written any) (words []string, clear bool) {
 	return words, err == nil
 }
 
-// texts makes strings of a YAML value that is one or a list of them.
+// texts returns the strings of a YAML value that is a string or a list.
 func texts(value any) []string {
 	switch v := value.(type) {
 	case string:
@@ -196,7 +195,7 @@ func texts(value any) []string {
 	return nil
 }
 
-// npmScript finds the words behind "npm run NAME" and its kin, which stand in package.json.
+// npmScript finds the runner's arguments in the script of package.json that npm, yarn, pnpm or bun runs.
 func npmScript(r Recipe, s settings) settings {
 	name, rest := scriptName(s.program, s.words)
 	text, found := s.Read("package.json")
@@ -219,7 +218,7 @@ func npmScript(r Recipe, s settings) settings {
 	return s
 }
 
-// scriptName is the script that npm, yarn, pnpm or bun is told to run, and what it is given.
+// scriptName returns the name of the script that npm, yarn, pnpm or bun runs, and its arguments.
 func scriptName(program, words []string) (name string, rest []string) {
 	if len(program) == 0 || !slices.Contains([]string{"npm", "yarn", "pnpm", "bun"}, path.Base(program[0])) {
 		return "", nil

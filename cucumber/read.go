@@ -9,33 +9,32 @@ import (
 	"io/fs"
 )
 
-// ErrNoReport says that there is nothing that could be read as a report.
+// ErrNoReport means that no file is a report.
 var ErrNoReport = errors.New("no report")
 
-// maxToken is the most of one line of messages, one scenario of JSON or one test case of JUnit that is held in memory, in
-// bytes; what is longer is damage.
+// maxToken limits one line of messages, one scenario of JSON or one test case of JUnit in memory, in bytes. Anything longer
+// marks the report as damaged.
 const maxToken = 64 << 20
 
 // Reader reads reports. The zero value reads results and leaves attachments where they are.
 type Reader struct {
-	// Attach is asked for a place for each attachment of a report that is read by ReadDir, and closes what it returns. It
-	// may set Attachment.Path. A nil writer leaves the attachment out.
+	// Attach returns a writer for an attachment that ReadDir finds; ReadDir closes the writer. Attach may set
+	// Attachment.Path. If the writer is nil, ReadDir skips the attachment.
 	Attach func(*Attachment) (io.WriteCloser, error)
-	// Planned are the files that the runner was given, each with the scenarios that were to run: those of a report that
-	// names no lines are found in them, see Report.Locate.
+	// Planned are the files that the runner is given, with the scenarios to run. Report.Locate matches the report with them.
 	Planned []Planned
-	// Elsewhere reports whether a path is that of a file that another container is given; nil: there are no others.
+	// Elsewhere reports whether another container is given the file with this path; nil: there are no other containers.
 	Elsewhere func(path string) bool
-	// Runner is the name of the recipe of the runner that wrote the report; empty or Custom: unknown.
+	// Runner is the recipe name of the runner that writes the report; empty or Custom: unknown.
 	Runner string
 }
 
 // ReadDir reads the report of one attempt from the files that its runner wrote, as Reader.ReadDir does.
 func ReadDir(fsys fs.FS) (*Report, error) { return Reader{}.ReadDir(fsys) }
 
-// ReadDir reads the report of one attempt from the files that its runner wrote. Files of the best source count, because
-// two formats would count every scenario twice; JUnit beside JSON corrects what a dialect of JSON is known to get wrong,
-// and what any other source calls failed is failed. Without any readable file it returns ErrNoReport.
+// ReadDir reads the report of one attempt from the files that its runner writes. Only files of the best source count, because
+// two formats would list every scenario twice. JUnit corrects known errors of some runners' JSON, and a failure in any other
+// source counts as well. If no file is readable, ReadDir returns ErrNoReport.
 func (r Reader) ReadDir(fsys fs.FS) (*Report, error) {
 	found := map[string]*Report{}
 	var unread error
@@ -124,8 +123,8 @@ func (r *Report) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }
 
-// Read reads one report and finds out by its beginning which format it is. A report that breaks off is not an error:
-// what it tells is returned with Complete unset.
+// Read reads one report and detects the format from its beginning. A truncated report is not an error: Read returns its
+// results with Complete unset.
 func Read(r io.Reader) (*Report, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	head, err := in.Peek(sniffed)

@@ -8,18 +8,16 @@ import (
 	"strings"
 )
 
-// Names of the runners that are not a recipe of their own: custom reads whatever report the user's command writes to
-// {report}, exit-code reads none.
+// Names of runners without a recipe: custom reads any report that the user's command writes to {report}, exit-code reads none.
 const (
 	Custom   = "custom"
 	ExitCode = "exit-code"
 )
 
-// Recipe is how one runner is told what to run and where to write its report. The facts are each runner's own command
-// line; the versions that they were tried with stand in the README.
+// Recipe describes how to tell one runner what to run and where to write its report.
 type Recipe struct {
 	Name string
-	// Words is the command that a work-dir of this kind is usually run with; nil: there is none.
+	// Words is the usual command of the runner; nil: there is none.
 	Words []string
 	// Installs maps a path (absolute, or relative to the work-dir) to the words that run what is installed there.
 	Installs []Install
@@ -27,21 +25,21 @@ type Recipe struct {
 	Traces []string
 	// Env is set in every container.
 	Env []string
-	// Rows tells that one example row can be selected by its line.
+	// Rows means that a line can select a single example row.
 	Rows bool
-	// Exact tells that the line of a scenario (of an outline without Rows) selects it and nothing else, so that the scenarios of
-	// one file can be given to several containers.
+	// Exact means that the line of a scenario (without Rows: of an outline) selects only that scenario, so that the scenarios of
+	// one file can run in several containers.
 	Exact bool
 	// Lock is the path of the file, relative to the work-dir, that names the runner's version; empty: it makes no difference.
 	Lock string
 
-	told       switches                        // what it is told to do about scenarios that do not pass
-	endings    endings                         // which of them make it end with another status than 0
-	config     func(*Config, settings)         // reads its own configuration; nil: there is none that can be read
-	scripts    func(Recipe, settings) settings // finds its arguments where another program starts it
-	glob       bool                            // paths are read as globs
-	repeat     bool                            // F:6 F:9, where others take F:6:9
-	flagsFirst bool                            // flags after a path would be taken for paths
+	told       switches                        // its flags for scenarios that do not pass
+	endings    endings                         // which statuses give a nonzero exit status
+	config     func(*Config, settings)         // reads its own configuration; nil: it cannot be read
+	scripts    func(Recipe, settings) settings // finds its arguments if another program starts it
+	glob       bool                            // it reads paths as globs
+	repeat     bool                            // it takes F:6 F:9; others take F:6:9
+	flagsFirst bool                            // it reads flags after a path as paths
 	flags      func(Setup) []string
 	variables  func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
 	locked     *regexp.Regexp                         // major and minor version in the text of Lock
@@ -65,8 +63,8 @@ type Setup struct {
 // Version is a runner's; the zero value is unknown.
 type Version struct{ Major, Minor int }
 
-// from tells whether a version is known to be this one or a later one.
-func (v Version) from(major, minor int) bool {
+// atLeast reports whether the version is known and not older than this one.
+func (v Version) atLeast(major, minor int) bool {
 	return v.Major > major || v.Major == major && v.Minor >= minor
 }
 
@@ -106,10 +104,10 @@ func Guess(words []string) string {
 	return ""
 }
 
-// Reports tells whether the recipe makes its runner write a report.
+// Reports reports whether the recipe makes its runner write a report.
 func (r Recipe) Reports() bool { return r.flags != nil || r.variables != nil }
 
-// ByEnvironment tells that the runner is told its files by Variables, so that a command needs no {files}.
+// ByEnvironment reports whether Variables name the files, so that the command needs no {files}.
 func (r Recipe) ByEnvironment() bool { return r.variables != nil }
 
 // Variables are NAME=VALUE for one container of a runner that is told by environment; nil for the others.
@@ -145,8 +143,8 @@ func (r Recipe) VersionIn(lock []byte) Version {
 	return Version{major, minor}
 }
 
-// Arguments are the words that stand for {files}: the paths, with the lines of selected scenarios, and the flags that
-// make the runner report into s.Report. With an empty s.Report there are no flags.
+// Arguments returns the words that replace {files}: the paths, with the lines of selected scenarios, and the flags that make
+// the runner report into s.Report. If s.Report is empty, there are no flags.
 func (r Recipe) Arguments(targets []Target, s Setup) []string {
 	if r.ByEnvironment() {
 		return nil
@@ -190,12 +188,12 @@ func (r Recipe) target(t Target) []string {
 	return []string{name}
 }
 
-// literal makes a glob of a path that matches nothing but it. A backslash would be taken for a separator (cucumber-js asks
-// glob for windowsPathsNoEscape), so each special character becomes a class of its own; so does "@", with which the name of a
-// list to run again begins. A backslash itself can only be told by a range around it, of four characters.
+// literal escapes a path into a glob that matches only this path. cucumber-js sets windowsPathsNoEscape, which makes a backslash
+// a separator, so each special character becomes a character class; so does "@", which marks a rerun file. A backslash itself
+// only fits into a range of four characters around it.
 var literal = strings.NewReplacer(`\`, "[[-^]", "@", "[@]", "[", "[[]", "*", "[*]", "?", "[?]", "{", "[{]", "(", "[(]")
 
-// plainPath keeps a path from being read as a flag, or as the list of a rerun formatter that begins with "@".
+// plainPath prevents a runner from reading a path as a flag ("-") or as a rerun file ("@").
 func plainPath(p string) string {
 	if strings.HasPrefix(p, "-") || strings.HasPrefix(p, "@") {
 		return "./" + p
@@ -203,8 +201,8 @@ func plainPath(p string) string {
 	return p
 }
 
-// Select gives the lines that make this runner run exactly the chosen scenarios of a file. A runner that cannot select
-// one row is given the outline, if all rows of it are chosen; otherwise the scenario that stands in the way is returned.
+// Select returns the lines that select exactly the chosen scenarios of a file. If the runner cannot select single rows, it needs
+// all rows of an outline; Select then returns the first row that is not chosen as partial.
 func (r Recipe) Select(all []Pickle, chosen map[int]bool) (lines []int, partial *Pickle) {
 	for i, p := range all {
 		line := p.Line

@@ -2,14 +2,14 @@ package cucumber
 
 import "slices"
 
-// origin is where in a report a scenario stands: the feature of a JSON, the suite of a JUnit.
+// origin is the part of a report that holds a scenario: a feature in JSON, a suite in JUnit.
 type origin struct {
 	metadata string  // tells one browser or device from another; empty if nothing does
 	report   *Report // of the one file
 }
 
-// sameRun reports whether two entries for one scenario are of one run of it, tried again, and not of two configurations of
-// the runner: another browser, project or suite.
+// sameRun reports whether two entries for one scenario are attempts of the same run, and not runs with different browsers,
+// projects or suites.
 func sameRun(a, b *origin) bool {
 	return a != nil && b != nil && (a == b || a.metadata != "" && a.metadata == b.metadata)
 }
@@ -20,7 +20,7 @@ func mayRepeat(a, b *origin) bool {
 	return a != nil && b != nil && (a.report == b.report || a.metadata != "" && b.metadata != "")
 }
 
-// repeat takes in one more entry of a report for the same scenario.
+// repeat merges another entry for the same scenario.
 func (s *Scenario) repeat(other Scenario) {
 	if sameRun(s.from, other.from) {
 		s.retried(other)
@@ -31,8 +31,8 @@ func (s *Scenario) repeat(other Scenario) {
 	s.Attempts = attempts
 }
 
-// retried takes in what may be one more attempt. Only a pass after a failure makes a failure good: whatever else runs
-// twice was not retried because of it, and the worse of both counts.
+// retried merges what may be another attempt. Only a pass after a failure replaces the failure; in every other case the worse
+// result counts, because the second run is not a retry.
 func (s *Scenario) retried(next Scenario) {
 	first := *s
 	if first.Status == Passed && first.from != next.from { // wdio puts the newest before the others
@@ -57,7 +57,7 @@ func (s *Scenario) retried(next Scenario) {
 	s.Attempts, s.Earlier = first.Attempts+next.Attempts, earlier
 }
 
-// keepWorse makes the scenario the worse of itself and another.
+// keepWorse keeps the worse of two results.
 func (s *Scenario) keepWorse(other Scenario) {
 	if worse(other.Status, s.Status) {
 		*s = other.beside(*s)
@@ -66,13 +66,13 @@ func (s *Scenario) keepWorse(other Scenario) {
 	*s = s.beside(other)
 }
 
-// beside is the scenario with what another entry for it attached.
+// beside returns the scenario with the attachments of another entry added.
 func (s Scenario) beside(other Scenario) Scenario {
 	s.Attachments = append(other.Attachments, s.Attachments...)
 	return s
 }
 
-// worse reports whether a status is worse than another. One that nobody knows is worse than one that is green.
+// worse reports whether a is worse than b. Unknown is worse than passed and skipped.
 func worse(a, b Status) bool {
 	order := func(s Status) int {
 		if s == Unknown {

@@ -42,13 +42,13 @@ func cucumberJS() Recipe {
 // jsLinks: up to 12 cucumber-js finds its files with the package glob, whose ** follows one link; from 13 on with the glob of
 // Node, which follows none.
 func jsLinks(v Version) int {
-	if v.from(13, 0) {
+	if v.atLeast(13, 0) {
 		return 0
 	}
 	return 1
 }
 
-// everyLink is what a runner follows that follows links wherever they lead, as far as Linux does (path_resolution(7)).
+// everyLink is the limit for a runner that follows all links: the limit of Linux (path_resolution(7)).
 func everyLink(Version) int { return 40 }
 
 // cucumberRuby: every version writes JSON, those from 4 on write messages. Asking for any format drops the default one,
@@ -70,7 +70,7 @@ func cucumberRuby() Recipe {
 		locked:  regexp.MustCompile(`(?m)^    cucumber \((\d+)\.(\d+)`),
 		named:   base("cucumber"),
 		flags: func(s Setup) []string {
-			if s.from(4, 0) {
+			if s.atLeast(4, 0) {
 				return []string{"--format", "pretty", "--format", "message", "--out", s.Report + "/messages.ndjson"}
 			}
 			return []string{"--format", "pretty", "--format", "json", "--out", s.Report + "/report.json"}
@@ -78,9 +78,9 @@ func cucumberRuby() Recipe {
 	}
 }
 
-// behave: the i-th --outfile belongs to the i-th --format, so the format with a file comes first. What it skips has to be in
-// its report, whatever its configuration says: a scenario that a hook skips would be missing else. So are those that a line
-// leaves out, which are given to other containers.
+// behave: the i-th --outfile belongs to the i-th --format, so the format with a file comes first. --show-skipped overrides the
+// configuration: without it a scenario that a hook skips would be missing. The report then also lists the scenarios that a line
+// leaves out; those run in other containers.
 func behave() Recipe {
 	return Recipe{
 		Name:     "behave",
@@ -127,7 +127,7 @@ func godog() Recipe {
 	}
 }
 
-// cucumberJVM is told by variables alone, whatever starts it: Maven, Gradle, its own command line. It is not tried here.
+// cucumberJVM reads environment variables, whether Maven, Gradle or its own command line starts it. It is not tested here.
 func cucumberJVM() Recipe {
 	return Recipe{
 		Name:    "cucumber-jvm",
@@ -148,7 +148,7 @@ func cucumberJVM() Recipe {
 	}
 }
 
-// commaList writes paths as cucumber-jvm splits them: a comma in a name would divide it, and is escaped as in a URI.
+// commaList joins paths with commas, which cucumber-jvm splits. A path with a comma is escaped as a URI.
 func commaList(paths []string) string {
 	out := make([]string, len(paths))
 	for i, name := range paths {
@@ -160,7 +160,7 @@ func commaList(paths []string) string {
 	return strings.Join(out, ",")
 }
 
-// behat: formats and outs pair by their order; JSON is there from 3.26 on, JUnit always. It is not tried here.
+// behat: formats and outs pair by their order; JSON exists since 3.26, JUnit always. It is not tested here.
 func behat() Recipe {
 	return Recipe{
 		Name:    "behat",
@@ -176,7 +176,7 @@ func behat() Recipe {
 		links:   everyLink, // FilesystemFeatureLocator.php walks with FOLLOW_SYMLINKS
 		flags: func(s Setup) []string {
 			flags := []string{"--no-colors", "--format=pretty", "--out=std"}
-			if s.from(3, 26) {
+			if s.atLeast(3, 26) {
 				return append(flags, "--format=json", "--out="+s.Report+"/report.json")
 			}
 			return append(flags, "--format=junit", "--out="+s.Report)

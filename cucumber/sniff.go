@@ -7,7 +7,7 @@ import (
 	"regexp"
 )
 
-// sniffed is how much of a report tells which format it is, in bytes.
+// sniffed is the number of bytes at the beginning of a report that decide its format.
 const sniffed = 4 << 10
 
 var (
@@ -20,7 +20,7 @@ var (
 // sniff chooses the reader for what begins with head.
 func sniff(head []byte) (func(*bufio.Reader) (*Report, error), error) {
 	if isUTF16(head) {
-		return nil, fmt.Errorf("%w: it is UTF-16, and reports are UTF-8 (does a shell redirect it?)", ErrNoReport)
+		return nil, fmt.Errorf("%w: the file is UTF-16, but reports must be UTF-8 (does a shell redirect the output?)", ErrNoReport)
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(head, byteOrderMark))
 	if len(text) == 0 {
@@ -35,12 +35,12 @@ func sniff(head []byte) (func(*bufio.Reader) (*Report, error), error) {
 	// A runner that shares its output with others may be preceded by what they print.
 	at := anyObject.FindIndex(text)
 	if at == nil {
-		return nil, fmt.Errorf("%w: it begins with %q, which is no format that is known", ErrNoReport, text[:1])
+		return nil, fmt.Errorf("%w: the file begins with %q, which is no known format", ErrNoReport, text[:1])
 	}
 	return sniffObject(text[at[1]-1:]), nil
 }
 
-// sniffObject tells what begins with a JSON object by its first key.
+// sniffObject chooses the reader for a JSON object by its first key.
 func sniffObject(text []byte) func(*bufio.Reader) (*Report, error) {
 	if goTestAction.Match(text) {
 		return readGoTest
@@ -58,7 +58,7 @@ func sniffObject(text []byte) func(*bufio.Reader) (*Report, error) {
 	return readMessages
 }
 
-// isUTF16 tells text in UTF-16 by its byte order mark, or by the zero of its first character.
+// isUTF16 detects UTF-16 by its byte order mark, or by a zero byte in its first character.
 func isUTF16(head []byte) bool {
 	if len(head) < 2 {
 		return false

@@ -24,8 +24,8 @@ func TestParseEncodings(t *testing.T) {
 	for name, tc := range map[string]struct{ src, title, fail string }{
 		"byte order mark":      {"\ufeffFeature: A\n", "A", ""},
 		"mark before language": {"\ufeff# language: fr\nFonctionnalité: A\n", "A", ""},
-		"UTF-16":               {"\xff\xfeF\x00e\x00", "", "it is UTF-16, and feature files are UTF-8"},
-		"UTF-16, no mark":      {"F\x00e\x00a\x00", "", "it is UTF-16, and feature files are UTF-8"},
+		"UTF-16":               {"\xff\xfeF\x00e\x00", "", "the file is UTF-16, but feature files must be UTF-8"},
+		"UTF-16, no mark":      {"F\x00e\x00a\x00", "", "the file is UTF-16, but feature files must be UTF-8"},
 		"invalid UTF-8":        {"Feature: A\xff\n  Scenario: \xe9\n", "A\xff", ""},
 		"old Mac":              {"Feature: A\r", "A", ""},
 	} {
@@ -48,7 +48,7 @@ func (endless) Read(p []byte) (int, error) {
 }
 
 func TestParseEndless(t *testing.T) {
-	if got := Parse(endless{}); got.ParseFail != "it is larger than 64 MiB" {
+	if got := Parse(endless{}); got.ParseFail != "the file is larger than 64 MiB" {
 		t.Errorf("%+v", got)
 	}
 }

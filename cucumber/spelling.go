@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// spelling is one way in which runners write the name of a scenario or row. A name means a pickle if what read makes of it
-// is among what write makes of the pickle.
+// spelling is one form in which runners write the name of a scenario or row. A name matches a pickle if write returns, for the
+// pickle, the key that read returns for the name.
 type spelling struct {
 	read  func(name string) (key string, ok bool)
 	write func(f File, p Pickle) []string
@@ -31,7 +31,7 @@ var (
 	pytestRow   = regexp.MustCompile(`^test_([^\[]*)(?:\[.*\])?$`)
 )
 
-// spellings are all of them, the most exact first.
+// spellings returns all forms, the most exact first.
 func spellings() []spelling {
 	return []spelling{
 		{whole, official},
@@ -69,17 +69,17 @@ func (s Scenario) named(f File, p Pickle, ways []spelling) bool {
 	return s.behave && p.Row != "" && annotated(s.Name, p)
 }
 
-// annotated reports whether a name is that of a row of behave with an annotation of the suite's own
-// (scenario_outline_annotation_schema) behind its title.
+// annotated reports whether a name is the title of a behave row followed by a custom annotation
+// (scenario_outline_annotation_schema).
 func annotated(name string, p Pickle) bool {
 	rest, ok := strings.CutPrefix(oneLine(name), oneLine(p.Title)+" ")
 	return ok && p.Title != "" && rest != "" && !unicode.IsLetter(rune(rest[0])) && !unicode.IsDigit(rune(rest[0]))
 }
 
-// oneLine is a name without line breaks and repeated spaces, which not every runner keeps.
+// oneLine replaces line breaks and repeated spaces by one space, because not every runner keeps them.
 func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
 
-// joined makes one key of several parts.
+// joined combines several parts into one key.
 func joined(parts ...string) string { return strings.Join(parts, "\x00") }
 
 func whole(name string) (string, bool) { return oneLine(name), true }
@@ -89,7 +89,7 @@ func dashed(name string) (string, bool) { return oneLine(name), strings.Contains
 
 func exactly(name string) (string, bool) { return name, true }
 
-// parts reads a name by a pattern, whose groups are the key.
+// parts reads a name with a pattern; its groups form the key.
 func parts(pattern *regexp.Regexp) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		m := pattern.FindStringSubmatch(oneLine(name))
@@ -100,7 +100,7 @@ func parts(pattern *regexp.Regexp) func(string) (string, bool) {
 	}
 }
 
-// swapped turns the two groups of a pattern around.
+// swapped exchanges the two groups of a pattern.
 func swapped(read func(string) (string, bool)) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		key, ok := read(name)
@@ -205,7 +205,7 @@ func goNames(_ File, p Pickle) []string { return []string{goTestName(p.Title)} }
 
 func pythonNames(_ File, p Pickle) []string { return []string{pythonName(p.Template)} }
 
-// goTestName is what package testing makes of the name of a subtest.
+// goTestName converts a name as package testing does for a subtest.
 func goTestName(title string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -215,7 +215,7 @@ func goTestName(title string) string {
 	}, title)
 }
 
-// pythonName is what pytest-bdd makes of the title of a scenario.
+// pythonName converts a title into a function name as pytest-bdd does.
 func pythonName(title string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {

@@ -8,7 +8,7 @@ import (
 	tagexpressions "github.com/cucumber/tag-expressions/go/v6"
 )
 
-// Filter is a tag expression that leaves scenarios out, known by its text and by where it stands.
+// Filter is a tag expression that removes scenarios, together with its source.
 type Filter struct {
 	Text string `json:"text"`
 	From string `json:"from"` // "the input tags", "cucumber.yml", …
@@ -33,21 +33,21 @@ func NewFilter(from string, expressions ...string) (Filter, error) {
 	return filter, nil
 }
 
-// Cleaned is the filter with every text of it passed through clean, for tags that have been as well.
+// Cleaned returns the filter with clean applied to every text, for tags that clean has changed as well.
 func (f Filter) Cleaned(clean func(string) string) Filter {
 	var text []string
 	for _, expression := range f.text {
 		text = append(text, clean(expression))
 	}
 	cleaned, err := NewFilter(clean(f.From), text...)
-	if err != nil || text == nil { // it is no expression any more, or has only been read from run.json
+	if err != nil || text == nil { // no longer an expression, or read from run.json without its text
 		cleaned.all = f.all
 	}
 	cleaned.Text, cleaned.From = clean(f.Text), clean(f.From)
 	return cleaned
 }
 
-// oneOf is the filter of which it is only known that it is one of some, of one place: it leaves out what all of them do.
+// oneOf combines filters of which one is active, but not known which: it removes only what all of them remove.
 func oneOf(filters []Filter) Filter {
 	out := Filter{From: filters[0].From}
 	var texts []string
@@ -63,12 +63,12 @@ func oneOf(filters []Filter) Filter {
 	return out
 }
 
-// Keeps tells whether a scenario with these tags is run.
+// Keeps reports whether a scenario with these tags runs.
 func (f Filter) Keeps(tags []string) bool {
 	return !slices.ContainsFunc(f.all, func(holds clause) bool { return !holds(tags) })
 }
 
-// String quotes the expression and says where it stands.
+// String returns the quoted expression and its source.
 func (f Filter) String() string { return fmt.Sprintf("%q in %s", f.Text, f.From) }
 
 func parseTags(expression string) ([]clause, error) {
@@ -82,12 +82,12 @@ func parseTags(expression string) ([]clause, error) {
 	return out, nil
 }
 
-// parseExpression turns the library's panic for an operator without an operand (tag-expressions v6, "cannot pop") into
-// the error that it gives for other mistakes.
+// parseExpression converts the library's panic for an operator without an operand (tag-expressions v6, "cannot pop") into an
+// error.
 func parseExpression(expression string) (clauses []clause, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("an operator has no tag beside it (%v)", cause)
+			err = fmt.Errorf("an operator lacks a tag (%v)", cause)
 		}
 	}()
 	parsed, err := tagexpressions.Parse(expression)
@@ -97,7 +97,7 @@ func parseExpression(expression string) (clauses []clause, err error) {
 	return []clause{parsed.Evaluate}, nil
 }
 
-// older tells the older syntax: it has no words between its tags.
+// older reports whether an expression uses the older syntax, which has no words between tags.
 func older(expression string) bool {
 	if strings.Contains(expression, "&&") {
 		return true
@@ -105,7 +105,7 @@ func older(expression string) bool {
 	return !strings.ContainsAny(expression, " ()") && strings.ContainsAny(expression, "~,-") && !strings.HasPrefix(expression, "not")
 }
 
-// anyOf holds if one of the terms does. A term is a tag, its "@" is optional for behave; "~" or "-" before it negates.
+// anyOf matches if one term matches. A term is a tag, with optional "@" (behave); a leading "~" or "-" negates it.
 func anyOf(terms []string) clause {
 	return func(tags []string) bool {
 		return slices.ContainsFunc(terms, func(term string) bool {

@@ -10,7 +10,7 @@ import (
 	messages "github.com/cucumber/messages/go/v34"
 )
 
-// scenario makes the result of one attempt at a test case.
+// scenario builds the result of one attempt at a test case.
 func (m *messageReader) scenario(run *caseRun) Scenario {
 	out := Scenario{Attempts: 1}
 	test := m.cases[run.caseID]
@@ -52,8 +52,7 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 	return out
 }
 
-// whole reports whether every step of a test case has a result. cucumber-ruby ends each attempt but the first by the name of
-// the first.
+// whole reports whether every step of a test case has a result. cucumber-ruby ends every retry with the id of the first attempt.
 func (run *caseRun) whole(test *messages.TestCase) bool {
 	if test == nil || len(test.TestSteps) == 0 {
 		return false
@@ -61,8 +60,8 @@ func (run *caseRun) whole(test *messages.TestCase) bool {
 	return !slices.ContainsFunc(test.TestSteps, func(s *messages.TestStep) bool { return run.results[s.Id] == nil })
 }
 
-// unlisted takes in what test case and pickle do not agree on: a result of a step that the test case does not list, and a
-// step that it leaves out, which cannot have passed.
+// unlisted handles differences between test case and pickle: a result for a step that the test case does not list, and a pickle
+// step that it omits, which cannot have passed.
 func (s *Scenario) unlisted(run *caseRun, test *messages.TestCase, pickle *messages.Pickle) {
 	listed := func(fits func(*messages.TestStep) bool) bool { return slices.ContainsFunc(test.TestSteps, fits) }
 	for id, result := range run.results {
@@ -75,13 +74,13 @@ func (s *Scenario) unlisted(run *caseRun, test *messages.TestCase, pickle *messa
 	}
 	for _, step := range pickle.Steps {
 		if !listed(func(t *messages.TestStep) bool { return t.PickleStepId == step.Id }) {
-			s.Status, s.Failure = Unknown, &Failure{Step: step.Text, Line: s.Line, Status: Unknown, Message: "the report does not say that this step ran"}
+			s.Status, s.Failure = Unknown, &Failure{Step: step.Text, Line: s.Line, Status: Unknown, Message: "the report has no result for this step"}
 			return
 		}
 	}
 }
 
-// step is a test step before its result: where it stands and what it is called.
+// step returns a test step without its result.
 func (m *messageReader) step(s *messages.TestStep, pickle *messages.Pickle, before bool) (Step, detail) {
 	if s.PickleStepId == "" {
 		keyword := "After"

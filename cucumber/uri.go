@@ -15,8 +15,8 @@ var (
 	featureFile   = regexp.MustCompile(`(?i)\.(feature|feature\.md|story)$`)
 )
 
-// Paths are the paths, slash-separated, that a runner may mean by a URI, the likeliest first: runners write absolute paths,
-// URLs, paths with "./", paths with the lines that they were given, Windows' separators, and a project in front.
+// Paths returns the slash-separated paths that a URI may mean, the likeliest first: runners write absolute paths, URLs, paths
+// with "./", with line numbers, with Windows separators, or with a project name in front.
 func Paths(uri string) []string {
 	var out []string
 	add := func(p string) {
@@ -36,15 +36,15 @@ func Paths(uri string) []string {
 	return out
 }
 
-// below reports whether a path ends with another, whole segments of it.
+// below reports whether a path ends with another path, compared by segments.
 func below(whole, end string) bool { return whole == end || strings.HasSuffix(whole, "/"+end) }
 
 // fileFinder finds the planned files that URIs mean.
 type fileFinder struct {
 	planned   []Planned
 	places    map[string]int         // by clean path
-	elsewhere func(path string) bool // nil: nobody knows of other files
-	outright  map[int]bool           // those that some URI means by its whole path
+	elsewhere func(path string) bool // nil: there are no other files
+	outright  map[int]bool           // files that some URI names by the whole path
 }
 
 func newFileFinder(planned []Planned, elsewhere func(string) bool) *fileFinder {
@@ -55,9 +55,8 @@ func newFileFinder(planned []Planned, elsewhere func(string) bool) *fileFinder {
 	return f
 }
 
-// find returns the planned files that a URI may mean, and whether it means a file at all: what some tools write in its place
-// ("Can not be determined", a class) says nothing. A URI that is shorter than the path, such as a base name, is enough for
-// those files that no other URI means outright.
+// find returns the planned files that a URI may mean, and whether it names a file at all: some tools write a class or "Can not
+// be determined". A URI shorter than the path, such as a base name, matches files that no other URI names by the whole path.
 func (f *fileFinder) find(uri string) (files []int, named bool) {
 	paths := Paths(uri)
 	if i, known := f.longest(paths); known {
@@ -74,8 +73,8 @@ func (f *fileFinder) find(uri string) (files []int, named bool) {
 	return files, named || len(files) > 0
 }
 
-// longest is the file with the longest path that one of some paths ends with, because features/a.feature may stand beside
-// sub/features/a.feature; -1 if that is one of another container.
+// longest returns the file with the longest path that is the end of one of the paths, because features/a.feature may exist
+// beside sub/features/a.feature; -1 if that file belongs to another container.
 func (f *fileFinder) longest(paths []string) (at int, known bool) {
 	length := -1
 	for _, whole := range paths {
@@ -94,7 +93,7 @@ func (f *fileFinder) longest(paths []string) (at int, known bool) {
 	return at, known
 }
 
-// note takes in a URI that is looked for later, among others.
+// note records a URI before the lookups begin.
 func (f *fileFinder) note(uri string) {
 	if i, known := f.longest(Paths(uri)); known && i >= 0 {
 		f.outright[i] = true
