@@ -21,14 +21,14 @@ func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
 	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: globs.Bases(), Match: globs.Match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
 	if r.settings.Artifacts.Failed {
 		given := r.plan.Given(t.Targets)
-		wanted.Wanted = func(o execute.Outcome) bool { return r.suspect(o, given) }
+		wanted.Wanted = func(o execute.Outcome) bool { return r.mayFail(o, given) }
 	}
 	return wanted
 }
 
-// suspect reports, while the container is still there, whether an attempt may not have passed. It is called by several slots
+// mayFail reports, while the container is still there, whether an attempt may not have passed. It is called by several slots
 // at once, and looks at nothing that changes.
-func (r *suiteRun) suspect(o execute.Outcome, given []cucumber.Planned) bool {
+func (r *suiteRun) mayFail(o execute.Outcome, given []cucumber.Planned) bool {
 	if o.Class != execute.Passed {
 		return true
 	}

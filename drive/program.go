@@ -162,17 +162,17 @@ func (s session) stop(ctx context.Context, err error) int {
 		s.complain(w, result.ExitInputs)
 		all = append(all, report.Complaint{Input: w.Input, Problem: s.clean.Text(w.Problem), Hint: s.clean.Text(w.Advice)})
 	}
-	return s.told(s.platform.Wrong(all), result.ExitInputs)
+	return s.exit(s.platform.Wrong(all), result.ExitInputs)
 }
 
 func (s session) stopped(err error, status int) int {
 	s.complain(err, status)
 	why := report.Stop{Problem: s.clean.Text(err.Error()), Hint: s.clean.Text(inputs.HintOf(err))}
-	return s.told(s.platform.Stopped(why, status), status)
+	return s.exit(s.platform.Stopped(why, status), status)
 }
 
-// told complains if the platform could not be told why nothing ran.
-func (s session) told(err error, status int) int {
+// exit returns the status, and reports it if the platform could not be informed.
+func (s session) exit(err error, status int) int {
 	if err != nil {
 		return s.complain(err, status)
 	}

@@ -203,21 +203,21 @@ func (r *suiteRun) selecting(file *result.File, lines []int) []int {
 	return out
 }
 
-// stop tells why no further container is to start; empty if they are.
+// stop says why no further container starts; empty if more do.
 func (r *suiteRun) stop() string {
 	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Counts().Failed >= most && len(r.queue.first) > 0 {
 		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Counts().Failed)
 	}
-	if r.hopeless() {
+	if r.allBroken() {
 		a := r.run.Attempts[0]
 		return fmt.Sprintf("stopped after the first %d containers: all of them ended as %s (%s)", r.run.Concurrency, a.Class, a.Evidence)
 	}
 	return ""
 }
 
-// hopeless tells that the first containers, as many as run at a time, all ended in the same infrastructure class and
-// reported no scenario: what is wrong with them is wrong with all, and one message is better than hundreds.
-func (r *suiteRun) hopeless() bool {
+// allBroken reports whether the first containers, as many as run at a time, all ended in the same infrastructure class and
+// reported no scenario: the rest would end the same way, and one message is better than hundreds.
+func (r *suiteRun) allBroken() bool {
 	first := r.run.Attempts
 	if len(first) != r.run.Concurrency || len(r.queue.first) == 0 {
 		return false

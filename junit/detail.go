@@ -79,10 +79,10 @@ func (w writer) containerLines(a result.Attempt, said string) []string {
 	if !found {
 		return lastLines(a.Tail)
 	}
-	if first, told := w.told[t.Key()]; told {
+	if first, known := w.described[t.Key()]; known {
 		return []string{"", "See the first case of container " + first + ", which ended the same way."}
 	}
-	w.told[t.Key()] = a.ID()
+	w.described[t.Key()] = a.ID()
 	out := slices.Concat(t.Details, lastLines(t.Tail))
 	if !strings.Contains(said, t.Headline) {
 		out = slices.Insert(out, 0, t.Headline)

@@ -15,19 +15,19 @@ import (
 
 // writer builds the elements of one run.
 type writer struct {
-	run      *result.Run
-	name     string                      // of the run, cleaned; may be empty
-	title    string                      // the same, or ours
-	attempts map[string]result.Attempt   // by ID
-	units    map[string][]result.Attempt // by unit
-	files    map[string][]result.Attempt // by path
-	told     map[string]string           // result.Trouble.Key -> ID of the attempt whose trouble a case has told whole
+	run       *result.Run
+	name      string                      // of the run, cleaned; may be empty
+	title     string                      // the same, or ours
+	attempts  map[string]result.Attempt   // by ID
+	units     map[string][]result.Attempt // by unit
+	files     map[string][]result.Attempt // by path
+	described map[string]string           // result.Trouble.Key -> ID of the attempt whose trouble a case describes in full
 }
 
 func newWriter(run *result.Run) writer {
 	w := writer{
 		run: run, name: line(run.Name), attempts: map[string]result.Attempt{},
-		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{}, told: map[string]string{},
+		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{}, described: map[string]string{},
 	}
 	w.title = shortName(cmp.Or(w.name, "Baleen"))
 	for _, a := range run.Attempts {

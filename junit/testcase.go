@@ -49,7 +49,7 @@ func isTestFailure(s result.Scenario) bool {
 	switch s.Status {
 	case cucumber.Failed, cucumber.Undefined, cucumber.Pending, cucumber.Ambiguous:
 		return !hookFailed(s)
-	case cucumber.Passed: // flaky, and that fails
+	case cucumber.Passed: // flaky, and flaky counts as failed
 		return true
 	}
 	return false

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// GitHub cuts a message at 4096 UTF-16 units, of which a text never has more than it has bytes.
+	// GitHub cuts a message at 4096 UTF-16 units; a text never has more of those than bytes.
 	maxAnnotation = 4000
 	maxTitle      = 200 // GitHub takes 255
 )
@@ -24,15 +24,15 @@ type Annotation struct {
 	Message string
 }
 
-// AnnotationOptions is what annotations need to know of the checkout.
+// AnnotationOptions describes the checkout, and limits the annotations.
 type AnnotationOptions struct {
 	Checkout fs.FS                    // the repository as GitHub knows it
 	Locate   func(path string) string // makes a path of the run one in Checkout; nil: it is one
 	Most     int                      // at most so many; GitHub shows 10 and drops the others silently
 }
 
-// Annotations tells what keeps a run from passing, each beside the step that failed. GitHub loses an annotation on a
-// file or a line that does not exist, so every place is looked up in the checkout; the message holds it in any case.
+// Annotations returns one annotation for each finding, beside the step that failed. GitHub drops an annotation on a file
+// or a line that does not exist, so every place is looked up in the checkout; the message always contains the place.
 func Annotations(run *result.Run, o AnnotationOptions) []Annotation {
 	if o.Locate == nil {
 		o.Locate = func(path string) string { return path }
@@ -47,7 +47,7 @@ func Annotations(run *result.Run, o AnnotationOptions) []Annotation {
 	return tellMore(out, len(all)-len(shown))
 }
 
-// tellMore has the last annotation say how many there are besides.
+// tellMore adds the number of further annotations to the last one.
 func tellMore(shown []Annotation, more int) []Annotation {
 	if more > 0 && len(shown) > 0 {
 		shown[len(shown)-1].Message += fmt.Sprintf("\n\nand %d more: see the job summary and the log", more)
@@ -81,7 +81,7 @@ func (f finding) title() string {
 	return short(title, maxTitle)
 }
 
-// text begins with the place, whole: whoever reads only the log finds it there, too.
+// text begins with the whole place, so that the log alone shows it, too.
 func (f finding) text() string {
 	var lines []string
 	for _, line := range []string{strings.TrimSpace(f.place() + " " + f.step), f.hook, f.whole()} {
@@ -121,14 +121,14 @@ type lineCounts struct {
 	known    map[string]int
 }
 
-// of is 0 for what is no file of the checkout, or an empty one.
+// of returns the number of lines; 0 if the checkout has no such file, or it is empty.
 func (l lineCounts) of(file string) int {
 	if l.checkout == nil || !fs.ValidPath(file) || strings.ContainsAny(file, "\r\n") {
 		return 0
 	}
 	count, known := l.known[file]
 	if !known {
-		// Whatever keeps the file from being read keeps GitHub from showing it.
+		// If the file cannot be read, GitHub cannot show it either.
 		data, _ := fs.ReadFile(l.checkout, file)
 		count = bytes.Count(data, []byte("\n"))
 		if len(data) > 0 && data[len(data)-1] != '\n' {
@@ -139,7 +139,7 @@ func (l lineCounts) of(file string) int {
 	return count
 }
 
-// short cuts a line to so many bytes.
+// short cuts a line to at most most bytes.
 func short(line string, most int) string {
 	line = oneLine(line)
 	if len(line) <= most {

@@ -9,10 +9,10 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// mostFiles is how many files are named of those that a scenario attached, and that were brought out of its container.
+// mostFiles is how many attachments and artifacts of a scenario are named.
 const mostFiles = 5
 
-// attached names files of a report folder, a few of many.
+// attached names the first files of a report folder and counts the rest.
 func attached(folder string, names []string) []string {
 	var out []string
 	for _, name := range names[:min(len(names), mostFiles)] {
@@ -24,13 +24,12 @@ func attached(folder string, names []string) []string {
 	return out
 }
 
-// evidence is what a person looks at besides the message of a scenario: what it attached, and what was brought out of its
-// container.
+// evidence returns a scenario's attachments and the artifacts of its container.
 func evidence(s result.Scenario, a result.Attempt) []string {
 	return slices.Concat(s.Attachments, a.Artifacts)
 }
 
-// below names files by what comes after the folder that they lie in, a few of many.
+// below names the first files by their paths below a folder.
 func below(folder string, names []string) string {
 	var out []string
 	for _, name := range names[:min(len(names), mostFiles)] {

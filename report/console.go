@@ -1,4 +1,4 @@
-// Package report tells people what became of a run: on the console while it goes on, and at its end.
+// Package report writes what people read of a run: the console, the summary, annotations and the job summary.
 package report
 
 import (
@@ -12,15 +12,15 @@ import (
 
 // How the console speaks:
 //
-//   - A file that passed is one line. Whatever else happened says where to look, what was seen and how to run it again.
+//   - A file that passed is one line. Everything else says where to look, what happened and how to run it again.
 //   - A place is path:line from the top of the checkout, whole and followed by a blank, so that a click opens it.
 //   - State words of files and runs are upper case (PASS, TIMEOUT, INCOMPLETE). Those of scenarios are lower case and
-//     spelled as in run.json (failed, not-run), so that what is seen can be searched for.
+//     spelled as in run.json (failed, not-run), so that a reader can search for them.
 //   - Numbers have a unit and are never rounded into a promise: "about" stands before what is an estimate.
 //   - What the suite wrote is shown whole and indented; what Baleen says about it is one sentence.
 //   - Colour only repeats a word. No emoji, no exclamation marks, no apologies.
 
-// ConsoleOptions is what the console must know of the run that it shows.
+// ConsoleOptions describes the terminal and the run.
 type ConsoleOptions struct {
 	Terminal    bool                               // a person is watching: a progress line is kept below the text
 	Color       bool                               // on a terminal only
@@ -37,22 +37,22 @@ type ConsoleOptions struct {
 	Clean       *result.Cleaner                    // for the output of containers, which is shown in a Log
 }
 
-// Ended is an attempt that is over, and what it tells of its files.
+// Ended is an attempt that ended, with its results by file.
 type Ended struct {
 	Attempt result.Attempt
 	// Files are the attempt's files, each with the scenarios that the attempt was to run and no others.
 	Files []*result.File
-	// Parts say of the files that are spread over containers which part this one had, by their paths: "part 2 of 5".
+	// Parts names, by path, the part of each divided file that this container ran: "part 2 of 5".
 	Parts map[string]string
-	// SameAs is the first attempt, by its ID, that ended the same way and was told of; empty: this is it.
+	// SameAs is the ID of the first printed attempt that ended the same way; empty: this is the first.
 	SameAs string
 }
 
-// Console shows a run while it goes on. Its methods may be called from any goroutine. They render what they are given
-// before they return, so the caller may change it afterwards, and they never wait for the writer.
+// Console shows a run while it goes on. Its methods may be called from any goroutine. They render their arguments
+// before they return, so the caller may change them afterwards, and they never wait for the writer.
 type Console struct {
 	options ConsoleOptions
-	told    sync.Map // result.Trouble.Key -> ID of the attempt that was told of
+	printed sync.Map // result.Trouble.Key -> ID of the first attempt that printed it
 	in      chan message
 	closing chan struct{}
 	close   func() error
@@ -90,18 +90,18 @@ func (c *Console) Notice(text string) {
 	c.send(message{text: defuse(p.String())})
 }
 
-// Started counts an attempt, by its ID, among those that run.
+// Started marks an attempt, by its ID, as running.
 func (c *Console) Started(id string) {
 	now := c.options.Clock()
 	c.send(message{update: func(p *progress) { p.started(id, now) }})
 }
 
-// Ended prints what became of an attempt, all of it in one Write.
+// Ended prints the results of an attempt in one Write.
 func (c *Console) Ended(e Ended) {
 	marks := marksOf(e, c.options.fails)
 	attempt := e.Attempt
 	if t, found := attempt.Trouble(); found && e.SameAs == "" {
-		if first, told := c.told.LoadOrStore(t.Key(), attempt.ID()); told {
+		if first, known := c.printed.LoadOrStore(t.Key(), attempt.ID()); known {
 			e.SameAs = first.(string)
 		}
 	}

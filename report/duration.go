@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Duration writes a duration for people, with as much detail as they can use: 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min.
+// Duration formats a duration for people, with useful precision: 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min.
 func Duration(d time.Duration) string {
 	d = max(0, d)
 	if tenths := d.Round(100 * time.Millisecond); tenths < time.Minute {
@@ -18,7 +18,7 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%d h %02d min", minutes/time.Hour, minutes%time.Hour/time.Minute)
 }
 
-// stopwatch writes a duration that changes while it is looked at: 0:32, 1:02:05.
+// stopwatch formats a running time: 0:32, 1:02:05.
 func stopwatch(d time.Duration) string {
 	d = max(0, d).Truncate(time.Second)
 	minutes, seconds := d%time.Hour/time.Minute, d%time.Minute/time.Second

@@ -17,9 +17,8 @@ const (
 	failState = "FAIL"
 )
 
-// ended is the text for an attempt that is over: its files, what did not pass in them, what happened to the container
-// if that is more than its scenarios tell, where the whole output is, and how to run again what is not listed one by one.
-// In brief it is the files alone.
+// ended renders an attempt that ended: its files, the scenarios that did not pass, what else went wrong in the container,
+// where the full output is, and how to run the files again. The brief form has only the files.
 func ended(o ConsoleOptions, e Ended) message {
 	if len(e.Files) == 0 {
 		e.Files = []*result.File{{Path: e.Attempt.Unit}}
@@ -47,7 +46,7 @@ func ended(o ConsoleOptions, e Ended) message {
 	return m
 }
 
-// alone is the text for an attempt that only asks whether what failed beside other files passes alone.
+// alone renders an attempt that only checks whether scenarios that failed beside other files pass alone.
 func (b *block) alone() message {
 	for _, f := range b.Files {
 		n := 0
@@ -69,7 +68,7 @@ type block struct {
 	brief   page
 }
 
-// file writes one file and tells whether it passed. What went wrong in the container stands below the first.
+// file writes one file and reports whether it passed. The container's trouble follows the first file.
 func (b *block) file(f *result.File, first bool) bool {
 	state := b.state(f)
 	headline := b.headline(f, state)
@@ -90,8 +89,8 @@ func (b *block) file(f *result.File, first bool) bool {
 	return state == passState
 }
 
-// again tells whether the file as a whole is what to run again: parts of it never ran, or none of it explains why the
-// file did not pass.
+// again reports whether to run the whole file again: some scenarios did not run, or none explains why the file did not
+// pass.
 func (b *block) again(f *result.File) bool {
 	explained := false
 	for _, s := range f.Scenarios {
@@ -103,7 +102,7 @@ func (b *block) again(f *result.File) bool {
 	return !explained
 }
 
-// state is the word for a file: the class of its container if that is infrastructure, else whether it passed.
+// state returns the state word of a file: the container's class if that is infrastructure, else PASS or FAIL.
 func (b *block) state(f *result.File) string {
 	if !b.Attempt.Class.AboutTests() {
 		return strings.ToUpper(string(b.Attempt.Class))
@@ -119,13 +118,13 @@ func (b *block) state(f *result.File) string {
 	return passState
 }
 
-// usualPath is the column for paths where nothing better is known, widestPath the most that short ones are padded to.
+// usualPath is the width of the path column if no other is known, widestPath its maximum.
 const (
 	usualPath  = 44
 	widestPath = 80
 )
 
-// headline has columns that fit most suites; what is longer pushes the rest to the right and is never cut.
+// headline has columns that fit most suites. A longer path pushes the rest to the right and is never cut.
 func (b *block) headline(f *result.File, state string) string {
 	counts := newTally(b.options.fails)
 	counts.add(f.Scenarios)
@@ -156,8 +155,7 @@ func (b *block) colour(state string) func(string) string {
 	}
 }
 
-// took is the time that the file had a container for; of several files in one container only the scenarios' time is
-// known.
+// took returns the container time of a file; if the container ran several files, the sum of its scenarios.
 func (b *block) took(f *result.File) time.Duration {
 	if len(b.Files) == 1 {
 		return b.Attempt.Busy()
@@ -169,8 +167,7 @@ func (b *block) took(f *result.File) time.Duration {
 	return sum
 }
 
-// scenario writes a scenario that did not simply pass. One that never ran is one line: there may be many of them, all
-// for one reason.
+// scenario writes a scenario that did not simply pass. One that did not run takes one line: many may share one reason.
 func (b *block) scenario(f *result.File, s result.Scenario) {
 	b.line(1, fmt.Sprintf("%-11s  %s", word(s), titled(b.place(f.Path, s.Line), s.Name)))
 	if s.Status == result.NotRun || s.Flaky && !b.options.fails(s) {
@@ -187,7 +184,7 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 	}
 }
 
-// reasons writes once why scenarios did not run, unless the container's trouble says so.
+// reasons writes each reason why scenarios did not run once, unless the container's trouble says it.
 func (b *block) reasons(f *result.File) {
 	if _, trouble := b.Attempt.Trouble(); trouble {
 		return
@@ -217,12 +214,12 @@ func (b *block) failure(f *result.File, why *cucumber.Failure) {
 	b.text(3, why.Message)
 }
 
-// trouble writes what went wrong in the container, if that is more than its scenarios tell: whole for the first that ended
-// this way, and where to find that for the others.
+// trouble writes what went wrong in the container besides its scenarios: in full for the first that ended this way, by
+// reference for the others.
 func (b *block) trouble() {
 	t, found := b.Attempt.Trouble()
 	switch {
-	case !found || b.told(t.Headline):
+	case !found || b.shown(t.Headline):
 		return
 	case b.SameAs != "":
 		b.line(1, "it ended the same way as "+b.SameAs)
@@ -230,7 +227,7 @@ func (b *block) trouble() {
 	}
 	b.line(1, t.Headline)
 	for _, detail := range t.Details {
-		if !b.told(detail) {
+		if !b.shown(detail) {
 			b.text(2, detail)
 		}
 	}
@@ -239,13 +236,13 @@ func (b *block) trouble() {
 
 // tail writes the end of the output, unless a scenario's message holds it.
 func (b *block) tail(text string) {
-	if tail := strings.Trim(oneBreak(text), "\n"); tail != "" && !b.told(strings.TrimSpace(tail)) {
+	if tail := strings.Trim(oneBreak(text), "\n"); tail != "" && !b.shown(strings.TrimSpace(tail)) {
 		b.line(1, "the output ends with:")
 		b.quote(1, tail)
 	}
 }
 
-// output writes where all of the output is.
+// output writes where the full output is.
 func (b *block) output() {
 	if _, found := b.Attempt.Trouble(); !found {
 		b.tail(b.Attempt.Tail)
@@ -261,9 +258,9 @@ func (b *block) output() {
 	}
 }
 
-// told tells whether a failed scenario's message already holds the text: a file that counts as one scenario has the
+// shown reports whether a failed scenario's message already contains the text: a file that counts as one scenario has the
 // problems of its attempt, or the end of its output, as message.
-func (b *block) told(text string) bool {
+func (b *block) shown(text string) bool {
 	for _, f := range b.Files {
 		for _, s := range f.Scenarios {
 			if s.Status == cucumber.Failed && s.Failure != nil && strings.Contains(s.Failure.Message, text) {

@@ -9,36 +9,36 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// finding is one thing that keeps a run from passing, as annotations and the job summary tell it. Scenarios of a file
-// that did not run for the same reason are one finding.
+// finding is one reason why a run does not pass, for annotations and the job summary. Scenarios of a file that did not
+// run for the same reason are one finding.
 type finding struct {
 	status  cucumber.Status
 	file    *result.File // nil: it is about no file
 	path    string       // of file, from the top of the checkout
 	line    int          // of the scenario, 0: the whole file
-	at      int          // line of the step that failed; of the scenario where that is not known
+	at      int          // line of the step that failed, or of the scenario if that is not known
 	name    string       // of the scenario, or a sentence
 	step    string
 	hook    string // code location
 	message string
 	files   []string // of the report folder, that show more
-	stands  int      // for so many scenarios
+	stands  int      // how many scenarios it stands for
 	trouble bool     // it is about containers
 }
 
-// place is where a person looks first.
+// place returns where to look first.
 func (f finding) place() string { return at(f.path, f.at) }
 
 // search collects the findings of a run.
 type search struct {
 	run      *result.Run
 	attempts map[string]result.Attempt
-	shared   map[string]int // by ID of an attempt, the index of the finding that tells of its trouble
+	shared   map[string]int // by ID of an attempt, the index of the finding with its trouble
 	all      []finding
 }
 
-// findings are what a person has to look at: what went wrong in containers, once for all that ended the same way, since that
-// is why the rest did not run; what was seen to fail; what never ran; the trouble of the run.
+// findings returns what to look at, in this order: what went wrong in containers, once for all that ended the same way,
+// because that is why the rest did not run; scenarios that failed; scenarios that did not run; problems of the run.
 func findings(run *result.Run) []finding {
 	s := search{run: run, attempts: map[string]result.Attempt{}, shared: map[string]int{}}
 	for _, a := range run.Attempts {
@@ -58,7 +58,8 @@ func findings(run *result.Run) []finding {
 	return s.all
 }
 
-// trouble adds what went wrong in containers that ended the same way. It stands beside the first file of the first of them.
+// trouble adds what went wrong in containers that ended the same way. It refers to the first file of
+// the first of them.
 func (s *search) trouble(t result.Troubles) {
 	lines := slices.Clone(t.Details)
 	if t.Tail != "" {
@@ -103,7 +104,7 @@ func (s *search) file(f *result.File) {
 	}
 }
 
-// whole is the message, after how many scenarios did not run because of it.
+// whole returns the message, preceded by the number of scenarios that did not run because of it.
 func (f finding) whole() string {
 	if !f.trouble || f.stands == 0 {
 		return f.message
@@ -116,7 +117,7 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 		status: known(sc.Status), file: f, path: s.run.Location(*f), line: sc.Line, at: sc.Line, name: sc.Name, stands: 1,
 	}
 	if found.status == cucumber.Passed {
-		found.status = cucumber.Failed // flaky, and that fails
+		found.status = cucumber.Failed // flaky, and flaky counts as failed
 	}
 	found.files = attached(s.run.Folder, evidence(sc, s.attempts[sc.Attempt]))
 	if why := sc.Failure; why != nil {

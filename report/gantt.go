@@ -16,9 +16,8 @@ const (
 	ganttName  = 60 // characters
 )
 
-// gantt draws which container ran what and when, in Mermaid's language: one section for each slot of
-// each node. It is empty if
-// nothing ran.
+// gantt draws the timeline of the containers in Mermaid's language, with a section for each slot of each node. It is empty
+// if nothing ran.
 func gantt(run *result.Run) (chart string, drawn int) {
 	ran := slices.DeleteFunc(slices.Clone(run.Attempts), func(a result.Attempt) bool {
 		return a.Busy() <= 0 || a.Created.Before(run.Started)
@@ -44,7 +43,7 @@ func gantt(run *result.Run) (chart string, drawn int) {
 	return p.String(), len(ran)
 }
 
-// slotName is where an attempt ran.
+// slotName names the slot of an attempt.
 func slotName(a result.Attempt) string {
 	if a.Node > 0 {
 		return fmt.Sprintf("node %d slot %d", a.Node, a.Slot)
@@ -52,7 +51,7 @@ func slotName(a result.Attempt) string {
 	return fmt.Sprintf("slot %d", a.Slot)
 }
 
-// axis is the format of the times below the chart: where a run is over at once, ticks are parts of a second.
+// axis returns the time format of the axis: a short run shows fractions of a second.
 func axis(wall time.Duration) string {
 	if wall < 10*time.Second {
 		return "%S.%L"
@@ -60,8 +59,8 @@ func axis(wall time.Duration) string {
 	return "%H:%M:%S"
 }
 
-// bar is one line of the chart. The number in front of the name keeps a name such as "section x" from being taken for a
-// keyword.
+// bar returns one line of the chart. The number before the name keeps Mermaid from reading a name such as "section x" as
+// a keyword.
 func bar(run *result.Run, number int, a result.Attempt) string {
 	name := a.Unit
 	if len(a.Files) > 0 {
@@ -79,7 +78,7 @@ func bar(run *result.Run, number int, a result.Attempt) string {
 		sinceStart(a.Created.Sub(run.Started)), sinceStart(a.Ended.Sub(run.Started)))
 }
 
-// clean tells whether nothing that an attempt was to run kept the run from passing.
+// clean reports whether an attempt had no trouble and decided no scenario that fails.
 func clean(run *result.Run, a result.Attempt) bool {
 	if _, trouble := a.Trouble(); trouble {
 		return false
@@ -98,8 +97,8 @@ func clean(run *result.Run, a result.Attempt) bool {
 	return true
 }
 
-// sinceStart is a time of day without a zone, which Mermaid reads and shows in the same zone, the reader's: the chart
-// begins at midnight everywhere, on a day on which no clock was changed.
+// sinceStart returns a time of day without a zone. Mermaid reads and shows it in the reader's zone, so the chart begins at
+// midnight everywhere, on a day without a clock change.
 func sinceStart(d time.Duration) string {
 	return time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC).Add(d).Format("2006-01-02T15:04:05.000")
 }

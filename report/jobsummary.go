@@ -11,15 +11,15 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// GitHub drops a summary above 1 MiB whole, so this one keeps well below it: what stands around the failures is bounded
-// by itself, and failures get what is left.
+// GitHub drops a summary above 1 MiB, so this one stays well below: each part around the failures has its own limit, and
+// failures get the rest.
 const (
 	maxSummary  = 900 << 10
-	maxDetailed = 500 << 10 // for failures that are told whole
-	maxListed   = 150 << 10 // for those of which only place and name are told
+	maxDetailed = 500 << 10 // for failures with their messages
+	maxListed   = 150 << 10 // for those with only place and name
 
 	detailedFailures = 50
-	openFailures     = 10 // of which so many need no click
+	openFailures     = 10 // how many failures are open without a click
 	listedFailures   = 250
 	listedFlaky      = 50
 	listedSlowest    = 10
@@ -30,14 +30,13 @@ const (
 	commandBytes = 2 << 10
 )
 
-// SummaryOptions is what a job summary must know beside the run.
+// SummaryOptions is what a job summary needs besides the run.
 type SummaryOptions struct {
 	Rerun     func(path string, line int) string // the command line that runs a scenario again, or a file (line 0)
-	ReportDir string                             // where everything is that the summary leaves out
+	ReportDir string                             // has everything that the summary omits
 }
 
-// JobSummary tells in Markdown what became of a run. It never has more than 900 KiB: failures that do not fit are
-// listed, then counted.
+// JobSummary renders a run in Markdown, in at most 900 KiB: failures that do not fit are listed, and then counted.
 func JobSummary(run *result.Run, o SummaryOptions) string {
 	var m markdown
 	m.verdict(run)
@@ -79,29 +78,29 @@ func (m *markdown) counts(run *result.Run) {
 		row = slices.Insert(row, 0, fmt.Sprint(n))
 	}
 	m.table(head, row)
-	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+foretold(run))) + "</p>")
+	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+predicted(run))) + "</p>")
 	for _, note := range runNotes(run) {
 		m.block("<p>" + html.EscapeString(short(note, wordBytes)) + "</p>")
 	}
 }
 
-// failures tells each finding whole as long as there is room, lists those after it, and counts the rest.
+// failures shows each finding in full while there is room, lists those after it, and counts the rest.
 func (m *markdown) failures(all []finding, o SummaryOptions) {
 	if len(all) == 0 {
 		return
 	}
 	m.block("<h3>" + didNotPass(all) + "</h3>")
 	end := m.Len() + maxDetailed
-	told := 0
-	for told < min(len(all), detailedFailures) {
-		text := detail(all[told], o, len(all) <= openFailures)
+	shown := 0
+	for shown < min(len(all), detailedFailures) {
+		text := detail(all[shown], o, len(all) <= openFailures)
 		if m.Len()+len(text) > end {
 			break
 		}
 		m.WriteString(text)
-		told++
+		shown++
 	}
-	m.rest(all[told:], o)
+	m.rest(all[shown:], o)
 }
 
 func (m *markdown) rest(all []finding, o SummaryOptions) {
@@ -173,7 +172,7 @@ func (f finding) headline() string {
 	return strings.TrimSpace(text)
 }
 
-// where is the step that failed, and where it stands.
+// where returns the step that failed, and its place.
 func (f finding) where() string {
 	if f.step == "" && f.hook == "" {
 		return "<br>"
@@ -229,7 +228,7 @@ func (m *markdown) gantt(run *result.Run) {
 	m.WriteString("```mermaid\n" + chart + "```\n\n")
 }
 
-// about says what was run, for whoever compares two runs.
+// about names image, runner and engine, so that runs can be compared.
 func (m *markdown) about(run *result.Run, o SummaryOptions) {
 	lines := []string{
 		"<p>Image " + code(run.Image, wordBytes) + ", runner" + codeUnlessEmpty(run.Runner, wordBytes) +

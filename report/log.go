@@ -14,26 +14,25 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Platform is a CI system whose log obeys what is printed to it.
+// Platform is a CI system whose log executes commands that are printed to it.
 type Platform int
 
-// The platforms whose logs need care; everywhere else text is just text.
+// The platforms whose logs have commands; elsewhere text is just text.
 const (
 	GitHub Platform = iota + 1
 	GitLab
 )
 
-// Log is the one stream to a platform's log. What is written to it is text and nothing else, whoever wrote it: escape
-// sequences are taken out, markers are broken, and GitHub's runner is told to obey nothing until a token comes that
-// nobody can guess. The methods are the only commands. They may be called from any goroutine.
+// Log is the one stream to a platform's log. Everything written to it stays text: it removes escape sequences,
+// breaks markers, and stops GitHub's commands until a random token that a test cannot guess. The methods are the only commands. They may be called from any goroutine.
 type Log struct {
 	platform Platform
 	clock    func() time.Time
-	name     string // of this log's sections; nobody else's begin so
+	name     string // prefix of this log's sections; it is random
 
 	mu       sync.Mutex
 	w        io.Writer
-	token    string // ends the present stop of GitHub's commands; empty: they are obeyed
+	token    string // ends the present stop of GitHub's commands; empty: they are executed
 	midline  bool   // the last line has no end yet
 	sections int
 }
@@ -57,7 +56,7 @@ func (l *Log) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Fold writes text that is shown when a person opens its title.
+// Fold writes text that is folded below its title.
 func (l *Log) Fold(title, text string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -76,7 +75,7 @@ func (l *Log) Fold(title, text string) error {
 	return l.emit(begin + text + fmt.Sprintf("\x1b[0Ksection_end:%d:%s\r\x1b[0K\n", l.clock().Unix(), name))
 }
 
-// Annotate has GitHub show annotations; other platforms have none.
+// Annotate sends annotations to GitHub; other platforms have none.
 func (l *Log) Annotate(all []Annotation) error {
 	if l.platform != GitHub || len(all) == 0 {
 		return nil
@@ -91,14 +90,14 @@ func (l *Log) Annotate(all []Annotation) error {
 	return l.emit(text)
 }
 
-// Close lets GitHub's runner obey again, for whoever uses the stream next.
+// Close lets GitHub's runner execute commands again, for the next user of the stream.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.emit(l.obey())
 }
 
-// silence has GitHub's runner obey nothing from here on.
+// silence stops GitHub's commands.
 func (l *Log) silence() string {
 	if l.platform != GitHub || l.token != "" {
 		return ""
@@ -107,7 +106,7 @@ func (l *Log) silence() string {
 	return l.lineEnd() + "::stop-commands::" + l.token + "\n"
 }
 
-// obey ends the silence.
+// obey resumes GitHub's commands.
 func (l *Log) obey() string {
 	if l.token == "" {
 		return ""

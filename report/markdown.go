@@ -13,17 +13,17 @@ import (
 // backticks in it. GitHub links no @name, #number or address in either.
 type markdown struct{ strings.Builder }
 
-// block adds lines of HTML. A blank line would end the block, so there is none.
+// block adds lines of HTML without a blank line, which would end the block.
 func (m *markdown) block(lines ...string) {
 	m.WriteString(strings.Join(lines, "\n") + "\n\n")
 }
 
-// code is foreign text of one line, at most so many bytes long, inside a block.
+// code returns one line of foreign text for a block, cut to at most most bytes.
 func code(text string, most int) string {
 	return "<code>" + html.EscapeString(short(text, most)) + "</code>"
 }
 
-// codeUnlessEmpty is nothing for nothing, where an empty box would be litter.
+// codeUnlessEmpty returns nothing for an empty text, because an empty box looks broken.
 func codeUnlessEmpty(text string, most int) string {
 	if text == "" {
 		return ""
@@ -31,7 +31,7 @@ func codeUnlessEmpty(text string, most int) string {
 	return " " + code(text, most)
 }
 
-// fence adds foreign text of many lines, at most so many bytes long.
+// fence adds foreign text of several lines, cut to at most most bytes.
 func (m *markdown) fence(language, text string, most int) {
 	var plain *result.Cleaner
 	text = strings.Trim(result.Cap(plain.Text(text), most), "\n")

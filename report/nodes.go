@@ -9,7 +9,7 @@ import (
 
 const listedNodes = 100
 
-// nodes tells how each node of a merged run ended.
+// nodes lists how each node of a merged run ended.
 func nodes(p *page, run *result.Run) {
 	if len(run.Nodes) == 0 {
 		return

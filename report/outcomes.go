@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// outcomes sums the scenarios of a run up by what they count as. The numbers are those of the job summary and of the
-// action's outputs; what a scenario's own status adds to them stands in brackets.
+// outcomes counts the scenarios of a run by outcome, as the job summary and the action's outputs do. Brackets add the
+// scenarios' own statuses.
 func outcomes(run *result.Run) string {
 	more := map[cucumber.Status]map[string]int{cucumber.Passed: {}, cucumber.Failed: {}, cucumber.Skipped: {}}
 	for _, f := range run.Files {
@@ -36,7 +36,7 @@ func outcomes(run *result.Run) string {
 	return strings.Join(parts, ", ")
 }
 
-// countsAs is the one of three outcomes that a scenario counts for.
+// countsAs returns passed, failed or skipped.
 func countsAs(run *result.Run, s result.Scenario) cucumber.Status {
 	if outcome := run.Outcome(s); outcome == cucumber.Passed || outcome == cucumber.Skipped {
 		return outcome
@@ -58,8 +58,7 @@ func bracketed(more map[string]int) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// didNotPass is the title of the list of what keeps a run from passing. It counts scenarios and not entries: one of those
-// may stand for several.
+// didNotPass returns the title of the findings. It counts scenarios, not findings: one of those may stand for several.
 func didNotPass(all []finding) string {
 	scenarios, others := counted(all)
 	text := count(scenarios, "scenario")
@@ -74,13 +73,13 @@ func didNotPass(all []finding) string {
 	return "Did not pass: " + text
 }
 
-// further counts what a list leaves out.
+// further counts the findings that a list omits.
 func further(all []finding) string {
 	scenarios, others := counted(all)
 	return fmt.Sprintf("%d more", scenarios+others)
 }
 
-// counted returns how many scenarios findings stand for, and how many are about none.
+// counted returns how many scenarios the findings stand for, and how many findings have none.
 func counted(all []finding) (scenarios, others int) {
 	for _, f := range all {
 		scenarios += f.stands

@@ -8,14 +8,14 @@ import (
 // page collects indented lines of text.
 type page struct{ strings.Builder }
 
-// line adds one line, whatever the text holds: breaks in a name or a path become blanks.
+// line adds one line: line breaks in the text become blanks.
 func (p *page) line(depth int, text string) {
 	text = strings.ReplaceAll(oneBreak(text), "\n", " ")
 	p.WriteString(strings.TrimRight(strings.Repeat("  ", depth)+text, " "))
 	p.WriteByte('\n')
 }
 
-// text adds every line of a text, blank ones in its middle too.
+// text adds every line of a text, including blank lines in its middle.
 func (p *page) text(depth int, text string) {
 	text = strings.Trim(oneBreak(text), "\n")
 	if text == "" {
@@ -26,12 +26,12 @@ func (p *page) text(depth int, text string) {
 	}
 }
 
-// quote adds the lines of a text behind a bar, for what is an extract of something longer.
+// quote adds the lines of an extract, each after a bar.
 func (p *page) quote(depth int, text string) {
 	p.text(depth, "| "+strings.ReplaceAll(text, "\n", "\n| "))
 }
 
-// paint colours words, or leaves them alone if false.
+// paint colours words if it is true.
 type paint bool
 
 func (on paint) green(s string) string  { return on.wrap("32", s) }
@@ -45,7 +45,7 @@ func (on paint) wrap(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// at is a place to look at; line 0 stands for the whole file.
+// at formats a place; line 0 stands for the whole file.
 func at(path string, line int) string {
 	if line == 0 {
 		return path
@@ -53,7 +53,7 @@ func at(path string, line int) string {
 	return path + ":" + strconv.Itoa(line)
 }
 
-// titled is a place and the name of what is there. Where a whole file counts as one scenario, both are the same.
+// titled formats a place and a name. If a whole file counts as one scenario, both are the same and appear once.
 func titled(place, name string) string {
 	if name == "" || strings.HasSuffix(place, name) {
 		return place

@@ -11,33 +11,33 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// PlanView is a plan as people are shown it.
+// PlanView is a plan for display.
 type PlanView struct {
 	Units   []PlanUnit // in the order in which they start, node by node
 	Nodes   int
 	Outlook PlanOutlook
-	Others  []PlanOutlook // what other numbers of nodes or containers would take
+	Others  []PlanOutlook // the same for other numbers of nodes or containers
 	Advice  []string
 }
 
-// PlanUnit is what one container is to run.
+// PlanUnit is the share of one container.
 type PlanUnit struct {
 	Node  int
-	About time.Duration // it is expected to take
-	Why   string        // it is expected to
+	About time.Duration // expected time
+	Why   string        // reason for About
 	Files []string
-	// Lines are the scenarios of the files that it has a part of, by their lines.
+	// Lines are the scenarios, by line, of the files that it runs in part.
 	Lines map[string][]int
 }
 
-// PlanOutlook is what so many nodes with so many containers at a time are expected to take.
+// PlanOutlook is the expected time with a number of nodes and of containers at a time.
 type PlanOutlook struct {
 	Nodes, Containers int
 	Wall, Work        time.Duration
 	Efficiency        float64 // from 0 to 1
 }
 
-// Plan shows what a run would do: its units in the order in which they would start, and what that would take.
+// Plan renders what a run would do: its units in the order of their start, and the expected time.
 func Plan(run *result.Run, v PlanView) string {
 	var p page
 	p.line(0, v.row("node", "start", "about", "scenarios", "files"))
@@ -70,7 +70,7 @@ func Plan(run *result.Run, v PlanView) string {
 	return defuse(p.String())
 }
 
-// row puts cells below each other: the node, if there are several, then start, time, scenarios and files.
+// row aligns the cells of a line: the node, if there are several, then start, time, scenarios and files.
 func (v PlanView) row(cells ...string) string {
 	var line strings.Builder
 	for i, width := range []int{4, 5, 12, 9} {
@@ -92,10 +92,10 @@ func expected(o PlanOutlook) string {
 
 func percent(part float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*part+.5)) }
 
-// mostLines are so many of a part's lines that are shown.
+// mostLines is how many lines of a part are shown.
 const mostLines = 5
 
-// places are the files of a unit, with the lines of those that it has a part of.
+// places lists the files of a unit, with the lines of those that it runs in part.
 func (u PlanUnit) places() string {
 	var out []string
 	for _, name := range u.Files {

@@ -13,13 +13,13 @@ const (
 // message is a text that is ready to be written, a change of the progress, or both.
 type message struct {
 	text    string
-	brief   string   // stands for text where there is no room for it; empty: text always has room
+	brief   string   // replaces text if there is no room; empty: text is always printed
 	outputs []output // shown after text, where a log can fold them
 	update  func(*progress)
 }
 
-// relay keeps what the printer has no time for yet, so that a slow or stopped terminal never holds up a container. A
-// send to in is complete only when the message is in the queue: what was sent before closing is always passed on.
+// relay queues messages for the printer, so that a slow or stopped terminal never blocks a container. A send to in returns
+// when the message is in the queue, so every message sent before closing is printed.
 func relay(in <-chan message, out chan<- message, closing <-chan struct{}) {
 	defer close(out)
 	var queue []message
@@ -103,7 +103,7 @@ func (p *printer) redraw() {
 	}
 }
 
-// erased is what takes the progress line off the screen.
+// erased returns what removes the progress line from the screen.
 func (p *printer) erased() string {
 	if p.line == "" {
 		return ""
@@ -112,7 +112,7 @@ func (p *printer) erased() string {
 	return eraseLine
 }
 
-// fresh is the progress line to be written now.
+// fresh returns the progress line to write now.
 func (p *printer) fresh(now time.Time) string {
 	if !p.options.Terminal {
 		return ""

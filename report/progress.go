@@ -9,7 +9,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// mark is what the progress line makes of a scenario.
+// mark is how the progress line counts a scenario.
 type mark int
 
 const (
@@ -18,14 +18,14 @@ const (
 	bad
 )
 
-// place tells scenarios apart, so that a scenario that is tried again is not counted twice.
+// place identifies a scenario, so that a retry is not counted twice.
 type place struct {
 	path string
 	line int
 	name string
 }
 
-// progress is how far the run has come. Only the printer's goroutine touches it.
+// progress counts what has ended. Only the printer's goroutine touches it.
 type progress struct {
 	options ConsoleOptions
 	began   time.Time
@@ -97,8 +97,8 @@ func (p *progress) scenarios() string {
 	return strings.Join(parts, ", ")
 }
 
-// left estimates the time to the end: what is not finished takes as long as what is, less the time that running
-// containers have already had, shared by the containers that can run side by side. 0 means no idea.
+// left estimates the remaining time: unfinished units take as long as finished ones on average, less the time that running
+// containers have used, divided by the containers at a time. 0 means unknown.
 func (p *progress) left(now time.Time) time.Duration {
 	remaining := p.options.Total - p.done
 	if p.done == 0 || remaining <= 0 {

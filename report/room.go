@@ -7,11 +7,11 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// room is how many bytes of a platform's log a run may still take. GitLab cuts a job's log at 4 MiB, and with it the
-// verdict at its end; GitHub keeps all, but nobody reads more.
+// room is how many bytes of a platform's log the run may still use. GitLab cuts a job's log at 4 MiB, and with it the
+// verdict at its end. GitHub keeps everything; there the limit is for the reader.
 type room struct {
-	one     int // for what one container gave rise to
-	blocks  int // for all that is said about attempts
+	one     int // for one container
+	blocks  int // for the texts of all attempts
 	outputs int // for all outputs
 }
 
@@ -22,8 +22,7 @@ func (l *Log) room() room {
 	return room{one: 256 << 10, blocks: 8 << 20, outputs: 8 << 20}
 }
 
-// maxBrief is the width of a line where there is no room for more, so that ten thousand files still leave some for the
-// end.
+// maxBrief is the width of a brief line: ten thousand of them leave room for the end.
 const maxBrief = 100
 
 // output is a container's output in a file of the report folder.
@@ -33,7 +32,7 @@ type output struct {
 	clean *result.Cleaner
 }
 
-// outputs are the streams of an attempt that were kept.
+// outputs returns the kept streams of an attempt.
 func outputs(o ConsoleOptions, e Ended) []output {
 	var all []output
 	for _, log := range []string{e.Attempt.Stdout, e.Attempt.Stderr} {
@@ -45,7 +44,7 @@ func outputs(o ConsoleOptions, e Ended) []output {
 	return all
 }
 
-// fitting is as much of a message as the log has room for. Only a Log is bounded.
+// fitting returns as much of a message as the log has room for. Only a Log has a limit.
 func (p *printer) fitting(m message) string {
 	if p.log == nil {
 		return m.text
@@ -61,7 +60,7 @@ func (p *printer) fitting(m message) string {
 	return text
 }
 
-// fold shows an output. What cannot be read or has no room is still named: it is in the report folder.
+// fold shows an output. If it cannot be read or has no room, its file in the report folder is still named.
 func (p *printer) fold(o output) {
 	if p.log == nil || p.err != nil {
 		return

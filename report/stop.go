@@ -6,20 +6,20 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// What is told of inputs is bounded as a job summary is.
+// Limits for wrong inputs in a job summary.
 const (
 	listedInputs = 50
 	inputBytes   = 1 << 10
 )
 
-// Complaint is what is wrong with one input.
+// Complaint is a wrong input.
 type Complaint struct {
 	Input   string
 	Problem string
 	Hint    string // what to give instead
 }
 
-// InputAnnotations tells which inputs are wrong, at most so many.
+// InputAnnotations returns an annotation for each wrong input, at most most.
 func InputAnnotations(all []Complaint, most int) []Annotation {
 	var out []Annotation
 	for _, c := range all[:min(len(all), max(0, most))] {
@@ -28,7 +28,7 @@ func InputAnnotations(all []Complaint, most int) []Annotation {
 	return tellMore(out, len(all)-len(out))
 }
 
-// InputSummary tells in Markdown which inputs are wrong.
+// InputSummary lists wrong inputs in Markdown.
 func InputSummary(all []Complaint) string {
 	var m markdown
 	m.block("<h2>Baleen: WRONG INPUTS</h2>")
@@ -49,12 +49,12 @@ type Stop struct {
 	Hint    string // what to do about it; may be empty
 }
 
-// Annotation tells it beside the run.
+// Annotation returns it as an annotation of the run.
 func (s Stop) Annotation() Annotation {
 	return problem("Baleen could not run the suite", s.Problem, s.Hint)
 }
 
-// Summary tells it in Markdown.
+// Summary renders it in Markdown.
 func (s Stop) Summary() string {
 	var m markdown
 	m.block("<h2>Baleen: COULD NOT RUN</h2>")

@@ -41,7 +41,7 @@ func summary(run *result.Run, reportDir string, on paint) string {
 	return p.String()
 }
 
-// notes are what a person should know though it makes nothing red, each once.
+// notes returns what is worth knowing and does not affect the verdict, each once.
 func notes(run *result.Run) []entry {
 	var out []entry
 	add := func(note string) {
@@ -97,13 +97,13 @@ func counts(p *page, run *result.Run) {
 	p.line(0, text)
 	p.line(0, count(len(run.Files), "file")+" planned, "+count(Containers(run), "container")+" used")
 	p.line(0, pace(run))
-	if text := foretold(run); text != "" {
+	if text := predicted(run); text != "" {
 		p.line(0, text)
 	}
 }
 
-// foretold compares the time on the wall with what the plan said; empty if it said nothing, or not all of it ran.
-func foretold(run *result.Run) string {
+// predicted compares the wall time with the plan's prediction; empty without one, or if the run is incomplete.
+func predicted(run *result.Run) string {
 	if run.Predicted <= 0 || run.Verdict.Exit > result.ExitFailed {
 		return ""
 	}
@@ -126,7 +126,7 @@ func Containers(run *result.Run) int {
 	return n
 }
 
-// pace compares the time of all containers with the time on the wall; "at a time" is how many ran side by side.
+// pace compares the time of all containers with the wall time; "at a time" is how many ran side by side on average.
 func pace(run *result.Run) string {
 	var busy time.Duration
 	ran := map[string]bool{}
@@ -162,8 +162,8 @@ func slowest(p *page, run *result.Run) {
 	}
 }
 
-// times sums up the container time of each file that ran, all attempts; of several files in one container only the
-// scenarios' time is known.
+// times sums up the container time of each file that ran, all attempts; if a container ran several files, it sums
+// their scenarios.
 func times(run *result.Run) []timed {
 	alone := map[string]time.Duration{}
 	shared := map[string]bool{} // IDs of attempts that ran several files
@@ -199,7 +199,7 @@ type entry struct {
 	text   string
 }
 
-// notable are the scenarios worth a line: what was seen to fail first, what never ran last.
+// notable returns the scenarios worth a line: those that failed first, those that did not run last.
 func notable(run *result.Run) (failing, flaky []entry) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
@@ -217,7 +217,7 @@ func notable(run *result.Run) (failing, flaky []entry) {
 	return failing, flaky
 }
 
-// list writes as many entries as a person reads and says how many there are besides.
+// list writes the first entries and counts the rest.
 func list(p *page, title string, entries []entry) {
 	if len(entries) == 0 {
 		return

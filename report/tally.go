@@ -9,7 +9,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// tally counts scenarios by status. One that passed and fails all the same is counted among those that failed.
+// tally counts scenarios by status. A flaky one that passed counts as failed if flaky fails.
 type tally struct {
 	fails func(result.Scenario) bool // result.Run.Fails of their run
 	count map[cucumber.Status]int
@@ -52,7 +52,7 @@ func (t *tally) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// statuses are all statuses, those that need a person first and what merely did not run last.
+// statuses returns all statuses: those that need attention first, those that did not run last.
 func statuses() []cucumber.Status {
 	return []cucumber.Status{
 		cucumber.Passed, cucumber.Failed, cucumber.Ambiguous, cucumber.Undefined, cucumber.Pending,
@@ -61,7 +61,7 @@ func statuses() []cucumber.Status {
 	}
 }
 
-// word is what lists call the outcome of a scenario.
+// word names the outcome of a scenario in lists.
 func word(s result.Scenario) string {
 	if s.Flaky && s.Status == cucumber.Passed {
 		return "flaky"
@@ -69,7 +69,7 @@ func word(s result.Scenario) string {
 	return string(known(s.Status))
 }
 
-// known keeps a status that no list holds from vanishing out of the sums.
+// known maps an unlisted status to unknown, so that sums include it.
 func known(s cucumber.Status) cucumber.Status {
 	if slices.Contains(statuses(), s) {
 		return s

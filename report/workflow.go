@@ -5,11 +5,11 @@ import (
 	"unicode"
 )
 
-// defuse makes sure that no line of a text is a command to GitHub's runner, which obeys whatever a step prints: a test
-// could hide the log (add-mask) or forge our outputs (set-output). The runner takes "::" as a command after any white
+// defuse breaks every command to GitHub's runner in a text. The runner executes what a step prints: a test could hide the
+// log (add-mask) or forge our outputs (set-output). The runner takes "::" as a command after any white
 // space at the start of a line, and the older "##[" wherever it stands (ActionCommand.TryParse in actions/runner).
-// GitLab's log has markers of sections, which could fold away what follows. A backslash breaks all of them and shows
-// that something was there.
+// GitLab's log has markers of sections, which could fold away what follows. A backslash breaks all of them and marks
+// the place.
 func defuse(text string) string {
 	if !strings.Contains(text, "::") && !strings.Contains(text, "##[") && !strings.Contains(text, "section_") {
 		return text

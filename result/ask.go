@@ -2,7 +2,7 @@ package result
 
 import "github.com/org/baleen-action/cucumber"
 
-// complete asks for what is not known yet of the runner's configuration, if it may say why a scenario is missing.
+// complete asks for the rest of the runner's configuration if that may explain why a scenario is missing.
 func (c *recorder) complete(ask func() cucumber.Config) {
 	if ask == nil || !c.misses() {
 		return

@@ -2,8 +2,8 @@ package result
 
 import "fmt"
 
-// caveats say what limits the verdict. A file that Baleen cannot read has no plan: a scenario of it that its runner does not
-// report is not missed.
+// caveats say what limits the verdict. A file that Baleen cannot parse has no plan: if its runner does
+// not report a scenario, Baleen does not notice.
 func (r *Run) caveats() []string {
 	var unread []string
 	for _, f := range r.Files {

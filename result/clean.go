@@ -12,13 +12,14 @@ const (
 	secretSize = 8 // characters; shorter values are words that occur everywhere
 )
 
-// Cleaner makes foreign text fit for the model: valid UTF-8 that XML 1.0 can carry, no terminal controls, no secrets.
+// Cleaner prepares foreign text for the model: valid UTF-8 that XML 1.0 allows, no terminal controls, no secrets.
 // A nil Cleaner knows no secrets.
 type Cleaner struct {
 	secrets []string // as they look in cleaned text
 }
 
-// NewCleaner returns a Cleaner that masks values of 8 characters and more, and such lines of values of several lines.
+// NewCleaner returns a Cleaner that masks values of 8 characters or more. Of a value of several lines it masks each line
+// of that length, too.
 func NewCleaner(secrets []string) *Cleaner {
 	c := &Cleaner{}
 	for _, secret := range secrets {
@@ -40,18 +41,18 @@ func (c *Cleaner) add(secret string) {
 
 // Text returns s cleaned, with its lines and tabs.
 func (c *Cleaner) Text(s string) string {
-	// Masking comes last: an escape sequence in the middle of a secret must not save it from being recognised.
+	// Mask last: an escape sequence in the middle of a secret must not hide it.
 	return c.mask(printable(withoutCutSequences(s)))
 }
 
 // Line returns s cleaned, on one line, with single spaces.
 func (c *Cleaner) Line(s string) string {
 	line := strings.Join(strings.Fields(c.Text(s)), " ")
-	return c.mask(line) // again: a secret with a space in it may have been spread over two lines
+	return c.mask(line) // again: a secret that contains a space may have spanned two lines
 }
 
-// mask replaces what any secret covers. A mask may complete another secret ("***" is text as well), hence the loop; it
-// ends because every round makes the text shorter.
+// mask replaces every secret. A mask may complete another secret ("***" is text, too), hence the loop. It ends because
+// every round makes the text shorter.
 func (c *Cleaner) mask(s string) string {
 	if c == nil {
 		return s
@@ -65,8 +66,8 @@ func (c *Cleaner) mask(s string) string {
 	}
 }
 
-// cover tells for every byte of s whether it belongs to a secret; nil if none does. Secrets that overlap are covered
-// together: replaced one after the other, the rest of the second would stay readable.
+// cover marks every byte of s that belongs to a secret; nil if none does. Overlapping secrets are marked together: if they
+// were replaced one after the other, the rest of the second would stay readable.
 func (c *Cleaner) cover(s string) []bool {
 	var covered []bool
 	for _, secret := range c.secrets {
@@ -104,15 +105,15 @@ func replaceCovered(s string, covered []bool) string {
 	return out.String()
 }
 
-// printable returns s without anything that is not text. Escape sequences go first and whole: without their first
-// character they would stay as litter ("[31m").
+// printable removes everything that is not text. It removes whole escape sequences first: without their first character
+// the rest ("[31m") would stay.
 func printable(s string) string {
 	s = stripEscapes(strings.ToValidUTF8(s, string(utf8.RuneError)))
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(printableRune, s)
 }
 
-// printableRune returns -1 for what is to be removed.
+// printableRune returns -1 for a character to remove.
 func printableRune(r rune) rune {
 	switch {
 	case r == '\n' || r == '\t':
@@ -177,8 +178,8 @@ func afterParameters(s string) string {
 	return afterFinal(skip(skip(s, '0', '?'), ' ', '/'), '@')
 }
 
-// afterText looks for the end on the same line and before another sequence. Without one there is no text to remove: a
-// title that was cut off must not swallow the output after it.
+// afterText looks for the end on the same line, before the next sequence. If there is none, it removes no text: a title
+// that was cut off must not swallow the output after it.
 func afterText(s string) string {
 	end := strings.IndexAny(s, "\a\r\n"+terminator+introducer)
 	if end < 0 {
@@ -199,7 +200,7 @@ func skip(s string, low, high byte) string {
 	return s
 }
 
-// afterFinal drops the last character of a sequence. What is below low, such as a line break, does not belong to it.
+// afterFinal drops the last character of a sequence. A character below low, such as a line break, is not part of it.
 func afterFinal(s string, low byte) string {
 	if s != "" && s[0] >= low && s[0] <= '~' {
 		return s[1:]

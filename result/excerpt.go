@@ -11,11 +11,11 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// margin is how many bytes more of a file are cleaned than are shown. A secret, or a terminal sequence in it, that begins
-// before what is shown is seen whole.
+// margin is how many bytes before the shown part are cleaned with it, so that a secret or a terminal sequence that begins
+// there is recognised.
 const margin = 64 << 10
 
-// Tail is the end of a file, cleaned: at most so many lines, and so many bytes of them. What cannot be read is empty.
+// Tail returns the cleaned end of a file, at most lines lines and size bytes of them. It is empty if the file cannot be read.
 func (c *Cleaner) Tail(path string, lines, size int) string {
 	file, err := os.Open(path)
 	if err != nil {
@@ -28,7 +28,7 @@ func (c *Cleaner) Tail(path string, lines, size int) string {
 	}
 	from := max(0, info.Size()-int64(size+margin+c.longest()))
 	window := make([]byte, info.Size()-from)
-	n, _ := file.ReadAt(window, from) // a file that shrinks meanwhile gives less, and less is fine
+	n, _ := file.ReadAt(window, from) // a file that shrinks meanwhile gives less, which is fine
 	text := string(window[:n])
 	if from > 0 {
 		text = strings.TrimPrefix(c.Text(cucumber.RestLeftOut+"\n"+text), cucumber.RestLeftOut+"\n")
@@ -36,7 +36,7 @@ func (c *Cleaner) Tail(path string, lines, size int) string {
 	return lastLines(lastBytes(strings.TrimRight(c.Text(text), "\n"), size), lines)
 }
 
-// longest is the length of the longest secret in bytes.
+// longest returns the length of the longest secret in bytes.
 func (c *Cleaner) longest() int {
 	longest := 0
 	if c != nil {
@@ -61,8 +61,8 @@ func lastLines(s string, lines int) string {
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
-// Excerpt is the text of a file, cleaned, or as much of its beginning and its end as fits into size bytes, in whole lines
-// around a mark that tells how many bytes are left out.
+// Excerpt returns the cleaned text of a file. If that is longer than size bytes, it returns the beginning and the end in
+// whole lines, around a mark with the number of bytes left out.
 func (c *Cleaner) Excerpt(path string, size int) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *Cleaner) Excerpt(path string, size int) (string, error) {
 	}
 	head = head[:bytes.LastIndexByte(head, '\n')+1]
 	_, tail, _ = bytes.Cut(tail, []byte("\n"))
-	// Cleaned as one text: a secret of several lines may have lost some of them to the mark.
+	// Clean it as one text: the mark may have replaced some lines of a secret of several lines.
 	return c.Text(fmt.Sprintf("%s[… %d bytes left out: %s has all …]\n%s", head, info.Size()-int64(len(head)+len(tail)), path, tail)), nil
 }
 

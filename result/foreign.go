@@ -12,11 +12,11 @@ import (
 )
 
 // How the cleaner treats the strings of a field of the model, in the field's tag "foreign". A field without one holds
-// lines with single spaces, so a new field is clean before anybody has thought of it.
+// lines with single spaces, so a new field is clean by default.
 const (
 	asLine  = ""
 	asExact = "exact" // one line, its spaces as they are
-	asLines = "lines" // a message of any length, of which the model holds so much
+	asLines = "lines" // a message, shortened to maxMessage bytes
 	asWhole = "whole" // several lines, never shortened
 	asFile  = "file"  // the path of a file in the report folder; any other path is dropped
 )
@@ -41,8 +41,8 @@ func (c *Cleaner) as(kind, s string) string {
 	return c.Line(s)
 }
 
-// inFolder is a slash-separated path if it stays below the folder that it is relative to, also on systems on which a
-// backslash separates and a colon follows a drive; else it is empty.
+// inFolder returns a slash-separated path if it stays below the folder that it is relative to, else nothing. That must hold
+// on systems with backslashes and drive letters, too.
 func inFolder(name string) string {
 	elsewhere := strings.ReplaceAll(name, `\`, "/")
 	drive := len(name) > 1 && name[1] == ':'
@@ -101,8 +101,7 @@ func (c *Cleaner) keys(v reflect.Value, kind string) {
 	}
 }
 
-// Clean passes every string of a run that is planned through the cleaner. From then on the run shows its files by clean
-// paths; Shown tells by which.
+// Clean cleans every string of a planned run. From then on the run shows its files by clean paths, which Shown returns.
 func (r *Run) Clean(c *Cleaner) {
 	r.rename(c)
 	for i, a := range r.Attempts {
@@ -111,7 +110,7 @@ func (r *Run) Clean(c *Cleaner) {
 	c.value(reflect.ValueOf(r).Elem(), asLine)
 }
 
-// Shown is the path that a file has in the run, of which the runner is given the path as it is.
+// Shown returns the path by which the run shows a file; the runner gets the original path.
 func (r *Run) Shown(path string) string {
 	if shown, differs := r.Renamed[path]; differs {
 		return shown
@@ -119,7 +118,7 @@ func (r *Run) Shown(path string) string {
 	return path
 }
 
-// rename gives every file a clean path that no other file has, also of other nodes: all nodes must choose the same.
+// rename gives every file a clean path that is unique across all nodes: every node must choose the same.
 func (r *Run) rename(c *Cleaner) {
 	shares := []*[]File{&r.Files}
 	if r.Node != nil {
@@ -139,7 +138,7 @@ func (r *Run) rename(c *Cleaner) {
 	}
 }
 
-// choose finds the clean paths of files that have no clean path already.
+// choose finds clean paths for the files whose own path is not clean.
 func (r *Run) choose(c *Cleaner, shares []*[]File) {
 	taken := map[string]bool{}
 	var unclean []string

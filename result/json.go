@@ -24,7 +24,7 @@ func (r *Run) Save(dir string) error {
 	})
 }
 
-// fillLists makes lists without elements of those that are nil: whoever reads run.json can go through each of them.
+// fillLists replaces nil by empty lists, so that a reader of run.json can iterate over each.
 func (r *Run) fillLists() {
 	r.Command, r.Files, r.Attempts = list(r.Command), list(r.Files), list(r.Attempts)
 	fillScenarios(r.Files)
@@ -53,7 +53,7 @@ func list[T any](of []T) []T {
 	return of
 }
 
-// Replace writes a file, whole or not at all: a reader never sees half of it.
+// Replace writes a file atomically: a reader never sees half of it.
 func Replace(name string, write func(io.Writer) error) error {
 	temp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
@@ -71,11 +71,11 @@ func Replace(name string, write func(io.Writer) error) error {
 	return nil
 }
 
-// mostNodes is how many nodes a split may have: every one that is missing gets an entry.
+// mostNodes limits the number of nodes of a split, because every missing node gets an entry.
 const mostNodes = 100_000
 
-// Load reads the run.json of a report folder. The folder may come from anywhere: every text of the run is cleaned, and
-// paths in it that would lead out of the folder are dropped.
+// Load reads the run.json of a report folder. The folder is not trusted: Load cleans every text of the run and
+// drops paths that lead out of the folder.
 func Load(dir string) (*Run, error) {
 	name := filepath.Join(dir, FileName)
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {

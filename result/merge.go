@@ -9,10 +9,9 @@ import (
 	"strings"
 )
 
-// Merge joins what the nodes of one suite reported into the run of the whole. It does not matter in which order they are
-// given, nor whether one is given twice. Every one needs its Node. Reports of an earlier plan are left aside. What keeps the whole from being whole (a node, a
-// scenario or an attempt that is missing, there twice, or of another plan) becomes one sentence each in Problems, and the
-// verdict follows from that.
+// Merge joins the reports of all nodes of a suite into one run. Their order does not matter, and neither do copies. Every
+// run needs its Node. Merge ignores reports of an earlier plan. Each node, scenario or attempt that is missing, duplicated
+// or from another plan adds a sentence to Problems, and the verdict follows from those.
 func Merge(runs []*Run) *Run {
 	m := newMerger(runs)
 	m.describe()
@@ -62,7 +61,7 @@ func newMerger(runs []*Run) *merger {
 	return m
 }
 
-// usual is the value that most runs have; of those that as many have, the one of the first node.
+// usual returns the value that most runs have; on a tie, that of the first node.
 func usual[V comparable](runs []*Run, of func(*Run) V) V {
 	count := map[V]int{}
 	for _, r := range runs {
@@ -77,7 +76,7 @@ func usual[V comparable](runs []*Run, of func(*Run) V) V {
 	return best
 }
 
-// describe takes over what runs say about themselves.
+// describe copies what the runs say about themselves.
 func (m *merger) describe() {
 	first, r := m.used[0], m.merged
 	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, imageID)
@@ -96,7 +95,7 @@ func (m *merger) describe() {
 			r.Started = one.Started
 		}
 		r.Strict, r.FlakyFails, r.AllowEmpty = r.Strict || one.Strict, r.FlakyFails || one.FlakyFails, r.AllowEmpty && one.AllowEmpty
-		// Nodes run side by side, and one that was run again later did not make the others slower.
+		// Nodes run side by side, and a node that ran again later did not delay the others.
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
 		r.Predicted = max(r.Predicted, one.Predicted)
 		r.Stale = r.Stale.join(one.Stale)
@@ -116,7 +115,7 @@ func (m *merger) describe() {
 
 func imageID(r *Run) string { return r.ImageID }
 
-// plan gathers every scenario that any node knows of, each as not run.
+// plan collects every scenario that any node knows, as not run.
 func (m *merger) plan() {
 	for _, r := range m.used {
 		m.expect(Share{Node: r.Node.Index, Files: r.Files})
@@ -145,7 +144,7 @@ func (m *merger) expect(share Share) {
 	}
 }
 
-// absence is why nothing is known of a scenario that was a node's.
+// absence says why a node's scenario has no result.
 func (m *merger) absence(node int) string {
 	name := (&Node{Index: node, Total: m.total}).String()
 	if slices.ContainsFunc(m.used, func(r *Run) bool { return r.Node.Index == node }) {
@@ -154,7 +153,7 @@ func (m *merger) absence(node int) string {
 	return name + ", which was to run it, is missing"
 }
 
-// file is a file of the merged run.
+// file finds a file of the merged run, or adds it.
 func (m *merger) file(f File) *File {
 	at, known := m.files[f.Path]
 	if !known {
@@ -165,7 +164,7 @@ func (m *merger) file(f File) *File {
 	return &m.merged.Files[at]
 }
 
-// lay puts what a node reported in the place of what was planned.
+// lay replaces the planned scenarios by those that a node reported.
 func (m *merger) lay(r *Run) {
 	for _, f := range r.Files {
 		file := m.file(f)
@@ -203,7 +202,7 @@ func (m *merger) sort() {
 	})
 }
 
-// judge gives the verdict of the whole, which is never better than that of the worst node.
+// judge sets the verdict of the merged run, which is never better than that of the worst node.
 func (m *merger) judge() {
 	m.merged.Judge(0)
 	for _, r := range m.used {

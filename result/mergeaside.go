@@ -6,19 +6,19 @@ import (
 	"strconv"
 )
 
-// setAside takes out the reports that an earlier attempt at the same pipeline left behind, with another plan: where the
-// matrix shrank, nothing has overwritten those of its last nodes. They ended before the first node of the plan began that
-// is merged, so they are no part of it, and are not missing from it either.
+// setAside removes reports that an earlier attempt of the same pipeline left behind, with another plan: if the matrix
+// shrank, nothing overwrote those of its last nodes. They ended before the first node of the merged plan began, so they
+// neither belong to it nor are missing from it.
 func (m *merger) setAside() {
 	m.leave(earlier(m.runs, func(r *Run) string { return strconv.Itoa(r.Node.Total) }))
 	old, newest := earlier(m.runs, func(r *Run) string { return r.Node.Plan + " " + r.Node.Frozen })
-	if len(newest) > 0 && complete(newest) { // else they may be what the others lack, and the plans are compared
+	if len(newest) > 0 && complete(newest) { // else they may complete the others, and sameFor compares the plans
 		m.leave(old, newest)
 	}
 }
 
-// earlier finds the runs with the same key as the run that started last, and those before them. There are none where any
-// of the others had not ended when the first of the newest began: they ran side by side.
+// earlier splits the runs into those with the key of the run that started last, and those before them. It returns none if
+// any of the others was still running when the first of the newest began: those ran side by side.
 func earlier(runs []*Run, key func(*Run) string) (old, newest []*Run) {
 	last := slices.MaxFunc(runs, func(a, b *Run) int { return a.Started.Compare(b.Started) })
 	began := last.Started
@@ -38,7 +38,7 @@ func earlier(runs []*Run, key func(*Run) string) (old, newest []*Run) {
 	return old, newest
 }
 
-// complete reports whether every node of a split is among some runs of it.
+// complete reports whether the runs contain every node of their split.
 func complete(runs []*Run) bool {
 	there := map[int]bool{}
 	for _, r := range runs {
@@ -47,7 +47,7 @@ func complete(runs []*Run) bool {
 	return len(there) == runs[0].Node.Total
 }
 
-// leave goes on with the newest runs, and says which it leaves aside.
+// leave keeps the newest runs, and notes which ones it ignores.
 func (m *merger) leave(old, newest []*Run) {
 	if len(old) == 0 {
 		return

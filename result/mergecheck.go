@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// mostNamed is how many scenarios or attempts of one kind of trouble get a sentence of their own.
+// mostNamed is how many scenarios, attempts or nodes of one kind of problem get their own sentence.
 const mostNamed = 10
 
-// check says what keeps the nodes from being one whole.
+// check says why the reports do not form one complete run.
 func (m *merger) check() {
 	m.nodes()
 	m.sameFor("commit", "check out the same commit on all nodes", func(r *Run) string { return r.Node.Commit })
@@ -25,7 +25,7 @@ func (m *merger) check() {
 	m.attempts()
 }
 
-// nodes looks for those that are missing, there twice, or of a split over another number of them.
+// nodes finds nodes that are missing, reported twice, or part of a split into another number of nodes.
 func (m *merger) nodes() {
 	given := map[int][]string{}
 	for _, r := range m.runs {
@@ -48,7 +48,7 @@ func (m *merger) nodes() {
 	m.sayAll(missing, "nodes are missing")
 }
 
-// sameFor compares something that has to be the same on all nodes. What a node does not know is no difference.
+// sameFor compares a value that must be the same on all nodes. A node without the value does not differ.
 func (m *merger) sameFor(what, advice string, of func(*Run) string) {
 	knowing := slices.DeleteFunc(slices.Clone(m.used), func(r *Run) bool { return of(r) == "" })
 	if len(knowing) == 0 {
@@ -63,7 +63,7 @@ func (m *merger) sameFor(what, advice string, of func(*Run) string) {
 	}
 }
 
-// brief is enough of a digest to tell it from another; what is short stays whole.
+// brief shortens a digest so that it still differs from another; a short value stays whole.
 func brief(value string) string {
 	head, digest, found := strings.Cut(value, ":")
 	if found {
@@ -75,10 +75,10 @@ func brief(value string) string {
 	return first(value)
 }
 
-// first is the beginning of a digest.
+// first returns the beginning of a digest.
 func first(digest string) string { return strings.ToValidUTF8(digest[:min(len(digest), 12)], "") }
 
-// ends says which nodes did not come to their end, and what they said about it.
+// ends names the nodes that did not finish, and their own problems.
 func (m *merger) ends() {
 	for _, r := range m.used {
 		switch {
@@ -109,7 +109,7 @@ func (m *merger) twice() {
 	m.sayAll(places, "scenarios were run on several nodes")
 }
 
-// attempts looks for those that are missing or there twice.
+// attempts finds attempts that are missing or recorded twice.
 func (m *merger) attempts() {
 	var trouble []string
 	for _, r := range m.used {
@@ -131,7 +131,7 @@ func (m *merger) attempts() {
 	m.sayAll(trouble, "attempts are missing or recorded twice")
 }
 
-// needed are the IDs of the attempts that there must have been: those that scenarios name, and those before another.
+// needed returns the IDs of the attempts that must exist: those that scenarios name, and those that came before another.
 func (r *Run) needed() map[string]bool {
 	out := map[string]bool{}
 	for _, f := range r.Files {

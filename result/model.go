@@ -1,5 +1,5 @@
-// Package result is the one model of a run: what was planned, what each container did, what became of every scenario,
-// and the verdict. Readers fill it, writers (junit, report, run.json) only read it.
+// Package result is the model of a run: the plan, what each container did, the outcome of every scenario, and the verdict.
+// Readers fill it; writers (junit, report, run.json) only read it.
 package result
 
 import (
@@ -16,7 +16,7 @@ import (
 // Schema is the version of run.json. It rises when a field changes its meaning or goes away.
 const Schema = 1
 
-// Statuses that a scenario gets from comparing plan and report; Cucumber has no word for them.
+// Statuses that come from comparing plan and report; Cucumber has no word for them.
 const (
 	Deselected  cucumber.Status = "deselected"  // excluded by a tag expression that is known by name
 	Interrupted cucumber.Status = "interrupted" // in flight when its container ended
@@ -43,7 +43,7 @@ type Run struct {
 	Concurrency int           `json:"concurrency"`
 	Started     time.Time     `json:"started"`
 	Wall        time.Duration `json:"wall_ns"`
-	// Predicted is the wall time that the plan foretold; 0: too little was known of earlier runs.
+	// Predicted is the wall time that the plan predicted; 0: too few earlier runs are known.
 	Predicted  time.Duration `json:"predicted_ns,omitempty"`
 	FlakyFails bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
 	AllowEmpty bool          `json:"allow_empty,omitempty"`
@@ -54,11 +54,11 @@ type Run struct {
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
 	// image, and its command line.
 	Filters []cucumber.Filter `json:"filters,omitempty"`
-	Policy  cucumber.Policy   `json:"policy,omitzero"` // what the runner was told of scenarios that do not pass
+	Policy  cucumber.Policy   `json:"policy,omitzero"` // how the runner treats scenarios that do not pass
 	// Advice says what would make the next run shorter, one sentence each.
 	Advice   []string  `json:"advice,omitempty"`
 	Stale    *Stale    `json:"stale,omitempty"`
-	Notes    []string  `json:"notes,omitempty"` // what a person should know and what makes nothing red
+	Notes    []string  `json:"notes,omitempty"` // worth knowing; they do not affect the verdict
 	Files    []File    `json:"files"`           // by path
 	Attempts []Attempt `json:"attempts"`        // in the order in which they ended
 	Problems []string  `json:"problems,omitempty"`
@@ -84,7 +84,7 @@ type Scenario struct {
 	Line    int      `json:"line,omitempty"`    // 0: the whole file
 	Outline int      `json:"outline,omitempty"` // line of the outline, where Line is a row
 	Tags    []string `json:"tags,omitempty"`
-	// PlannedSteps counts its steps, Background included; 0: it has none, or nobody knows.
+	// PlannedSteps counts its steps, Background included; 0: it has none, or that is not known.
 	PlannedSteps int               `json:"planned_steps,omitempty"`
 	Status       cucumber.Status   `json:"status"`
 	Duration     time.Duration     `json:"duration_ns"`
@@ -95,7 +95,7 @@ type Scenario struct {
 	Attachments []string `json:"attachments,omitempty" foreign:"file"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
-	// FailFast tells of one that is NotRun that its runner stopped at a failure before it.
+	// FailFast is set if it is NotRun because its runner stopped at an earlier failure.
 	FailFast bool `json:"fail_fast,omitempty"`
 	Leak     bool `json:"leak,omitempty"`  // it failed beside other files and passed alone
 	Blank    bool `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
@@ -121,7 +121,7 @@ const (
 	Cancelled        Class = "cancelled"
 )
 
-// AboutTests tells whether the container ran the suite to an end that says something about the suite.
+// AboutTests reports whether the runner ended by itself, so that the result is about the suite.
 func (c Class) AboutTests() bool { return c == Passed || c == Failed }
 
 // Attempt is one run of a unit in one container.
@@ -138,16 +138,17 @@ type Attempt struct {
 	// Check counts how often what it runs was run before, to see whether something failed in an attempt beside its Failed,
 	// which are left out; 0: it is no such check.
 	Check int `json:"check,omitempty"`
-	// SaidFailed tells that its report itself says that the run failed.
+	// SaidFailed is set if the report itself says that the run failed.
 	SaidFailed bool `json:"said_failed,omitempty"`
-	// Told, Missing and Strange count scenarios: those of its own that its report tells of, those that it left out for no known
-	// reason, and those in it that nobody planned.
+	// Told, Missing and Strange count scenarios: its own in the report, its own that the report lacks for no known reason,
+	// and those in the report that are not planned.
 	Told    int `json:"told,omitempty"`
 	Missing int `json:"missing,omitempty"`
 	Strange int `json:"strange,omitempty"`
-	// Stopped tells that the last scenario of its report explains the exit status: its runner may stop at a failure.
+	// Stopped is set if the last scenario of its report explains the exit status: its runner may stop at a failure.
 	Stopped bool `json:"stopped,omitempty"`
-	// Alone tells that it only asks whether what failed in a container of several files passes alone; it decides nothing.
+	// Alone is set for an attempt that only checks whether scenarios that failed beside other files pass alone; it decides
+	// nothing.
 	Alone     bool      `json:"alone,omitempty"`
 	Slot      int       `json:"slot"`
 	Container string    `json:"container,omitempty"`
@@ -158,18 +159,18 @@ type Attempt struct {
 	Finished  time.Time `json:"finished,omitzero"`                  // of the process, by the engine's clock
 	Ended     time.Time `json:"ended"`                              // when its slot was free again
 	Evidence  string    `json:"evidence,omitempty"`                 // what shows the class, one line
-	Advice    string    `json:"advice,omitempty"`                   // what to do about it, one sentence
+	Advice    string    `json:"advice,omitempty"`                   // what to do, one sentence
 	Source    string    `json:"source,omitempty"`                   // what its scenarios were read from: "messages", "json", "exit-code"
 	Report    string    `json:"report,omitempty"`                   // what is wrong with its report; empty: nothing
 	Problems  []string  `json:"problems,omitempty" foreign:"lines"` // what its report says failed outside any scenario
-	Artifacts []string  `json:"artifacts,omitempty" foreign:"file"` // files that were brought out of it, relative to the report folder
-	Notes     []string  `json:"notes,omitempty" foreign:"lines"`    // what a person should know of its report and what makes nothing red
+	Artifacts []string  `json:"artifacts,omitempty" foreign:"file"` // files that were copied out of it, relative to the report folder
+	Notes     []string  `json:"notes,omitempty" foreign:"lines"`    // worth knowing about its report; they do not affect the verdict
 	Mismatch  bool      `json:"mismatch,omitempty"`                 // its report does not explain its exit status
 	Cut       bool      `json:"output_cut,omitempty"`               // its output went over the limit
 	Stdout    string    `json:"stdout" foreign:"file"`              // relative to the report folder
 	Stderr    string    `json:"stderr" foreign:"file"`
-	Tail      string    `json:"tail,omitempty" foreign:"lines"` // last lines of output, where nothing better tells what went wrong
-	Complaint string    `json:"complaint,omitempty"`            // the line of Tail in which a program says what it died of
+	Tail      string    `json:"tail,omitempty" foreign:"lines"` // last lines of output, if nothing better shows what went wrong
+	Complaint string    `json:"complaint,omitempty"`            // the line of Tail in which a program says why it died
 }
 
 // ID names the attempt in file names: <unit>.<number>.
@@ -183,7 +184,7 @@ type Verdict struct {
 	State   string   `json:"state"` // "running", "passed", "failed", "incomplete", "cancelled"
 	Exit    int      `json:"exit"`
 	Reasons []string `json:"reasons,omitempty"` // one sentence each, worst first; empty when passed
-	Caveats []string `json:"caveats,omitempty"` // what limits it though it makes nothing red, one sentence each
+	Caveats []string `json:"caveats,omitempty"` // what limits it without failing the run, one sentence each
 }
 
 // Location is the path of a file in the checkout, slash-separated.
@@ -223,5 +224,5 @@ type Counts struct {
 	Flaky                                   int // of Passed
 }
 
-// Red counts what keeps the run from passing: what did not run is no success.
+// Red counts the scenarios that keep the run from passing: one that did not run is not a success.
 func (c Counts) Red() int { return c.Failed + c.Missing }

@@ -12,10 +12,10 @@ type Node struct {
 	Total  int    `json:"total"`
 	Plan   string `json:"plan"`             // digest of the whole plan: the shares of nodes with the same one fit together
 	Commit string `json:"commit,omitempty"` // of the checkout, if it is known
-	// Frozen is the ID of the plan file that the node followed, empty without one: the report of an earlier build that was
-	// left where this one's is looked for has another.
+	// Frozen is the ID of the plan file that the node followed, empty without one. A report that an earlier build left behind
+	// has another.
 	Frozen string `json:"frozen,omitempty"`
-	// Others are what the other nodes were to run: each node's record alone tells what the whole is.
+	// Others are the shares of the other nodes, so that the record of one node alone names the whole plan.
 	Others []Share `json:"others,omitempty"`
 }
 
@@ -35,16 +35,16 @@ type Part struct {
 	Wall      time.Duration `json:"wall_ns"`
 }
 
-// StateMissing is the state of a node that nothing is known of.
+// StateMissing is the state of a node without a report.
 const StateMissing = "missing"
 
-// Several tells that other nodes run the rest of the suite.
+// Several reports whether other nodes run the rest of the suite.
 func (n *Node) Several() bool { return n != nil && n.Total > 1 }
 
 // String names the node.
 func (n *Node) String() string { return fmt.Sprintf("node %d of %d", n.Index, n.Total) }
 
-// runs tells whether the files of one of the other nodes match.
+// runs reports whether the files of another node match.
 func (n *Node) runs(match func(files []File) bool) bool {
 	return n != nil && slices.ContainsFunc(n.Others, func(share Share) bool { return match(share.Files) })
 }

@@ -6,10 +6,9 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// Unproven are the scenarios that an attempt decides though its exit status tells of a failure, by file and line, where all
-// the scenarios that explained the status have come to pass since, or are no failures because the run is not strict. What
-// else may have failed there (a hook of the whole run, a threshold of coverage) nothing shows until these have run
-// once more without what explained it. A scenario that shares its outline with one that explains the status is left out
+// Unproven returns, by file and line, the scenarios that a failed attempt decides if none of the scenarios that explained
+// its exit status counts as failed any more: they have passed since, or the run is not strict. Something else may have
+// failed there (a hook of the whole run, a coverage threshold), and only a run without those scenarios can show that. A scenario that shares its outline with one that explains the status is left out
 // where the runner cannot select one row, and so is what did not pass itself.
 func (r *Run) Unproven(a Attempt) map[string][]int {
 	failed := a.Class == Failed || a.SaidFailed
@@ -23,12 +22,12 @@ func (r *Run) Unproven(a Attempt) map[string][]int {
 		if file == nil {
 			continue
 		}
-		blamed := file.at(a.Failed[file.Path], recipe.Rows || recipe.Name == "")
+		explaining := file.at(a.Failed[file.Path], recipe.Rows || recipe.Name == "")
 		for _, s := range file.Scenarios {
 			switch {
 			case slices.Contains(a.Failed[file.Path], s.Line) && (r.Fails(s) || s.Status != cucumber.Passed && !recipe.Reports()):
-				return nil // it explains the status still; a command of one's own may not know how to leave it out
-			case s.Attempt == a.ID() && s.Line > 0 && !blamed[s.Line] && !r.Fails(s) && s.Status != Deselected:
+				return nil // it still explains the status, or a custom command may be unable to leave it out
+			case s.Attempt == a.ID() && s.Line > 0 && !explaining[s.Line] && !r.Fails(s) && s.Status != Deselected:
 				out[file.Path] = append(out[file.Path], s.Line)
 			}
 		}
@@ -39,7 +38,7 @@ func (r *Run) Unproven(a Attempt) map[string][]int {
 	return out
 }
 
-// at are the lines of the scenarios at some lines; without rows, those of all rows of an outline.
+// at returns the lines of the scenarios at some lines; without rows, those of all rows of their outlines.
 func (f File) at(lines []int, rows bool) map[int]bool {
 	out := map[int]bool{}
 	for _, s := range f.Scenarios {
@@ -68,8 +67,8 @@ func (r *Run) Failures(file string, line int) int {
 	return n
 }
 
-// oddly reports whether an attempt that still decides something ended with an exit status that failed scenarios do not give.
-// A script may make any status of a failure, so this is known of commands without one alone.
+// oddly reports whether an attempt that still decides a scenario ended with an exit status that failed scenarios do not
+// cause. A script may turn a failure into any status, so the check applies only to a command without a script.
 func (r *Run) oddly(a Attempt) bool {
 	recipe, _ := cucumber.Find(r.Runner)
 	if a.Class != Failed || len(a.Failed) == 0 || recipe.EndsWith(a.Exit) || !slices.Contains(r.Command, "{files}") {

@@ -7,7 +7,7 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// gaps says in sentences what keeps the run from being complete.
+// gaps returns one sentence for each reason why the run is incomplete.
 func (r *Run) gaps() []string {
 	out := r.sentences(true)
 	say := func(n int, one, many string) {
@@ -26,7 +26,7 @@ func (r *Run) gaps() []string {
 	return append(out, r.Problems...)
 }
 
-// sentences tell what went wrong in attempts: what keeps the run from being complete, or else what failed.
+// sentences says what went wrong in attempts: with gaps, why the run is incomplete, else what failed.
 func (r *Run) sentences(gaps bool) []string {
 	var out []string
 	for _, t := range r.Troubles() {
@@ -37,30 +37,29 @@ func (r *Run) sentences(gaps bool) []string {
 	return out
 }
 
-// incomplete reports whether an attempt's trouble leaves a gap. A runner that failed before it wrote a report does not: that
-// is its failure, and its output says why.
+// incomplete reports whether an attempt's trouble makes the run incomplete. A runner that fails before it writes a report
+// does not: that is a failure, and its output says why.
 func incomplete(a Attempt) bool {
 	return !a.Class.AboutTests() || a.Class == Passed && a.Report != "" || a.Missing > 0 && a.Source != ""
 }
 
 const strangeHint = ": does the runner's own configuration add paths or run files twice?"
 
-// idle tells that there are scenarios, and not one of them says anything about the suite. Whoever sees the share of one
-// node only cannot tell.
+// idle reports whether there are scenarios and every one was skipped. The share of a single node cannot show that.
 func (r *Run) idle() bool {
 	c := r.Counts()
 	return !r.AllowEmpty && !r.Node.Several() && c.Total > 0 && c.Total == c.Skipped
 }
 
-// commonTag names a tag that every scenario carries which its runner left out, and none that ran: most likely somebody's
-// profile leaves them out. Where nothing ran, no tag is the reason.
+// commonTag names a tag that all scenarios have that the runner left out, and none that ran: a profile probably excludes
+// it. If nothing ran, a tag is not the reason.
 func (r *Run) commonTag() string {
 	var absent, ran []Scenario
-	missing, told := 0, r.told()
+	missing, reported := 0, r.reported()
 	for _, f := range r.Files {
 		for _, s := range f.Scenarios {
 			switch {
-			case s.Status == NotRun && told[s.Attempt]:
+			case s.Status == NotRun && reported[s.Attempt]:
 				absent, missing = append(absent, s), missing+1
 			case s.Status == NotRun:
 				missing++
@@ -86,8 +85,8 @@ func (r *Run) commonTag() string {
 	return ""
 }
 
-// told are the attempts, by ID, whose runners came to their end and told of it: what is missing there was left out.
-func (r *Run) told() map[string]bool {
+// reported are the attempts, by ID, whose runners ended and wrote a complete report: what is missing there was left out.
+func (r *Run) reported() map[string]bool {
 	out := map[string]bool{}
 	for _, a := range r.Attempts {
 		out[a.ID()] = a.Class.AboutTests() && a.Source != "" && a.Report == ""
@@ -96,7 +95,7 @@ func (r *Run) told() map[string]bool {
 }
 
 // missing counts planned scenarios that did not run and reported ones that were not planned. Those of a runner that
-// failed before it wrote a report are its failure, not a gap: its output says why.
+// failed before it wrote a report count as its failure: its output says why.
 func (r *Run) missing() (missing, strange int) {
 	failed := map[string]bool{}
 	for _, a := range r.Attempts {
@@ -115,7 +114,7 @@ func (r *Run) missing() (missing, strange int) {
 	return missing, strange
 }
 
-// Reported tells whether any scenario's outcome came from an attempt.
+// Reported reports whether an attempt decided any scenario.
 func (r *Run) Reported(a Attempt) bool {
 	for _, f := range r.Files {
 		for _, s := range f.Scenarios {
@@ -127,7 +126,7 @@ func (r *Run) Reported(a Attempt) bool {
 	return false
 }
 
-// failedAlone tells that a runner failed by itself, without a report.
+// failedAlone reports whether a runner failed without a report.
 func (r *Run) failedAlone(a Attempt) bool { return a.Class == Failed && a.Source == "" }
 
 // leaks counts the scenarios that failed beside other files and passed alone.
@@ -143,7 +142,7 @@ func (r *Run) leaks() int {
 	return n
 }
 
-// scenarioFailures says in sentences how many scenarios failed.
+// scenarioFailures says how many scenarios failed.
 func (r *Run) scenarioFailures() []string {
 	var out []string
 	if n := r.Counts().Failed; n == 1 {
@@ -162,13 +161,13 @@ func (r *Run) scenarioFailures() []string {
 	return out
 }
 
-// runnerFailures says in sentences which runners failed by themselves.
+// runnerFailures says which runners failed for another reason than a scenario.
 func (r *Run) runnerFailures() []string {
 	out := r.sentences(false)
 	troubled := r.troubled()
 	for _, a := range r.Attempts {
 		switch {
-		case troubled[a.Unit]: // that is told
+		case troubled[a.Unit]: // r.sentences says so
 		case len(r.Unproven(a)) > 0:
 			out = append(out, fmt.Sprintf("exit status %d: the scenarios that explained it no longer count as failed, and no run without them ended with status 0 [%s]", a.Exit, a.ID()))
 		case r.oddly(a):

@@ -9,32 +9,32 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// maxMessage is the most of one failure's message that the model holds, in bytes; the whole stands in raw/ and output/.
+// maxMessage limits a failure's message in the model, in bytes; raw/ and output/ have all of it.
 const maxMessage = 64 << 10
 
-// maxEvidence is the most of what shows an attempt's class, in bytes: the processes of a container may be many.
+// maxEvidence limits Attempt.Evidence, in bytes: a container may have many processes.
 const maxEvidence = 700
 
 // SourceExitCode names the exit status as the source of a result: one for a whole file.
 const SourceExitCode = "exit-code"
 
-// Observation is what was read of one attempt beside its exit status.
+// Observation is what is known of an attempt besides its exit status.
 type Observation struct {
 	Report  *cucumber.Report // nil: there is none
 	Problem string           // why there is none
 	Outside []string         // what the runner's output says failed outside any scenario
-	Clean   *Cleaner         // foreign text passes it on its way in
-	// Ask completes what is known of the runner's configuration. It is called where a scenario is missing, and may take a
-	// while; nil: no more can be known.
+	Clean   *Cleaner         // cleans all foreign text
+	// Ask returns the complete configuration of the runner. It is called if a scenario is missing, and may take a while;
+	// nil: there is no more to know.
 	Ask func() cucumber.Config
-	// Artifacts are files that were brought out of its container, below its folder of artifacts. With OnFailure they are kept
+	// Artifacts are files that were copied out of its container, below its folder of artifacts. With OnFailure they are kept
 	// only if it did not pass.
 	Artifacts []string
 	OnFailure bool
 }
 
-// Record takes in what became of one attempt. It decides every scenario that the attempt was given, by name, and
-// returns the attempt as recorded.
+// Record adds the result of an attempt to the run. It decides every scenario of the attempt and returns the attempt as
+// recorded.
 func (r *Run) Record(a Attempt, seen Observation) Attempt {
 	a = r.shownBy(a)
 	a.Evidence = seen.Clean.ShortLine(a.Evidence, maxEvidence)
@@ -58,7 +58,7 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 	return a
 }
 
-// take takes over what was observed of the attempt as a whole.
+// take copies what was observed about the attempt as a whole.
 func (a *Attempt) take(runner string, seen Observation) {
 	switch {
 	case runner == cucumber.ExitCode:
@@ -72,18 +72,18 @@ func (a *Attempt) take(runner string, seen Observation) {
 		}
 		a.Notes = append(a.Notes, seen.Report.Notes...)
 	}
-	told := seen.Outside
+	problems := seen.Outside
 	if seen.Report != nil {
-		told = slices.Concat(seen.Report.Problems, seen.Outside)
+		problems = slices.Concat(seen.Report.Problems, seen.Outside)
 	}
-	for _, problem := range told {
+	for _, problem := range problems {
 		if !slices.Contains(a.Problems, problem) { // every worker of a runner has its own hooks
 			a.Problems = append(a.Problems, problem)
 		}
 	}
 }
 
-// shownBy is an attempt with the paths by which the run shows its files.
+// shownBy returns the attempt with the paths by which the run shows its files.
 func (r *Run) shownBy(a Attempt) Attempt {
 	a.Files = slices.Clone(a.Files)
 	for i, name := range a.Files {
@@ -105,7 +105,7 @@ type recorder struct {
 	recipe  cucumber.Recipe
 	attempt *Attempt
 	clean   *Cleaner
-	taken   map[spot]bool          // planned scenarios that the report has told of
+	taken   map[spot]bool          // planned scenarios that were found in the report
 	known   map[int]places         // of each file of Run.Files
 	names   map[int]map[string]int // of each file of Run.Files: every name, and how many share it
 	failed  bool                   // the report itself says that the run failed
@@ -125,7 +125,7 @@ func newRecorder(r *Run, a *Attempt, seen Observation) *recorder {
 // explains reports whether a scenario explains that its runner ended with another exit status than 0.
 func (c *recorder) explains(s cucumber.Scenario) bool {
 	if s.Empty && s.Status == cucumber.Unknown {
-		return false // without steps it is nothing to its runner
+		return false // without steps its runner ignores it
 	}
 	return s.Open || c.recipe.Explains(s.Status, c.run.Policy)
 }
@@ -135,8 +135,8 @@ type spot struct{ file, scenario int }
 
 func (c *recorder) at(s spot) *Scenario { return &c.run.Files[s.file].Scenarios[s.scenario] }
 
-// observe finds the planned scenario that was observed. What nobody planned is kept, as Unexpected or Duplicate: a runner
-// that runs more than it was given (cucumber-js with paths in its configuration) gives results that cannot be trusted.
+// observe finds the planned scenario of a reported one. It keeps a scenario that is not planned, as Unexpected or
+// Duplicate: a runner that runs more than it should (cucumber-js with paths in its configuration) is not to be trusted.
 func (c *recorder) observe(s cucumber.Scenario) {
 	s.Name = c.clean.Line(s.Name)
 	if s.Status != cucumber.Skipped {
@@ -153,13 +153,13 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	if planned, ok := c.match(file, s); ok {
 		c.taken[planned] = true
 		if c.explains(s) {
-			c.blame(planned)
+			c.explainedBy(planned)
 		}
 		switch {
 		case c.attempt.Alone:
 			c.compare(planned, s)
 		case c.at(planned).Status == Deselected && s.Status == cucumber.Skipped:
-			// behave lists what the lines leave out that it was given, and the plan says why.
+			// behave lists scenarios that its lines do not select, and the plan says why.
 		case c.given(planned) && c.broke && c.recipe.LeavesOut(s):
 			c.attempt.Told++
 			c.leftOut(c.at(planned))
@@ -189,7 +189,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 	}
 }
 
-// where is the place of a scenario as far as its report tells it.
+// where returns the place of a scenario as its report has it.
 func where(s cucumber.Scenario) string {
 	switch {
 	case s.URI == "":
@@ -200,7 +200,7 @@ func where(s cucumber.Scenario) string {
 	return fmt.Sprintf("%s:%d", s.URI, s.Line)
 }
 
-// settleGreen says of a planned scenario that did not run why it did not, where the plan and the known expressions tell.
+// settleGreen says why a planned scenario did not run, if the plan or a known expression explains it.
 func (c *recorder) settleGreen(p *Scenario, s cucumber.Scenario) {
 	p.Blank = s.Empty && p.Status == cucumber.Unknown && p.PlannedSteps == 0
 	if filter := c.filter(p); p.Status == cucumber.Skipped && filter != nil {
@@ -208,7 +208,7 @@ func (c *recorder) settleGreen(p *Scenario, s cucumber.Scenario) {
 	}
 }
 
-// decide writes what was observed into the scenario. Names stay as planned: they are what history hangs on.
+// decide copies the observed result into the scenario. The planned name stays: histories depend on it.
 func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || p.Flaky || p.failed())
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
@@ -234,7 +234,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	c.flaky(p)
 }
 
-// add keeps a scenario that has no place in the plan. If it failed, its own message comes before the reason.
+// add keeps a scenario that is not in the plan. If it failed, its own message comes before the reason.
 func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, message string) {
 	extra := Scenario{Name: s.Name, Line: s.Line}
 	c.decide(&extra, s)
@@ -255,11 +255,11 @@ func (c *recorder) add(file int, s cucumber.Scenario, status cucumber.Status, me
 	here := spot{file, len(f.Scenarios) - 1}
 	c.taken[here] = true
 	if status == s.Status && c.explains(s) {
-		c.blame(here)
+		c.explainedBy(here)
 	}
 }
 
-// unique is the name of one more scenario of a file. A report may repeat one name any number of times.
+// unique returns a name that no other scenario of the file has. A report may repeat a name any number of times.
 func (c *recorder) unique(file int, name string) string {
 	taken := c.names[file]
 	if taken == nil {
@@ -278,7 +278,7 @@ func (c *recorder) unique(file int, name string) string {
 	return free
 }
 
-// listed reports whether nothing of a scenario ran: behave lists what the lines leave out that it was given, planned or not.
+// listed reports whether no step of a scenario ran: behave lists scenarios that its lines do not select, planned or not.
 func listed(s cucumber.Scenario) bool {
 	ran := func(step cucumber.Step) bool {
 		return step.Status != cucumber.Skipped && step.Status != cucumber.Unknown

@@ -7,7 +7,7 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// inFlight names the first step without a result, which is the one that was running, or was to be next.
+// inFlight names the first step without a result: it was running, or next.
 func (p *Scenario) inFlight() {
 	for _, step := range p.Steps {
 		if step.Status == cucumber.Unknown {
@@ -20,17 +20,17 @@ func (p *Scenario) inFlight() {
 
 func isStep(s cucumber.Step) bool { return !s.Hook }
 
-// tellsSteps tells that a format lists what it ran step by step, so that no step is no evidence.
+// tellsSteps reports whether a format lists every step that ran, so that a scenario without steps proves nothing.
 func tellsSteps(source string) bool {
 	return source == cucumber.SourceMessages || source == cucumber.SourceJSON
 }
 
-// failed reports whether a scenario failed when it was tried last.
+// failed reports whether a scenario failed in its last attempt.
 func (p *Scenario) failed() bool {
 	return p.Status == cucumber.Failed || p.Status == cucumber.Ambiguous || p.Status == cucumber.Unknown
 }
 
-// flaky gives a scenario that passed after a failure a reason, where that fails.
+// flaky sets the failure of a scenario that passed after a failure, if that counts as failed.
 func (c *recorder) flaky(p *Scenario) {
 	if p.Flaky && c.run.FlakyFails {
 		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it failed, then passed on a retry"}

@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// blame notes that a scenario explains the exit status of the attempt.
-func (c *recorder) blame(at spot) {
+// explainedBy records that a scenario explains the exit status of the attempt.
+func (c *recorder) explainedBy(at spot) {
 	if c.attempt.Failed == nil {
 		c.attempt.Failed = map[string][]int{}
 	}
@@ -18,7 +18,8 @@ func (c *recorder) blame(at spot) {
 	c.attempt.Failed[file.Path] = append(c.attempt.Failed[file.Path], file.Scenarios[at.scenario].Line)
 }
 
-// settle decides what the report left open, so that every planned scenario of the attempt has its name and its reason.
+// settle decides the scenarios that the report leaves open, so that each planned scenario of the attempt has a status and
+// a reason.
 func (c *recorder) settle() {
 	a := c.attempt
 	open := c.open()
@@ -32,11 +33,11 @@ func (c *recorder) settle() {
 		c.unreported(here)
 	}
 	if _, trouble := a.Trouble(); !trouble && a.Source != SourceExitCode {
-		a.Tail, a.Complaint = "", "" // the scenarios tell better what went wrong
+		a.Tail, a.Complaint = "", "" // the scenarios explain it better
 	}
 }
 
-// open are the attempt's scenarios that the report does not tell of.
+// open returns the attempt's scenarios that are not in the report.
 func (c *recorder) open() []spot {
 	var out []spot
 	for _, given := range c.attempt.Files {
@@ -54,7 +55,7 @@ func (c *recorder) open() []spot {
 	return out
 }
 
-// unreported decides a scenario that no report tells of. A whole file takes the result of its container.
+// unreported decides a scenario that is not in the report. A whole file takes the result of its container.
 func (c *recorder) unreported(here spot) {
 	p, a := c.at(here), c.attempt
 	p.Attempt, p.FailFast = a.ID(), false
@@ -82,7 +83,7 @@ func (c *recorder) judgeWhole(here spot) {
 		p.Duration = a.Finished.Sub(a.Started)
 	}
 	if a.Class == Failed {
-		c.blame(here)
+		c.explainedBy(here)
 		p.fail(cucumber.Failed, strings.TrimSpace(fmt.Sprintf("exit status %d\n%s", a.Exit, c.reason())))
 		return
 	}
@@ -104,15 +105,15 @@ func (c *recorder) leftOut(p *Scenario) {
 	p.Attempt, p.FailFast, p.Steps = c.attempt.ID(), true, nil
 }
 
-// stopped reports whether the runner is known to have left out what its report does not tell of, because it stops at a
-// failure: it is told to, or says so by its exit status, and the last scenario that it ran failed.
+// stopped reports whether the runner skipped the unreported scenarios because it stops at a failure: its configuration or
+// its exit status says so, and the last scenario that it ran failed.
 func (c *recorder) stopped() bool {
 	a := c.attempt
 	told := c.run.Policy.FailFast != "" || c.recipe.Quit(a.Exit, a.Source)
 	return told && a.Stopped && a.Class == Failed && a.Report == ""
 }
 
-// filter is the known tag expression that leaves a scenario out. A whole file has no tags to go by.
+// filter returns the known tag expression that excludes a scenario. A whole file has no tags to match.
 func (c *recorder) filter(p *Scenario) *cucumber.Filter {
 	if p.Line == 0 {
 		return nil
@@ -127,18 +128,18 @@ func (c *recorder) reason() string {
 	return c.attempt.Tail
 }
 
-// mismatch reports whether the runner failed, by its exit status or its own word, though nothing in a report of all its
-// scenarios explains it.
+// mismatch reports whether the runner failed, by its exit status or its report, though no scenario of a complete report
+// explains it.
 func (c *recorder) mismatch() bool {
 	a := c.attempt
 	reported := a.Source != "" && a.Source != SourceExitCode && a.Missing == 0
 	return reported && (a.Class == Failed || c.failed) && !c.broke
 }
 
-// maxArtifacts is how many artifacts of one attempt are named one by one.
+// maxArtifacts is how many artifacts of an attempt the model names.
 const maxArtifacts = 100
 
-// bring names what was brought out of the attempt's container.
+// bring names the files that were copied out of the attempt's container.
 func (a *Attempt) bring(seen Observation) {
 	for _, name := range seen.Artifacts[:min(len(seen.Artifacts), maxArtifacts)] {
 		a.Artifacts = append(a.Artifacts, path.Join("artifacts", a.ID(), seen.Clean.Line(name)))
@@ -148,8 +149,7 @@ func (a *Attempt) bring(seen Observation) {
 	}
 }
 
-// clean reports whether an attempt was only good: nothing went wrong in it, and each scenario of its own passed or was
-// skipped.
+// clean reports whether nothing went wrong in an attempt, and each of its scenarios passed or was skipped.
 func (r *Run) clean(a Attempt) bool {
 	if _, trouble := a.Trouble(); trouble || a.Class != Passed {
 		return false
@@ -163,7 +163,7 @@ func (r *Run) clean(a Attempt) bool {
 	})
 }
 
-// Whole is a file that is accounted for as a whole, because nothing finer is known of it.
+// Whole returns the one scenario that stands for a file whose scenarios are not known.
 func (f File) Whole() Scenario {
 	name := f.Title
 	if name == "" {

@@ -8,13 +8,12 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// This file is where text is shortened. Foreign text is cleaned first: a cut through a secret leaves a part of it that is
-// not recognised any more.
+// This file shortens text. Clean foreign text first: after a cut through a secret, its rest is not recognised.
 
-// Short returns s cleaned, and where it is longer than size bytes its head and tail around a mark.
+// Short returns s cleaned; if it is longer than size bytes, its head and tail around a mark.
 func (c *Cleaner) Short(s string, size int) string { return Cap(c.Text(s), size) }
 
-// ShortLine returns s cleaned and on one line, and where it is longer than size bytes its head and tail around a mark.
+// ShortLine returns s cleaned and on one line; if it is longer than size bytes, its head and tail around a mark.
 func (c *Cleaner) ShortLine(s string, size int) string {
 	line := c.Line(s)
 	if len(line) <= size {
@@ -23,8 +22,8 @@ func (c *Cleaner) ShortLine(s string, size int) string {
 	return strings.ReplaceAll(Cap(line, size), "\n", " ")
 }
 
-// Cap returns clean text, or the head and the tail of it around a mark that tells how many bytes are left out. The result
-// is at most size bytes long; where that is too little for the mark, it is the mark alone.
+// Cap returns clean text; if it is longer than size bytes, its head and tail around a mark with the number of bytes left
+// out. The result is at most size bytes long, or the mark alone if that does not fit.
 func Cap(s string, size int) string {
 	if len(s) <= size {
 		return s
@@ -54,8 +53,7 @@ func cutsOf(s string) [][]int {
 	return cutMark.FindAllStringIndex(s, -1)
 }
 
-// withoutCutSequences removes the terminal sequences that a cut has left without their ends. Their remains would stand
-// between the parts of a secret.
+// withoutCutSequences removes terminal sequences whose end was cut off. Their rest would separate the parts of a secret.
 func withoutCutSequences(s string) string {
 	cuts := cutsOf(s)
 	if cuts == nil {
@@ -92,11 +90,11 @@ func opensText(s string) bool {
 	return strings.ContainsRune(texts, first)
 }
 
-// leastPart is how many bytes beside a cut have to look like a part of a secret. A shorter part tells nothing, and would
-// often be found where there is none.
+// leastPart is how many bytes beside a cut must match a part of a secret. A shorter part reveals nothing, and matches by
+// chance too often.
 const leastPart = 2
 
-// coverCut adds to what is covered of a text the parts of secrets that stand beside its cuts.
+// coverCut marks the parts of secrets beside the cuts of a text.
 func (c *Cleaner) coverCut(s string, covered []bool) []bool {
 	for _, cut := range cutsOf(s) {
 		before, after := s[:cut[0]], s[cut[1]:]
@@ -117,7 +115,7 @@ func (c *Cleaner) coverCut(s string, covered []bool) []bool {
 	return covered
 }
 
-// headAtEnd is how many bytes of a secret's beginning a text ends with; 0 if it ends with a mask already.
+// headAtEnd returns how many bytes of a secret's beginning the text ends with; 0 if it already ends with a mask.
 func headAtEnd(s, secret string) int {
 	if strings.HasSuffix(s, masked) {
 		return 0
@@ -130,7 +128,7 @@ func headAtEnd(s, secret string) int {
 	return 0
 }
 
-// tailAtStart is how many bytes of a secret's end a text begins with; 0 if it begins with a mask already.
+// tailAtStart returns how many bytes of a secret's end the text begins with; 0 if it already begins with a mask.
 func tailAtStart(s, secret string) int {
 	if strings.HasPrefix(s, masked) {
 		return 0

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Stale are the files of the checkout of which the image holds other bytes, and ran those.
+// Stale are files that differ between image and checkout; the image's version ran.
 type Stale struct {
-	Files []string `json:"files" foreign:"exact"` // the first of them, as Run.Location has them
+	Files []string `json:"files" foreign:"exact"` // the first ones, as Run.Location returns them
 	Total int      `json:"total"`
 }
 
@@ -17,7 +17,7 @@ const (
 	namedStale = 3   // in a sentence
 )
 
-// NewStale makes the model of some files; nil if there are none.
+// NewStale returns the model of stale files; nil if there are none.
 func NewStale(files []string) *Stale {
 	if len(files) == 0 {
 		return nil
@@ -25,7 +25,7 @@ func NewStale(files []string) *Stale {
 	return &Stale{Files: slices.Clone(files[:min(len(files), keptStale)]), Total: len(files)}
 }
 
-// Note says it in a sentence; empty if there are none.
+// Note returns one sentence about the files; empty if there are none.
 func (s *Stale) Note() string {
 	if s == nil {
 		return ""
@@ -38,7 +38,7 @@ func (s *Stale) Note() string {
 	return "stale: image and checkout differ in " + text + ", and the image is what runs: rebuild it, or use workspace: copy"
 }
 
-// join adds what another node says of the same image.
+// join adds the files that another node reports of the same image.
 func (s *Stale) join(other *Stale) *Stale {
 	if s == nil || other == nil {
 		if s == nil {

@@ -10,21 +10,20 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// Trouble is what went wrong in an attempt that its failed scenarios do not tell. This file is where that is worded: every
-// writer shows these sentences and none of its own.
+// Trouble is what went wrong in an attempt besides its failed scenarios. This file words it: every writer shows these
+// sentences and adds none of its own.
 type Trouble struct {
-	Headline string   // one sentence, which begins with what was seen and names no container
+	Headline string   // one sentence that begins with the observation and names no container
 	Details  []string // what else is known, each of one or more lines
 	Tail     string   // the end of the output
 }
 
-// Key is the same for attempts that ended the same way. Numbers make no difference: a port or a process is another one in
-// every container.
+// Key is the same for attempts that ended the same way. It ignores numbers: ports and processes differ between containers.
 func (t Trouble) Key() string { return number.ReplaceAllString(t.Headline, "0") }
 
 var number = regexp.MustCompile(`\d+`)
 
-// Trouble words what went wrong in the attempt. found is false where nothing did but scenarios that failed.
+// Trouble says what went wrong in the attempt. found is false if only scenarios failed, or nothing.
 func (a Attempt) Trouble() (t Trouble, found bool) {
 	t.Headline = a.headline()
 	if t.Headline == "" {
@@ -42,7 +41,7 @@ func (a Attempt) Trouble() (t Trouble, found bool) {
 	return t, true
 }
 
-// maxHeadline is the most of a headline, in bytes.
+// maxHeadline limits a headline, in bytes.
 const maxHeadline = 300
 
 func (a Attempt) headline() string {
@@ -63,7 +62,7 @@ func (a Attempt) headline() string {
 	return ""
 }
 
-// shortLine keeps a headline short; the whole is among the details or in the output.
+// shortLine shortens a line to maxHeadline; the details or the output have all of it.
 func shortLine(line string) string {
 	if len(line) <= maxHeadline {
 		return line
@@ -71,7 +70,7 @@ func shortLine(line string) string {
 	return strings.ReplaceAll(Cap(line, maxHeadline), "\n", " ")
 }
 
-// problem is for an attempt in which something failed outside any scenario.
+// problem is the headline if something failed outside any scenario.
 func (a Attempt) problem() string {
 	first, _, _ := strings.Cut(a.Problems[0], "\n")
 	if a.Class == Passed {
@@ -80,7 +79,7 @@ func (a Attempt) problem() string {
 	return fmt.Sprintf("%s (exit status %d)", shortLine(first), a.Exit)
 }
 
-// withoutReport is for an attempt whose report is missing or breaks off.
+// withoutReport is the headline if the report is missing or truncated.
 func (a Attempt) withoutReport() string {
 	what := cmp.Or(shortLine(a.Report), "the runner wrote no report")
 	switch {
@@ -94,7 +93,7 @@ func (a Attempt) withoutReport() string {
 	return fmt.Sprintf("%s (exit status %d: %s)", a.words(), a.Exit, what)
 }
 
-// mismatched is for an attempt whose report is whole and does not explain its exit status.
+// mismatched is the headline if a complete report does not explain the exit status.
 func (a Attempt) mismatched() string {
 	if a.Class == Passed {
 		return "the report says that the run failed though no scenario failed (exit status 0)"
@@ -106,10 +105,10 @@ func (a Attempt) mismatched() string {
 	return text
 }
 
-// mayLeaveOut is why a runner leaves out scenarios and says nothing of it.
+// mayLeaveOut says why a runner may leave out scenarios silently.
 const mayLeaveOut = ": a tag filter, a profile or another path in its configuration?"
 
-// incomplete is for an attempt that left scenarios out.
+// incomplete is the headline if the runner left out scenarios.
 func (a Attempt) incomplete() string {
 	switch {
 	case a.Strange > 0:
@@ -126,7 +125,7 @@ func (a Attempt) incomplete() string {
 	return fmt.Sprintf("the runner left out some of its scenarios (exit status %d)", a.Exit) + mayLeaveOut
 }
 
-// died says at which point the runner ended, and with which words.
+// died says when the runner ended, with its last words.
 func (a Attempt) died(when string) string {
 	if a.words() == "" {
 		return fmt.Sprintf("exit status %d %s", a.Exit, when)
@@ -134,19 +133,19 @@ func (a Attempt) died(when string) string {
 	return fmt.Sprintf("%s (exit status %d %s)", a.words(), a.Exit, when)
 }
 
-// words are the runner's last: the line that says what it died of, or else the last one.
+// words returns the output line that says why the runner died, or else the last line.
 func (a Attempt) words() string {
 	lines := strings.Split(strings.TrimSpace(a.Tail), "\n")
 	return shortLine(cmp.Or(a.Complaint, strings.TrimSpace(lines[len(lines)-1])))
 }
 
-// Troubles is trouble that attempts have in common.
+// Troubles is the trouble of all attempts that ended the same way.
 type Troubles struct {
 	Trouble            // of the first
 	Attempts []Attempt // in the order of the run
 }
 
-// Troubles gathers what went wrong in attempts, once for all that ended the same way, in the order in which it was first seen.
+// Troubles returns what went wrong in attempts, once for all that ended the same way, in the order of the run.
 func (r *Run) Troubles() []Troubles {
 	var out []Troubles
 	at := map[string]int{}
@@ -165,7 +164,7 @@ func (r *Run) Troubles() []Troubles {
 	return out
 }
 
-// troubled are the units in one of whose attempts something went wrong beside scenarios.
+// troubled returns the units with an attempt in which more went wrong than scenarios.
 func (r *Run) troubled() map[string]bool {
 	out := map[string]bool{}
 	for _, a := range r.Attempts {
@@ -176,7 +175,7 @@ func (r *Run) troubled() map[string]bool {
 	return out
 }
 
-// Sentence is the headline with the containers that it is about.
+// Sentence returns the headline with its containers.
 func (t Troubles) Sentence() string { return t.Headline + " [" + t.Where() + "]" }
 
 // Where names the first container, and counts the others.

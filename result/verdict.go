@@ -2,7 +2,7 @@ package result
 
 import "github.com/org/baleen-action/cucumber"
 
-// The exit statuses of a run that was carried out or begun. Signals add 128 + their number.
+// The exit statuses of a run that began. A signal gives 128 + its number.
 const (
 	ExitPassed     = 0 // everything planned ran and passed
 	ExitFailed     = 1 // scenarios failed, or the runner failed by itself
@@ -12,14 +12,15 @@ const (
 
 // The states of a Verdict.
 const (
-	StateRunning    = "running" // what run.json says until the end, and for ever where Baleen was killed
+	StateRunning    = "running" // until the end; it stays if Baleen was killed
 	StatePassed     = "passed"
 	StateFailed     = "failed"
 	StateIncomplete = "incomplete"
 	StateCancelled  = "cancelled"
 )
 
-// Outcome sorts a scenario into what counts: strict decides whether undefined and pending fail.
+// Outcome returns what a scenario counts as: passed, failed, skipped or not-run. Strict decides whether undefined and
+// pending fail.
 func (r *Run) Outcome(s Scenario) cucumber.Status {
 	switch s.Status {
 	case cucumber.Passed:
@@ -30,7 +31,7 @@ func (r *Run) Outcome(s Scenario) cucumber.Status {
 	case cucumber.Skipped, Deselected:
 		return cucumber.Skipped
 	case cucumber.Unknown:
-		if s.Blank { // nothing of it can fail: to cucumber-js the run is a success
+		if s.Blank { // it has no step that can fail: cucumber-js passes
 			return cucumber.Skipped
 		}
 		return cucumber.Failed
@@ -45,7 +46,7 @@ func (r *Run) Outcome(s Scenario) cucumber.Status {
 	return cucumber.Failed
 }
 
-// Fails reports whether a scenario keeps the run from passing. Every writer asks this, so that no two of them disagree.
+// Fails reports whether a scenario keeps the run from passing. Every writer calls it, so that they all agree.
 func (r *Run) Fails(s Scenario) bool {
 	outcome := r.Outcome(s)
 	return outcome != cucumber.Passed && outcome != cucumber.Skipped
@@ -57,13 +58,6 @@ func (r *Run) Counts() Counts {
 	for _, f := range r.Files {
 		c.add(r, f)
 	}
-	return c
-}
-
-// CountsOf counts the scenarios of one file.
-func (r *Run) CountsOf(f File) Counts {
-	var c Counts
-	c.add(r, f)
 	return c
 }
 
@@ -86,8 +80,8 @@ func (c *Counts) add(r *Run, f File) {
 	}
 }
 
-// Judge sets the verdict of a run that has ended. Every scenario without an attempt is NotRun, so nothing that was
-// planned can be forgotten. signal is 0, or the number of the signal that ended the run.
+// Judge sets the verdict of a run that has ended. A scenario without an attempt is NotRun, so no planned
+// scenario is lost. signal is 0, or the number of the signal that ended the run.
 func (r *Run) Judge(signal int) {
 	gaps, failures := r.gaps(), append(r.scenarioFailures(), r.runnerFailures()...)
 	v := Verdict{State: StatePassed, Exit: ExitPassed}
@@ -104,8 +98,8 @@ func (r *Run) Judge(signal int) {
 	r.Verdict = v
 }
 
-// Status is the exit status of a run that was judged. exitZero forgives scenarios that failed, and nothing else: not a
-// runner that failed by itself.
+// Status returns the exit status of a judged run. exitZero ignores failed scenarios and nothing else: a runner that failed
+// for another reason still fails.
 func (r *Run) Status(exitZero bool) int {
 	if exitZero && r.Verdict.Exit == ExitFailed && len(r.runnerFailures()) == 0 {
 		return ExitPassed
