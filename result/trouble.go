@@ -49,7 +49,8 @@ func (a Attempt) headline() string {
 	case !a.Class.AboutTests() && a.Evidence == "":
 		return fmt.Sprintf("the container ended as %s", a.Class)
 	case !a.Class.AboutTests():
-		return fmt.Sprintf("%s (the container ended as %s)", shortLine(a.Evidence), a.Class)
+		seen, _, _ := strings.Cut(a.Evidence, ", while these ran: ") // the processes differ in every container
+		return fmt.Sprintf("%s (the container ended as %s)", shortLine(seen), a.Class)
 	case len(a.Problems) > 0:
 		return a.problem()
 	case a.Report != "" || a.Class == Failed && a.Source == "":

@@ -59,6 +59,23 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
+// TestTroubleOfTimeouts: the processes that ran are a detail, so that containers whose time was up are shown as one trouble.
+func TestTroubleOfTimeouts(t *testing.T) {
+	run := &Run{}
+	for _, file := range []string{"a", "b"} {
+		run.Attempts = append(run.Attempts, Attempt{
+			Unit: file, Number: 1, Class: Timeout, Evidence: "ended because its time was up: exit status 1, while these ran: behave " + file + ".feature",
+		})
+	}
+	got := run.Troubles()
+	if len(got) != 1 || got[0].Headline != "ended because its time was up: exit status 1 (the container ended as timeout)" {
+		t.Fatalf("%+v", got)
+	}
+	if diff := cmp.Diff([]string{run.Attempts[0].Evidence}, got[0].Details); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestTroubles: what many containers have in common is one trouble, though a port differs.
 func TestTroubles(t *testing.T) {
 	r := &Run{Runner: "behave", Strict: true}
