@@ -89,12 +89,12 @@ func judge(a *result.Attempt, c suite.Command, at suite.Place) {
 	if at == suite.AtBefore {
 		a.Class = result.BeforeFailed
 		a.Evidence = fmt.Sprintf("before-command ended with exit status %d", a.Exit)
-		a.Advice = "Mend before-command; the suite was not started."
+		a.Advice = "Fix before-command; the suite did not start."
 		return
 	}
 	a.Class = result.StartFailed
 	a.Evidence = fmt.Sprintf("the entrypoint did not run the command (exit status %d)", a.Exit)
-	a.Advice = "Give --entrypoint none if the image's ENTRYPOINT is not made to run other programs; it was given: " + c.Shell[0]
+	a.Advice = "If the image's ENTRYPOINT does not run the command that it is given, use --entrypoint none; it was given: " + c.Shell[0]
 }
 
 const (

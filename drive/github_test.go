@@ -27,7 +27,7 @@ func TestGitHubIsToldWhichInputsAreWrong(t *testing.T) {
 	}
 	want := []string{
 		`error title="input image" "is required\nhint: --image my-test-runner"`,
-		`error title="input concurrency" "\"::error::\\nlots\" is no number of containers\nhint: --concurrency 4, or auto"`,
+		`error title="input concurrency" "\"::error::\\nlots\" is not a number of containers\nhint: --concurrency 4, or auto"`,
 		`error title="input annotations" "\"11\" is not between 0 and 10\nhint: --annotations 10"`,
 		`error title="input summary" "\"perhaps\" is neither true nor false\nhint: --summary=true"`,
 	}

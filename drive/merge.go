@@ -138,7 +138,7 @@ func (m *merging) choose() {
 		case len(s.run.Nodes) > 0:
 			m.say("dir", fmt.Sprintf("%q holds a report that was merged", s.dir), "give the nodes' own reports")
 		case s.run.Node == nil || s.run.Node.Index < 1 || s.run.Node.Index > s.run.Node.Total:
-			m.say("dir", fmt.Sprintf("%q holds a report of no node", s.dir), "run every node with the same version of Baleen, and with shard")
+			m.say("dir", fmt.Sprintf("%q holds a report that is not a node's", s.dir), "run every node with the same version of Baleen, and with shard")
 		case samePath(s.dir, m.report.Dir):
 			m.say("report-dir", fmt.Sprintf("%q is one of the folders to merge", m.report.Dir), "--report-dir merged-report")
 		}

@@ -52,7 +52,7 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 			seen.Problem += "; its folder was cut: " + r.session.clean.Line(o.ScratchCut)
 		}
 	default:
-		seen.Problem = "the runner's report could not be brought out of the container"
+		seen.Problem = "the runner's report could not be copied out of the container"
 	}
 	return seen
 }
@@ -77,7 +77,7 @@ func (r *suiteRun) noReport(err error, class result.Class) string {
 		why += "; " + kept
 	}
 	if c := r.suite.Command; len(c.Entrypoint) > 0 && c.Shell == nil && class == result.Passed {
-		why += "; ENTRYPOINT " + shell.Join(c.Entrypoint) + " was given the command: does it run it? If not: --entrypoint none"
+		why += "; does ENTRYPOINT " + shell.Join(c.Entrypoint) + " run the command that it is given? If not, use --entrypoint none"
 	}
 	return why
 }

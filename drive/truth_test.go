@@ -169,7 +169,7 @@ func TestEngineStaleReport(t *testing.T) {
 	p := Program{Getenv: enginetest.Laptop, Stdout: &out, Stderr: &out, Now: time.Now, Connect: Connect}
 	status := p.Run(t.Context(), []string{"run", "--image", image, "--work-dir", "/suite", "--files-from", "image", "--network", "none",
 		"--runner", "custom", "--command", ": {files} {report}", "--report-dir", filepath.Join(t.TempDir(), "report")})
-	if status != result.ExitInputs || !strings.Contains(out.String(), "an old one would pass for this run's") {
+	if status != result.ExitInputs || !strings.Contains(out.String(), "an old report would count for this run's") {
 		t.Errorf("exit status %d: %s", status, &out)
 	}
 }

@@ -21,7 +21,7 @@ func (c *checker) artifacts(in Run) Artifacts {
 		case path.IsAbs(name), name == "..", strings.HasPrefix(name, "../"):
 			c.say("artifacts", fmt.Sprintf("%q is not below work-dir", pattern), "--artifacts 'screenshots/**'; a glob is relative to work-dir")
 		case !doublestar.ValidatePattern(name):
-			c.say("artifacts", fmt.Sprintf("%q is no glob", pattern), "--artifacts 'screenshots/**/*.png'")
+			c.say("artifacts", fmt.Sprintf("%q is not a glob", pattern), "--artifacts 'screenshots/**/*.png'")
 		}
 	}
 	return a

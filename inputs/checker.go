@@ -32,7 +32,7 @@ func (c *checker) concurrency(text string) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		c.say("concurrency", fmt.Sprintf("%q is no number of containers", text), "--concurrency 4, or auto")
+		c.say("concurrency", fmt.Sprintf("%q is not a number of containers", text), "--concurrency 4, or auto")
 	}
 	return n
 }
@@ -52,7 +52,7 @@ func (c *checker) count(input, text string) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		c.say(input, fmt.Sprintf("%q is no whole number", text), "--"+input+" 2")
+		c.say(input, fmt.Sprintf("%q is not a whole number", text), "--"+input+" 2")
 	}
 	return n
 }
@@ -77,7 +77,7 @@ func (c *checker) truth(input string, value Toggle) bool {
 func (c *checker) duration(input, text string) time.Duration {
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		c.say(input, fmt.Sprintf("%q is no time", text), "--"+input+" 10m, or 90s")
+		c.say(input, fmt.Sprintf("%q is not a duration", text), "--"+input+" 10m, or 90s")
 	}
 	return d
 }
@@ -89,7 +89,7 @@ func (c *checker) bytes(input, text string) int64 {
 	}
 	n, err := units.RAMInBytes(text)
 	if err != nil || n < 0 {
-		c.say(input, fmt.Sprintf("%q is no size", text), "--"+input+" 512m, or 2g")
+		c.say(input, fmt.Sprintf("%q is not a size", text), "--"+input+" 512m, or 2g")
 	}
 	return n
 }
@@ -100,7 +100,7 @@ func (c *checker) number(input, text string) float64 {
 	}
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
-		c.say(input, fmt.Sprintf("%q is no number above 0", text), "--"+input+" 2")
+		c.say(input, fmt.Sprintf("%q is not a number above 0", text), "--"+input+" 2")
 	}
 	return n
 }

@@ -42,7 +42,7 @@ func (c *checker) environment(in Run) Environment {
 		}
 		e.Secrets = append(e.Secrets, value)
 		if n := utf8.RuneCountInString(value); ok && n > 0 && n < maskedFrom {
-			c.notice("secrets: the value of %s has %s, which is too short to be masked: it would hide other text", name, characters(n))
+			c.notice("secrets: the value of %s has %s, which is too short to mask: masking it would hide other text", name, characters(n))
 		}
 	}
 	if in.RegistryPassword != "" {
@@ -68,7 +68,7 @@ var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 func (c *checker) variable(input, line string) (string, bool) {
 	name, _, valued := strings.Cut(line, "=")
 	if !variableName.MatchString(name) {
-		c.say(input, "a line is neither NAME nor NAME=VALUE", "--"+input+" NAME takes a value of several lines from Baleen's environment")
+		c.say(input, "a line is neither NAME nor NAME=VALUE", "--"+input+" NAME passes a value, even of several lines, from Baleen's environment")
 		return "", false
 	}
 	if valued {

@@ -20,15 +20,15 @@ func launchers() []launcher {
 	scripts := []string{"test", "t", "tst", "run", "run-script", "start"}
 	behind := func(command string, _ []string) string { return command + " " + FilesMark }
 	return []launcher{
-		{begins([]string{"npm"}, scripts), npmForm, false, "npm keeps flags that stand behind a script's name for itself: npm test -- " + FilesMark + " passes them on"},
+		{begins([]string{"npm"}, scripts), npmForm, false, "npm takes flags after a script's name for its own: npm test -- " + FilesMark + " passes them on"},
 		{begins([]string{"yarn", "pnpm", "npx", "bunx"}, nil), behind, false, ""},
 		{begins([]string{"make", "gmake"}, nil), func(command string, _ []string) string {
 			return "set -- " + FilesMark + "; " + command + ` ARGS="$*"`
-		}, false, "make takes words behind it for targets: set -- " + FilesMark + `; make test ARGS="$*" hands them to a target that uses $(ARGS)`},
+		}, false, "make treats its arguments as targets: set -- " + FilesMark + `; make test ARGS="$*" passes them to a target that uses $(ARGS)`},
 		{rake, func(_ string, words []string) string {
 			return strings.Join(append(slices.Clone(words[:slices.IndexFunc(words, isRake)]), "cucumber", FilesMark), " ")
-		}, true, "rake takes words behind it for tasks: give the command that the task runs, as bundle exec cucumber " + FilesMark},
-		{compose, composeForm, true, "Baleen starts the containers itself, and there is no docker in them: give the command that the service runs"},
+		}, true, "rake treats its arguments as tasks: use the command that the task runs, such as bundle exec cucumber " + FilesMark},
+		{compose, composeForm, true, "Baleen starts the containers itself, and there is no docker in them: use the command that the service runs"},
 	}
 }
 

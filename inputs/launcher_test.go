@@ -38,9 +38,9 @@ func TestKeeps(t *testing.T) {
 		"npm test -- {files}":                   "",
 		"yarn test {files}":                     "",
 		"behave {files}":                        "",
-		"make test {files}":                     "for targets",
+		"make test {files}":                     "as targets",
 		`set -- {files}; make test ARGS="$*"`:   "",
-		"bundle exec rake {files}":              "for tasks",
+		"bundle exec rake {files}":              "as tasks",
 		"docker compose run app behave {files}": "no docker in them",
 	} {
 		if got := Keeps(command); want == "" && got != "" || !strings.Contains(got, want) {

@@ -52,7 +52,7 @@ func (c *checker) shard(text string) Node {
 		place.Index = 0
 	}
 	if place.Index < 1 || place.Index > place.Total {
-		c.say("shard", fmt.Sprintf("%q is no node of several", text), "--shard 2/3 is the second of three, and auto takes the CI system's variables")
+		c.say("shard", fmt.Sprintf("%q is not a node number", text), "--shard 2/3 is the second of three, and auto takes the CI system's variables")
 		return Node{Index: 1, Total: 1}
 	}
 	if text == wholeSuite {
@@ -77,7 +77,7 @@ func (c *checker) shardOfCI() Node {
 		if i -= ci.first - 1; err == nil && failed == nil && i >= 1 && i <= n {
 			return Node{Index: i, Total: n}
 		}
-		c.say("shard", fmt.Sprintf("auto finds %s=%q and %s=%q, which is no node of several", ci.index, index, ci.total, total),
+		c.say("shard", fmt.Sprintf("auto finds %s=%q and %s=%q, which is not a node number", ci.index, index, ci.total, total),
 			"both variables of "+ci.system+" are needed, or --shard 2/3")
 		return Node{Index: 1, Total: 1}
 	}

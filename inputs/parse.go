@@ -68,11 +68,11 @@ func usage(parser *kong.Kong, args []string, err error) string {
 	case !known:
 		return "baleen --help lists the commands"
 	case file && expanded(args, stray) != "":
-		return "the shell has put file names in the place of a glob; in quotes it stays one: baleen " + word + " --files " + shell.Quote(expanded(args, stray))
+		return "the shell expanded a glob; put it in quotes: baleen " + word + " --files " + shell.Quote(expanded(args, stray))
 	case file && word != "cleanup" && word != "version":
 		return "baleen " + word + " --files " + shell.Quote(stray)
 	}
-	return "baleen " + word + " --help lists what can be given"
+	return "baleen " + word + " --help lists the inputs"
 }
 
 // expanded is the glob that a shell has made several words of: a word that no flag takes lies beside what --files was given;

@@ -109,9 +109,9 @@ func TestParseHints(t *testing.T) {
 		"walk":                    "baleen --help lists the commands",
 		"run features/a.feature":  "baleen run --files features/a.feature",
 		"run a;b":                 "baleen run --files 'a;b'",
-		"run --imag x":            "baleen run --help lists what can be given",
-		"cleanup features":        "baleen cleanup --help lists what can be given",
-		"merge":                   "baleen merge --help lists what can be given",
+		"run --imag x":            "baleen run --help lists the inputs",
+		"cleanup features":        "baleen cleanup --help lists the inputs",
+		"merge":                   "baleen merge --help lists the inputs",
 		"--image x features/":     "baleen --help lists the commands",
 		"plan --nodes 2 features": "baleen plan --files features",
 	} {

@@ -33,11 +33,11 @@ func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
 	}
 	switch {
 	case p.Nodes < 1 || p.Nodes > mostNodes:
-		c.say("nodes", fmt.Sprintf("%q is no number of machines", in.Nodes), "--nodes 4")
+		c.say("nodes", fmt.Sprintf("%q is not a number of machines", in.Nodes), "--nodes 4")
 	case p.Nodes > 1 && p.Target > 0:
 		c.say("target-time", "and nodes exclude each other", "give one of them")
 	case in.Run.Plan != "":
-		c.say("plan", "is for run", "baleen plan --out makes one")
+		c.say("plan", "is an input of run", "baleen plan --out makes one")
 	}
 	if p.Offline = c.offline(p); p.Smoke {
 		p.Division = Division{} // what a smoke test runs is one whole file
@@ -54,7 +54,7 @@ func (c *checker) offline(p Planning) bool {
 	}
 	c.wrong = slices.DeleteFunc(c.wrong, noImage)
 	if p.Suite.FilesFrom == FromImage {
-		c.say("files-from", "image needs one", "--image my-test-runner, or --files-from workspace")
+		c.say("files-from", "image needs the input image", "--image my-test-runner, or --files-from workspace")
 	}
 	return true
 }

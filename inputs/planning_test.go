@@ -42,7 +42,7 @@ func TestPlanningOffline(t *testing.T) {
 		"--nodes=2":          {true, ""},
 		"--image=x":          {false, ""},
 		"--smoke":            {false, "image: is required"},
-		"--files-from=image": {true, "files-from: image needs one"},
+		"--files-from=image": {true, "files-from: image needs the input image"},
 	} {
 		p, wrong := planned(t, flags(args)...)
 		if p.Offline != want.offline || want.wrong == "" && len(wrong) > 0 || want.wrong != "" && (len(wrong) != 1 || wrong[0].Error() != want.wrong) {
@@ -53,10 +53,10 @@ func TestPlanningOffline(t *testing.T) {
 
 func TestPlanningRefuses(t *testing.T) {
 	for args, want := range map[string]string{
-		"--nodes=0":                      `nodes: "0" is no number of machines`,
-		"--nodes=10000":                  `nodes: "10000" is no number of machines`,
+		"--nodes=0":                      `nodes: "0" is not a number of machines`,
+		"--nodes=10000":                  `nodes: "10000" is not a number of machines`,
 		"--nodes=2 --target-time=5m":     "target-time: and nodes exclude each other",
-		"--target-time=soon":             `target-time: "soon" is no time`,
+		"--target-time=soon":             `target-time: "soon" is not a duration`,
 		"--smoke=perhaps --image=x":      `smoke: "perhaps" is neither true nor false`,
 		"--json=perhaps":                 `json: "perhaps" is neither true nor false`,
 		"--plan=/nowhere.json --nodes=1": "plan: ",

@@ -172,7 +172,7 @@ func (c *checker) limits(in Run) Limits {
 		MaxFailures: c.count("max-failures", in.MaxFailures),
 	}
 	if in.MaxFailures != "" && l.MaxFailures == 0 {
-		c.say("max-failures", "0 would never start anything", "--max-failures 10, or leave it out")
+		c.say("max-failures", "0 would start no container", "--max-failures 10, or leave it out")
 	}
 	return l
 }

@@ -64,7 +64,7 @@ func (c *checker) suite(in Run) Suite {
 	}
 	c.oneOf("shell", in.Shell, "sh -c", "bash -c", noShell)
 	if info, err := os.Stat(s.Root); err != nil || !info.IsDir() {
-		c.say("root", fmt.Sprintf("%q is no folder", s.Root), "name a folder of the checkout, as seen from where Baleen runs")
+		c.say("root", fmt.Sprintf("%q is not a folder", s.Root), "name a folder of the checkout, as seen from where Baleen runs")
 	}
 	if s.WorkDir != "" && !path.IsAbs(s.WorkDir) {
 		c.say("work-dir", fmt.Sprintf("%q is not absolute", s.WorkDir), "--work-dir /"+s.WorkDir)
@@ -103,9 +103,9 @@ func (c *checker) tags(in Run) cucumber.Filter {
 	bare, marked := bareTags(in.Tags)
 	switch {
 	case len(bare) > 0:
-		c.say("tags", fmt.Sprintf("%q is no tag: every tag begins with @", bare[0]), "--tags "+shell.Quote(marked))
+		c.say("tags", fmt.Sprintf("%q is not a tag: every tag begins with @", bare[0]), "--tags "+shell.Quote(marked))
 	case err != nil:
-		c.say("tags", fmt.Sprintf("%q is no tag expression: tags stand between and, or, not and brackets", in.Tags), "--tags '@fast and not (@wip or @slow)'")
+		c.say("tags", fmt.Sprintf("%q is not a tag expression: tags stand between and, or, not and brackets", in.Tags), "--tags '@fast and not (@wip or @slow)'")
 	}
 	if in.Runner == cucumber.ExitCode {
 		c.say("tags", "exit-code runs whole files and cannot leave scenarios out", "choose files, or --runner custom")
@@ -156,7 +156,7 @@ func (c *checker) command(s Suite) {
 	if alone, err := shell.Alone(script, FilesMark); err != nil {
 		c.say("command", "cannot be "+err.Error(), "put the script into a file: --command 'sh run.sh {files}'")
 	} else if !alone {
-		c.say("command", "{files} stands inside quotes or beside other text", "let it stand alone: every path is quoted by Baleen")
+		c.say("command", "{files} stands inside quotes or beside other text", "make it a word of its own: Baleen quotes every path")
 	}
 }
 
@@ -175,7 +175,7 @@ func (c *checker) words(s Suite) {
 	case err != nil:
 		c.say("command", "cannot be "+err.Error(), "close every quote, and quote what only a shell can expand, or give a --shell")
 	case strings.Contains(s.Command, FilesMark) && !slices.Contains(words, FilesMark):
-		c.say("command", "{files} is only a part of a word", "let it stand alone: it becomes several words")
+		c.say("command", "{files} is only a part of a word", "make it a word of its own: Baleen puts several words in its place")
 	}
 	if s.Before != "" {
 		c.say("before-command", "needs a shell", "--shell 'sh -c'")

@@ -25,9 +25,9 @@ func Unknown(environ []string) []string {
 		if !strings.HasPrefix(name, "BALEEN_") || value == "" || slices.Contains(known, name) || slices.Contains(ours, name) {
 			continue
 		}
-		note := name + " is set and is no input"
+		note := name + " is set but is not an input"
 		if near := nearest(name, known); near != "" {
-			note += fmt.Sprintf(": is %s meant?", near)
+			note += fmt.Sprintf(": did you mean %s?", near)
 		}
 		out = append(out, note)
 	}

@@ -8,11 +8,11 @@ import (
 
 func TestTagsWithoutTheirMark(t *testing.T) {
 	for given, want := range map[string]string{
-		"wip":                   `"wip" is no tag: every tag begins with @; --tags @wip`,
-		"not wip and (a or @b)": `"wip" is no tag: every tag begins with @; --tags 'not @wip and (@a or @b)'`,
-		"~slow":                 `"slow" is no tag: every tag begins with @; --tags '~@slow'`,
-		"@a and":                `"@a and" is no tag expression: tags stand between and, or, not and brackets; --tags '@fast and not (@wip or @slow)'`,
-		"(@a":                   `"(@a" is no tag expression: tags stand between and, or, not and brackets; --tags '@fast and not (@wip or @slow)'`,
+		"wip":                   `"wip" is not a tag: every tag begins with @; --tags @wip`,
+		"not wip and (a or @b)": `"wip" is not a tag: every tag begins with @; --tags 'not @wip and (@a or @b)'`,
+		"~slow":                 `"slow" is not a tag: every tag begins with @; --tags '~@slow'`,
+		"@a and":                `"@a and" is not a tag expression: tags stand between and, or, not and brackets; --tags '@fast and not (@wip or @slow)'`,
+		"(@a":                   `"(@a" is not a tag expression: tags stand between and, or, not and brackets; --tags '@fast and not (@wip or @slow)'`,
 		"@a and not (@b or @c)": "",
 		"~@a":                   "",
 		"@a,@b && ~@c":          "",
@@ -31,7 +31,7 @@ func TestTagsWithoutTheirMark(t *testing.T) {
 
 func TestUnknownVariables(t *testing.T) {
 	got := strings.Join(Unknown([]string{"BALEEN_IMAGE=x", "BALEEN_CONCURENCY=4", "BALEEN_SHARED_SECRET_OF_OURS=x", "BALEEN_RUN=1", "BALEEN_EMPTY=", "PATH=/bin", "BALEEN_TARGET_TIME=10m"}), "\n")
-	want := "BALEEN_CONCURENCY is set and is no input: is BALEEN_CONCURRENCY meant?\nBALEEN_SHARED_SECRET_OF_OURS is set and is no input"
+	want := "BALEEN_CONCURENCY is set but is not an input: did you mean BALEEN_CONCURRENCY?\nBALEEN_SHARED_SECRET_OF_OURS is set but is not an input"
 	if got != want {
 		t.Errorf("%s", got)
 	}

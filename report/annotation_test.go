@@ -151,7 +151,7 @@ func TestFindings(t *testing.T) {
 }
 
 func TestWrongInputsAreAnnotated(t *testing.T) {
-	all := []Complaint{{"image", "is required", "--image x"}, {"shell", `"zsh" is not known`, ""}, {"timeout", `"0" is no time`, "10m"}}
+	all := []Complaint{{"image", "is required", "--image x"}, {"shell", `"zsh" is not known`, ""}, {"timeout", `"0" is not a duration`, "10m"}}
 	want := []Annotation{
 		{Title: "input image", Message: "is required\nhint: --image x"},
 		{Title: "input shell", Message: "\"zsh\" is not known\n\nand 1 more: see the job summary and the log"},

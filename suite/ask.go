@@ -15,12 +15,12 @@ import (
 const (
 	// patience is how long a program may take to print its configuration.
 	patience = time.Minute
-	// maxAnswer is the most that is read of what it prints, in bytes.
+	// maxAnswer limits how much of its output is read, in bytes.
 	maxAnswer = 1 << 20
 )
 
-// Ask runs the program that a runner's configuration is, and returns the configuration with what it says. It has a container
-// of its own, as those of the suite are, but without a network. spec is what those share.
+// Ask runs a runner's configuration, if it is a program, and returns the configuration with the program's answer. The program
+// runs in a container like those of the suite, but without a network. spec is what those containers share.
 func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec) (cucumber.Config, error) {
 	config := s.Config
 	question := config.Question
@@ -44,8 +44,8 @@ func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec
 	if err != nil {
 		return config, fmt.Errorf("ask %s: %w", question.File, err)
 	}
-	said, err := os.ReadFile(job.Stdout)
-	if err == nil && !config.Answer(said) {
+	answer, err := os.ReadFile(job.Stdout)
+	if err == nil && !config.Answer(answer) {
 		err = fmt.Errorf("%s%s", outcome.Evidence, lastLine(job.Stderr))
 	}
 	if err != nil {
@@ -54,9 +54,9 @@ func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec
 	return config, nil
 }
 
-// forQuestion is what the container of a question has in common with those of the suite.
+// forQuestion changes the spec of the suite's containers for a question.
 func forQuestion(spec execute.Spec) execute.Spec {
-	spec.RunID += "-question" // an engine removes all that its run has made
+	spec.RunID += "-question" // because an engine removes everything of its run
 	spec.Entrypoint = []string{}
 	spec.Scratch, spec.Sandbox, spec.Network = "", "", "none"
 	return spec
@@ -65,17 +65,17 @@ func forQuestion(spec execute.Spec) execute.Spec {
 // once runs a single job.
 func once(ctx context.Context, docker execute.Docker, spec execute.Spec, job execute.Job) (execute.Outcome, error) {
 	var outcome execute.Outcome
-	given := false
+	started := false
 	next := func() (execute.Job, bool) {
-		first := !given
-		given = true
+		first := !started
+		started = true
 		return job, first
 	}
 	err := execute.New(docker, spec, 1).Run(ctx, next, func(o execute.Outcome) { outcome = o })
 	return outcome, err
 }
 
-// lastLine is the end of what a program complained about.
+// lastLine returns the last line of a program's error output, after a colon; empty if there is none.
 func lastLine(file string) string {
 	text, err := os.ReadFile(file)
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	// Scratch is the folder in the container that {report} stands for. It lies at the root, since /tmp may be a tmpfs,
-	// whose content is gone once the container has stopped.
+	// Scratch is the folder in the container that {report} stands for. It is at the root because /tmp may be a tmpfs,
+	// which is empty once the container has stopped.
 	Scratch = "/baleen-report"
-	// reached is a file that says how far the script came.
+	// reached is the file that records how far the script got.
 	reached = ".reached"
 )
 
-// Place is how far the script of a container came; empty: nowhere.
+// Place is how far the script of a container got; empty: it did not start.
 type Place string
 
 // The places of a script.
@@ -29,7 +29,8 @@ const (
 	AtCommand Place = "command" // right before the command
 )
 
-// Reached reads the proof that a script left behind in its scratch folder, and takes it away: it is not part of the report.
+// Reached returns how far a script got. It removes the file that says so from the scratch folder, because that file is not part
+// of the report.
 func (c Command) Reached(folder string) Place {
 	proof := filepath.Join(folder, reached)
 	text, err := os.ReadFile(proof)
@@ -40,11 +41,11 @@ func (c Command) Reached(folder string) Place {
 	return Place(strings.TrimSpace(string(text)))
 }
 
-// Command is how one container is told what to run.
+// Command makes the arguments and variables of one container.
 type Command struct {
 	recipe     cucumber.Recipe
 	version    cucumber.Version
-	Entrypoint []string // that is given the command
+	Entrypoint []string // receives the command as its arguments
 	words      []string // without a shell; {files} is a word of its own
 	Shell      []string // the words before the script; nil: no shell
 	before     string
@@ -52,11 +53,11 @@ type Command struct {
 	report     bool // the recipe's report flags are added
 	Reads      bool // a report is expected in Scratch
 	failFast   bool // the runner stops at the first failure
-	Proves     bool // the script leaves the file reached behind
+	Proves     bool // the script writes the file reached
 }
 
-// newCommand puts the settings, the image and the recipe together. usual are the words that run this runner in this
-// image; they are used if no command was given.
+// newCommand combines the settings, the image and the recipe. If no command was given, it uses usual, the words that start this
+// runner in this image.
 func newCommand(s inputs.Suite, recipe cucumber.Recipe, usual []string) Command {
 	c := Command{recipe: recipe, Shell: s.Shell, before: s.Before, script: s.Command}
 	c.report = recipe.Reports() && !strings.Contains(s.Command, inputs.ReportMark)
@@ -67,12 +68,12 @@ func newCommand(s inputs.Suite, recipe cucumber.Recipe, usual []string) Command 
 	case s.Command == "":
 		c.script = shell.Join(usual) + " " + inputs.FilesMark
 	case c.Shell == nil:
-		c.words, _ = shell.Split(s.Command) // settings has made sure that it can be split
+		c.words, _ = shell.Split(s.Command) // the check of the inputs has split it before
 	}
 	return c
 }
 
-// Argv is what the image is given for some files, as docker run IMAGE … would give it.
+// Argv is the command for some files: the words after the image in docker run IMAGE ….
 func (c Command) Argv(targets []cucumber.Target) []string {
 	files := c.recipe.Arguments(targets, c.setup())
 	if c.Shell == nil {
@@ -92,7 +93,7 @@ func (c Command) Argv(targets []cucumber.Target) []string {
 	return append(slices.Clone(c.Shell), strings.Join(append(lines, script), "\n"))
 }
 
-// Variables are what a runner is told by environment.
+// Variables are the environment variables that tell a runner which files to run; NAME=VALUE.
 func (c Command) Variables(targets []cucumber.Target) []string {
 	return c.recipe.Variables(targets, c.setup())
 }
@@ -126,10 +127,10 @@ func (c Command) fill(text, files string) string {
 	return strings.NewReplacer(inputs.FilesMark, files, inputs.ReportMark, Scratch).Replace(text)
 }
 
-// standIn is a path that neither a shell nor a runner takes for anything else.
+// standIn is a path that neither a shell nor a runner changes.
 const standIn = "baleen-puts-the-files-here"
 
-// Example is the argv of one container with {files} in place of its files, to be shown.
+// Example is the argv of one container with {files} in place of its files. It is for display only.
 func (c Command) Example() []string {
 	shown := c.Argv([]cucumber.Target{{Path: standIn}})
 	for i, word := range shown {

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// fileState is what is known of a file of the checkout.
+// fileState is how a file of the checkout compares with the image.
 type fileState int
 
 const (
@@ -27,24 +27,24 @@ const (
 	other
 )
 
-// comparison is a checkout that is compared with an image, folder by folder.
+// comparison compares a checkout with an image, folder by folder.
 type comparison struct {
 	lookup
 	until   time.Time
-	folders map[string][]string // names by what is asked for together
+	folders map[string][]string // files by the folder that is read for them; see top
 
 	mu    sync.Mutex
 	state map[string]fileState
 	err   error
 }
 
-// top is what a file is asked for with: the first folder of its path, or the file alone.
+// top is the path that is read from the image for a file: the first folder of its path, or the file itself.
 func top(name string) string {
 	first, _, _ := strings.Cut(name, "/")
 	return first
 }
 
-// all compares every folder, the first those that may hold step code, some at a time.
+// all compares several folders at a time, those with feature files first, because step code is usually near them.
 func (c *comparison) all() {
 	order := make(chan string)
 	var readers sync.WaitGroup
@@ -81,7 +81,7 @@ func (c *comparison) order() []string {
 	return all
 }
 
-// folder compares the files that lie in a folder.
+// folder compares the files in a folder.
 func (c *comparison) folder(folder string) {
 	left := time.Until(c.until)
 	if left <= 0 {
@@ -123,7 +123,7 @@ func (c *comparison) read(archive *tar.Reader, folder string) error {
 		if _, tracked := c.known(name); !tracked {
 			continue
 		}
-		state := same // what is a link in the image is not followed
+		state := same // a link in the image is not followed
 		if header.Typeflag == tar.TypeReg {
 			if state, err = c.compare(name, header.Size, archive); err != nil {
 				return err
@@ -133,12 +133,12 @@ func (c *comparison) read(archive *tar.Reader, folder string) error {
 	}
 }
 
-// compare compares a file of the checkout with what the image has.
+// compare compares a file of the checkout with the same file of the image.
 func (c *comparison) compare(name string, size int64, body io.Reader) (fileState, error) {
 	file := filepath.Join(c.settings.Suite.Root, filepath.FromSlash(name))
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {
-		return same, nil // it went away meanwhile
+		return same, nil // it was removed in the meantime
 	}
 	if info.Size() != size {
 		return other, nil
@@ -176,7 +176,7 @@ func (c *comparison) fail(err error) {
 	c.err = errors.Join(c.err, err)
 }
 
-// absent notes which files of a folder that was read to its end were not in it.
+// absent marks the files that a folder did not contain after it was read to its end.
 func (c *comparison) absent(folder string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,8 +10,8 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// config is what the runner will go by without having been asked to by Baleen. It only explains what is missing, so a file
-// that cannot be read is none, and of a script that leaves the work-dir nothing is known.
+// config is the runner's own configuration, beside what Baleen passes. It only explains missing scenarios, so a file that cannot
+// be read is ignored. If a script changes the folder, its configuration is unknown and empty.
 func (d detection) config(c Command) cucumber.Config {
 	sources := cucumber.Sources{Read: d.read, Getenv: d.variable, Command: append(slices.Clone(d.entrypoint()), c.words...)}
 	if c.Shell != nil {
@@ -39,8 +39,8 @@ func changesFolder(c shell.Command) bool {
 	return len(c.Words) > 0 && slices.Contains([]string{"cd", "pushd"}, c.Words[0])
 }
 
-// starting is the command of a script that is given the files, or that starts a runner which is told them by its environment.
-// What stands elsewhere in the script belongs to other programs.
+// starting is the command of a script that gets the files as arguments, or that starts a runner which gets them by environment.
+// All other commands of the script belong to other programs.
 func starting(script string, commands []shell.Command) shell.Command {
 	if holds, found := shell.Holding(script, inputs.FilesMark); found {
 		return holds
@@ -51,8 +51,8 @@ func starting(script string, commands []shell.Command) shell.Command {
 	return shell.Command{}
 }
 
-// variableOf is the value of a variable for a command of a script: its own, or that of the container. One that the script sets
-// is not known.
+// variableOf is the value of a variable for a command of a script: its own, or the container's. It is empty, for unknown, if the
+// script sets the variable elsewhere.
 func (d detection) variableOf(c shell.Command, script, name string) string {
 	if own := valueIn(c.Variables, name); own != "" {
 		return own
@@ -68,7 +68,7 @@ func (d detection) variable(name string) string {
 	return valueIn(slices.Concat(d.image.Env, d.settings.Spec.Env), name)
 }
 
-// valueIn is the value of a variable among NAME=VALUE, the last of which counts.
+// valueIn is the value of a variable in a list of NAME=VALUE. The last one counts.
 func valueIn(env []string, name string) string {
 	for _, pair := range slices.Backward(env) {
 		if value, is := strings.CutPrefix(pair, name+"="); is {

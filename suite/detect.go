@@ -14,16 +14,16 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// detection finds out which runner an image holds and how it is started.
+// detection finds out which runner an image holds and how to start it.
 type detection struct {
 	settings inputs.Settings
 	image    execute.Image
 	files    execute.Files
 	workDir  string
-	fallback string // runner to assume if nothing tells otherwise; may be empty
+	fallback string // runner to assume if none is detected; may be empty
 }
 
-// suite says how the suite is run. Its files are read elsewhere.
+// suite returns how to run the suite. Its files are read elsewhere.
 func (d detection) suite() (Suite, error) {
 	recipe, why, err := d.runner()
 	if err != nil {
@@ -38,11 +38,11 @@ func (d detection) suite() (Suite, error) {
 	return Suite{Recipe: recipe, Why: why, Command: command, Config: config}, nil
 }
 
-// runner finds the recipe and says in words why it is the one.
+// runner returns the recipe, and in words why it was chosen.
 func (d detection) runner() (cucumber.Recipe, string, error) {
 	if d.settings.Suite.Runner != inputs.RunnerAuto {
 		recipe, _ := cucumber.Find(d.settings.Suite.Runner)
-		return recipe, "as asked for", nil
+		return recipe, "as requested", nil
 	}
 	for _, look := range []struct {
 		what  string
@@ -60,8 +60,8 @@ func (d detection) runner() (cucumber.Recipe, string, error) {
 	return d.byTraces()
 }
 
-// ambiguous tells that the bare word "cucumber" may well be a script of a JavaScript suite (npm run cucumber): then what is
-// installed decides.
+// ambiguous reports whether the bare word "cucumber" may be a script of a JavaScript suite (npm run cucumber). In that case the
+// installed runner decides.
 func (d detection) ambiguous(name string) bool {
 	if name != "cucumber-ruby" {
 		return false
@@ -71,7 +71,7 @@ func (d detection) ambiguous(name string) bool {
 	return errJS == nil && errRuby == nil && js && !ruby
 }
 
-// byTraces looks for files that only a suite of one runner has.
+// byTraces looks for files that only suites of one runner have.
 func (d detection) byTraces() (cucumber.Recipe, string, error) {
 	var found []cucumber.Recipe
 	var traces, looked []string
@@ -101,9 +101,9 @@ func (d detection) byTraces() (cucumber.Recipe, string, error) {
 	switch {
 	case len(found) == 0 && d.fallback != "":
 		recipe, _ := cucumber.Find(d.fallback)
-		return recipe, "nothing told otherwise", nil
+		return recipe, "no other runner was detected", nil
 	case len(found) == 0:
-		return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("cannot be told from the command, the image's ENTRYPOINT and CMD, nor from %s, step code or what is installed in %s",
+		return cucumber.Recipe{}, "", inputs.Wrong{Input: "runner", Problem: fmt.Sprintf("cannot be detected from the command, the image's ENTRYPOINT and CMD, nor from %s, step code or installed programs in %s",
 			strings.Join(looked, ", "), d.workDir),
 			Advice: "--runner cucumber-js (or another), or --runner exit-code for one result per file"}
 	}
@@ -126,15 +126,15 @@ func (d detection) entrypoint() []string {
 	return d.image.Entrypoint
 }
 
-// command puts together what a container runs. Where no command was given it finds the usual one of this runner in this
-// image: nothing but the files if the entrypoint is the runner itself.
+// command makes the command of the containers. If no command was given, it finds the usual one of this runner in this image:
+// only the files if the entrypoint is the runner itself.
 func (d detection) command(recipe cucumber.Recipe) (Command, error) {
 	if d.settings.Suite.Command != "" && !strings.Contains(d.settings.Suite.Command, inputs.FilesMark) && !recipe.ByEnvironment() {
 		return Command{}, inputs.Wrong{Input: "command", Problem: "does not say where the feature files go",
 			Advice: "--command " + shell.Quote(inputs.WithFiles(d.settings.Suite.Command))}
 	}
 	if recipe.Name == cucumber.ExitCode && d.settings.Suite.Shell == nil && len(d.entrypoint()) > 0 {
-		return Command{}, inputs.Wrong{Input: "shell", Problem: "with none, an ENTRYPOINT and runner exit-code nothing would show that the command ran",
+		return Command{}, inputs.Wrong{Input: "shell", Problem: "with shell none, an ENTRYPOINT and runner exit-code, nothing shows whether the command ran",
 			Advice: "--shell 'sh -c', or --entrypoint none"}
 	}
 	usual, err := d.usual(recipe)
@@ -173,12 +173,12 @@ func (d detection) usual(recipe cucumber.Recipe) ([]string, error) {
 	case len(d.image.Cmd) > 0:
 		return d.cmd()
 	}
-	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no usual name, and the image has neither ENTRYPOINT nor CMD",
+	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no default command, and the image has neither ENTRYPOINT nor CMD",
 		Advice: "--command './my-suite {files}'"}
 }
 
-// withoutPaths drops what a CMD runs by itself ("behave", "features/"): every container would run all of it. A word after a
-// flag is that flag's value.
+// withoutPaths drops the paths of a CMD such as "behave features/", because every container would run all of them. A word after
+// a flag is kept: it is the value of that flag.
 func (d detection) withoutPaths(words []string) []string {
 	var out []string
 	for i, word := range words {
@@ -190,8 +190,8 @@ func (d detection) withoutPaths(words []string) []string {
 	return out
 }
 
-// cmd are the words of the image's CMD. The shell form of a Dockerfile hides them behind "sh -c", which would take what is
-// added for its own parameters and drop it.
+// cmd returns the words of the image's CMD. If the Dockerfile uses the shell form, they are inside "sh -c", which would ignore
+// words that are added behind them.
 func (d detection) cmd() ([]string, error) {
 	words := d.image.Cmd
 	if len(words) != 3 || words[1] != "-c" {
@@ -199,14 +199,14 @@ func (d detection) cmd() ([]string, error) {
 	}
 	simple, err := shell.Split(words[2])
 	if err != nil || strings.Contains(words[2], "\n") {
-		return nil, inputs.Wrong{Input: "command", Problem: fmt.Sprintf("cannot be made of the image's CMD, which is a script: %q", words[2]),
+		return nil, inputs.Wrong{Input: "command", Problem: fmt.Sprintf("cannot be derived from the image's CMD, which is a script: %q", words[2]),
 			Advice: "--command '… {files}'"}
 	}
 	return simple, nil
 }
 
-// isRunner tells whether an entrypoint is the runner itself. A suite whose runner has no usual name (godog compiles to a
-// program of any name) is its own entrypoint, unless that only starts other programs.
+// isRunner reports whether an entrypoint is the runner itself. A runner without a usual name (godog compiles to a program of any
+// name) is taken to be the entrypoint, unless the entrypoint is known to start other programs.
 func (d detection) isRunner(recipe cucumber.Recipe, entrypoint []string) bool {
 	if len(entrypoint) == 0 {
 		return false
@@ -217,8 +217,8 @@ func (d detection) isRunner(recipe cucumber.Recipe, entrypoint []string) bool {
 	return cucumber.Guess(entrypoint) == recipe.Name
 }
 
-// starter tells whether a program is known to run the words it is given: an init, a shell, or a script of the kind that
-// many images set up their services with.
+// starter reports whether a program is known to run the words it is given: an init, a shell, or an entrypoint script as many
+// images have it.
 func starter(program string) bool {
 	switch name := path.Base(program); name {
 	case "tini", "dumb-init", "catatonit", "docker-init", "sh", "bash", "dash", "ash", "env", "su-exec", "gosu":
@@ -228,7 +228,7 @@ func starter(program string) bool {
 	}
 }
 
-// version reads the runner's version where its report flags depend on it.
+// version reads the runner's version if its report flags depend on it.
 func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
 	if recipe.Lock == "" {
 		return cucumber.Version{}, nil
@@ -240,7 +240,7 @@ func (d detection) version(recipe cucumber.Recipe) (cucumber.Version, error) {
 	return recipe.VersionIn(lock), err
 }
 
-// maxSmall is the most that is read of a small file of an image.
+// maxSmall limits how much of a small file of an image is read, in bytes.
 const maxSmall = 4 << 20
 
 // readFile reads a small file of an image.

@@ -11,29 +11,29 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// File is a feature file, or the part of it that begins at Lines.
+// File is a feature file, or its scenarios at Lines.
 type File struct {
 	shard.Selection
 	Sum    string // SHA-256 of its content
 	Parsed cucumber.File
 }
 
-// nothing reports every pattern that selects nothing: a typo in one of several would go unnoticed.
+// nothing reports every pattern that selects nothing. Otherwise a typo in one of several would go unnoticed.
 func (f found) nothing(s inputs.Settings) error {
 	if s.Judging.AllowEmpty {
 		return nil
 	}
 	var wrong inputs.AllWrong
 	for _, pattern := range f.Nothing {
-		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s%s", pattern, f.where, near(f.fsys, pattern)), Advice: "look at --root and --work-dir, or give --allow-empty"})
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s%s", pattern, f.where, near(f.fsys, pattern)), Advice: "check --root and --work-dir; or use --allow-empty"})
 	}
 	if len(wrong) == 0 && len(f.Files) == 0 {
-		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: "everything that was found is excluded", Advice: "look at the patterns that begin with !"})
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: "every file that was found is excluded", Advice: "check the patterns that begin with !"})
 	}
 	return wrong.Err()
 }
 
-// read parses all files that are to run, as their runner does. language is that of those which name none.
+// read parses all files that are to run, as their runner does. language applies to files that name none.
 func (f found) read(recipe cucumber.Recipe, language string) ([]File, error) {
 	var files []File
 	var wrong inputs.AllWrong
@@ -56,7 +56,7 @@ func (f found) parse(selected shard.Selection, recipe cucumber.Recipe, language 
 	defer src.Close()
 	sum := sha256.New()
 	parsed := recipe.Parse(selected.Path, language, io.TeeReader(src, sum))
-	if _, err := io.Copy(sum, src); err != nil { // what the parser has not read
+	if _, err := io.Copy(sum, src); err != nil { // the part that the parser has not read
 		return File{}, err
 	}
 	return File{selected, hex.EncodeToString(sum.Sum(nil)), parsed}, nil

@@ -8,7 +8,8 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// Globs choose files: all that one of take matches, and everything below a folder of that name, but nothing of leave.
+// Globs choose files: those that a pattern of take matches, and everything below a folder that it matches, without those that a
+// pattern of leave matches.
 type Globs struct{ take, leave []string }
 
 // NewGlobs reads patterns below a working directory; a leading "!" excludes.

@@ -10,16 +10,17 @@ import (
 	"strings"
 )
 
-// imageWalk visits files of the image, by their paths below the work-dir.
+// imageWalk visits files of the image by their paths relative to the work-dir.
 type imageWalk struct {
 	lookup
 	wanted func(file string) bool
 	below  func(folder string) bool // a wanted file may be below it
 	visit  func(file string, body io.Reader) error
-	left   func(link string) error // takes a link that is not followed and is no wanted file; may be nil
+	left   func(link string) error // is called for a link that is neither followed nor a wanted file; may be nil
 }
 
-// folder visits what is at base; so many links to folders may be followed below it. A link to a file is always followed.
+// folder visits the files at base. On the way to a file it follows at most links links to folders. It always follows a link to a
+// file.
 func (w imageWalk) folder(base string, links int) error {
 	found, err := w.each(base, func(name string, body io.Reader) error {
 		if file := w.inside(base, name); w.wanted(file) {
@@ -42,7 +43,7 @@ func (w imageWalk) folder(base string, links int) error {
 	return err
 }
 
-// loops reports whether a link leads to a folder that it lies in: what follows every link must notice that.
+// loops reports whether a link leads to a folder that contains it. A walk that follows every link would not end there.
 func (w imageWalk) loops(one link) bool {
 	to := path.Join(path.Dir(one.name), one.to)
 	return w.follow > 1 && one.to != "" && (to == "." || strings.HasPrefix(one.name, to+"/"))
@@ -52,14 +53,14 @@ func (w imageWalk) loops(one link) bool {
 func (w imageWalk) file(name string) error {
 	_, err := w.each(name, func(inside string, body io.Reader) error {
 		if strings.Contains(inside, "/") {
-			return nil // of a linked folder
+			return nil // it is in a linked folder
 		}
 		return w.visit(name, body)
 	})
 	return err
 }
 
-// each calls visit for what is at a path below the work-dir; nothing if there is nothing, or if it leads nowhere.
+// each calls visit for the files at a path relative to the work-dir. If the path does not exist, it does nothing.
 func (w imageWalk) each(at string, visit func(name string, body io.Reader) error) (links []link, err error) {
 	stream, err := w.files.Tar(path.Join(w.workDir, at))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -72,10 +73,10 @@ func (w imageWalk) each(at string, visit func(name string, body io.Reader) error
 	return eachFile(stream, visit)
 }
 
-// maxLook is how many files behind a link that is not followed are looked at: it may lead to a whole machine.
+// maxLook limits how many files behind a link are looked at, because it may lead to the root of the image.
 const maxLook = 10_000
 
-// holdsFeatures reports whether there are feature files in the folder that a link leads to.
+// holdsFeatures reports whether the folder that a link leads to contains feature files.
 func (w imageWalk) holdsFeatures(folder string) (bool, error) {
 	seen := 0
 	inside := func(name string) bool { return strings.Contains(name, "/") && path.Ext(name) == ".feature" }

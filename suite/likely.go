@@ -51,7 +51,7 @@ func (d detection) bySteps() ([]likely, error) {
 		}
 		for _, name := range names {
 			if runner := stepsOf(name); runner != "" {
-				out = append(out, likely{runner, path.Join(base, name) + " is step code of it"})
+				out = append(out, likely{runner, path.Join(base, name) + " is its step code"})
 			}
 		}
 	}

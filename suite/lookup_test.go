@@ -22,11 +22,11 @@ func TestLookup(t *testing.T) {
 		want, wrong    string
 	}{
 		"same":              {"features top.feature", "auto", same, "features/a.feature features/admin/b.feature top.feature", ""},
-		"other bytes":       {"features", "auto", imageFiles{"/app/features/a.feature": "old", "/app/features/admin/b.feature": "B"}, "", "features/a.feature has other bytes in the image"},
+		"other bytes":       {"features", "auto", imageFiles{"/app/features/a.feature": "old", "/app/features/admin/b.feature": "B"}, "", "features/a.feature has other content in the image"},
 		"missing":           {"features", "auto", imageFiles{"/app/features/a.feature": "A"}, "", "features/admin/b.feature is not in the image"},
-		"all missing":       {"features", "auto", imageFiles{"/app/lib/x.py": "x"}, "", "features/a.feature was looked for in /app, which holds lib"},
+		"all missing":       {"features", "auto", imageFiles{"/app/lib/x.py": "x"}, "", "features/a.feature is not in /app, which holds lib"},
 		"old":               {"features/admin", "auto", imageFiles{"/app/features/x.feature": "x"}, "", "features/admin/b.feature is not in the image"},
-		"elsewhere":         {"features", "auto", imageFiles{"/suite/features/a.feature": "A"}, "", "has no features/a.feature in /app, where it was looked for, but in /suite"},
+		"elsewhere":         {"features", "auto", imageFiles{"/suite/features/a.feature": "A"}, "", "holds features/a.feature in /suite, not in /app"},
 		"no such work-dir":  {"features", "auto", imageFiles{"/other": "x"}, "", "/app does not exist in the image"},
 		"missing at top":    {"top.feature", "auto", imageFiles{"/app/features/a.feature": "A"}, "", "top.feature is not in the image"},
 		"no question":       {"features", "workspace", imageFiles{}, "features/a.feature features/admin/b.feature", ""},

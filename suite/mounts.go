@@ -24,9 +24,9 @@ func (e *Engine) translate(ctx context.Context) error {
 	for _, one := range all {
 		switch {
 		case errors.Is(one, fs.ErrNotExist):
-			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "make it in an earlier step: the daemon would make an empty folder of root's"})
+			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "create it in an earlier step; otherwise the daemon creates an empty folder that belongs to root"})
 		case errors.Is(one, execute.ErrNotVisible):
-			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "name a path below the workspace, or one of the daemon's machine"})
+			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "name a path below the workspace, or a path on the daemon's machine"})
 		case one != nil:
 			return err
 		}
@@ -37,7 +37,7 @@ func (e *Engine) translate(ctx context.Context) error {
 // untouched refuses whatever would bring files into the folder that reports are written to.
 func untouched(spec execute.Spec) error {
 	wrong := func(input, what, advice string) error {
-		return inputs.Wrong{Input: input, Problem: what + " reaches into " + Scratch + ", where reports are written: an old one would pass for this run's", Advice: advice}
+		return inputs.Wrong{Input: input, Problem: what + " reaches into " + Scratch + ", where Baleen writes reports: an old report would count as this run's", Advice: advice}
 	}
 	if dir := path.Clean("/" + spec.WorkDir); dir == Scratch || strings.HasPrefix(dir, Scratch+"/") {
 		return wrong("work-dir", dir, "--work-dir another folder")

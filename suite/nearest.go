@@ -53,7 +53,7 @@ func near(fsys fs.FS, pattern string) string {
 		if base == "." {
 			base = "this folder"
 		}
-		return fmt.Sprintf("; what exists of that path is %s, which holds %s", base, holds(names))
+		return fmt.Sprintf("; the path exists up to %s, which holds %s", base, holds(names))
 	}
 }
 
@@ -78,7 +78,7 @@ func (l lookup) elsewhere(file string) error {
 			return err
 		}
 		if there {
-			return inputs.Wrong{Input: "work-dir", Problem: fmt.Sprintf("the image has no %s in %s, where it was looked for, but in %s", file, l.workDir, home),
+			return inputs.Wrong{Input: "work-dir", Problem: fmt.Sprintf("the image holds %s in %s, not in %s", file, home, l.workDir),
 				Advice: "--work-dir " + home}
 		}
 	}
@@ -87,13 +87,13 @@ func (l lookup) elsewhere(file string) error {
 	}
 	names, err := l.held(l.workDir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return inputs.Wrong{Input: "work-dir", Problem: l.workDir + " does not exist in the image", Advice: "--work-dir the folder that the suite is copied to, as its Dockerfile says"}
+		return inputs.Wrong{Input: "work-dir", Problem: l.workDir + " does not exist in the image", Advice: "--work-dir the folder that the Dockerfile copies the suite to"}
 	}
 	if err != nil {
 		return err
 	}
-	return inputs.Wrong{Input: "files", Problem: fmt.Sprintf("none of the checkout's feature files is in the image: %s was looked for in %s, which holds %s", file, l.workDir, holds(names)),
-		Advice: "build the image again if they are new; else look at what the Dockerfile copies and .dockerignore leaves out, and at --root and --work-dir; or --workspace copy"}
+	return inputs.Wrong{Input: "files", Problem: fmt.Sprintf("the image holds none of the checkout's feature files: %s is not in %s, which holds %s", file, l.workDir, holds(names)),
+		Advice: "if the files are new, build the image again; otherwise check what the Dockerfile copies and .dockerignore excludes, --root and --work-dir; or use --workspace copy"}
 }
 
 // held are the names in a folder of the image, as far as its archive can be read in a moment.

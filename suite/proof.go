@@ -98,7 +98,7 @@ func stale(missing map[string][]byte, other map[string]bool) error {
 		all = append(all, name+" is not in the image")
 	}
 	for name := range other {
-		all = append(all, name+" has other bytes in the image")
+		all = append(all, name+" has other content in the image")
 	}
 	if len(all) == 0 {
 		return nil

@@ -113,6 +113,6 @@ func clean(files execute.Files) error {
 	if err == nil && !exists {
 		return nil
 	}
-	return errors.Join(err, inputs.Wrong{Input: "image", Problem: "it holds " + Scratch + ", where reports are to be written: an old one would pass for this run's",
+	return errors.Join(err, inputs.Wrong{Input: "image", Problem: "it holds " + Scratch + ", where Baleen writes reports: an old report would count as this run's",
 		Advice: "remove that folder from the image"})
 }

@@ -36,8 +36,8 @@ func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error)
 	}
 	w := workspace{dir: execute.WorkspaceDir(image, s.Suite.WorkDir)}
 	if hidden := execute.Mounted(e.Spec, w.dir); hidden != "" {
-		return w, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("%s brings the checkout to %s, and %s would hide it", s.Suite.Workspace, w.dir, hidden),
-			Advice: "--work-dir another folder, or leave the volume out"}
+		return w, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("%s brings the checkout to %s, where %s would hide it", s.Suite.Workspace, w.dir, hidden),
+			Advice: "choose another --work-dir, or remove the volume"}
 	}
 	var err error
 	if s.Suite.Workspace == inputs.WorkspaceBind {
@@ -54,7 +54,7 @@ func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, e
 	spec.WorkDir = dir
 	mount, err := execute.Share(ctx, e.Docker, spec, execute.Mount{Source: root, Target: dir})
 	if errors.Is(err, execute.ErrNotVisible) {
-		return nil, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("bind needs a daemon that sees root, and a file that was made there for a moment: %v", err),
+		return nil, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("bind needs a daemon that sees root, and it does not see a test file there: %v", err),
 			Advice: "--workspace copy, which works with every daemon"}
 	}
 	return []execute.Mount{mount}, err
@@ -73,8 +73,8 @@ func readCheckout(s inputs.Settings) (*checkout.Tree, error) {
 		if more := len(tree.Leaving) - 1; more > 0 {
 			text += fmt.Sprintf(" (and %d more)", more)
 		}
-		return nil, inputs.Wrong{Input: "workspace", Problem: "a link leads out of root, where nothing is copied from: " + text,
-			Advice: "name it in " + checkout.IgnoreFile + " if no test needs it, or give a root that holds both ends"}
+		return nil, inputs.Wrong{Input: "workspace", Problem: "a link leads out of root, and only files below root are copied: " + text,
+			Advice: "name it in " + checkout.IgnoreFile + " if no test needs it, or set a root that also contains its target"}
 	}
 	return tree, nil
 }
@@ -88,7 +88,7 @@ func (w workspace) carried(files []shard.Selection) error {
 	for _, file := range files {
 		if !w.tree.Carries(file.Path) {
 			wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q is ignored by git or by %s, so it would not be copied", file.Path, checkout.IgnoreFile),
-				Advice: "a line !" + file.Path + " in " + checkout.IgnoreFile + " brings it back"})
+				Advice: "add the line !" + file.Path + " to " + checkout.IgnoreFile})
 		}
 	}
 	return wrong.Err()

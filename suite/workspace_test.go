@@ -96,7 +96,7 @@ func TestCarried(t *testing.T) {
 	w := placed(t, s, execute.Spec{})
 	err := w.carried([]shard.Selection{{Path: "features/a.feature"}, {Path: "features/b.feature"}})
 	wrong := inputs.Find(err)
-	if len(wrong) != 1 || !strings.Contains(wrong[0].Problem, `"features/b.feature" is ignored`) || wrong[0].Advice != "a line !features/b.feature in .baleenignore brings it back" {
+	if len(wrong) != 1 || !strings.Contains(wrong[0].Problem, `"features/b.feature" is ignored`) || wrong[0].Advice != "add the line !features/b.feature to .baleenignore" {
 		t.Errorf("%v", err)
 	}
 	if err := (workspace{}).carried([]shard.Selection{{Path: "anything"}}); err != nil {
@@ -172,7 +172,7 @@ func TestNothing(t *testing.T) {
 	}{
 		"found":        {[]string{"features"}, false, nil},
 		"two typos":    {[]string{"features", "featurs", "specs"}, false, []string{`"featurs" matches nothing`, `"specs" matches nothing`}},
-		"all excluded": {[]string{"features", "!features"}, false, []string{"everything that was found is excluded"}},
+		"all excluded": {[]string{"features", "!features"}, false, []string{"every file that was found is excluded"}},
 		"allowed":      {[]string{"specs"}, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
