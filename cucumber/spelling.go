@@ -15,7 +15,7 @@ type spelling struct {
 }
 
 var (
-	behaveRow   = regexp.MustCompile(`^(.*) -- @(\d+\.\d+)(?: .*)?$`)
+	behaveRow   = regexp.MustCompile(`^(?:(.*) )?-- @(\d+\.\d+)(?: .*)?$`)
 	platformRow = regexp.MustCompile(`^(?:(.*) - )?(?:Example )?#?(\d+\.\d+)(?:: (.*))?$`) // cucumber-junit-platform-engine
 	olderRow    = regexp.MustCompile(`^(?:(.*) - )?Example #(\d+)$`)                       // its versions before 7.11
 	indexedRow  = regexp.MustCompile(`^(.*?) ?\[(\d+)\]$`)                                 // JUnit's repetitions

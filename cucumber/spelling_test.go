@@ -25,6 +25,11 @@ const market = `Feature: Market
     Examples:
       | n    |
       | 3\|4 |
+  Scenario Outline:
+    Given <n>
+    Examples:
+      | n |
+      | 5 |
 `
 
 // TestSpellings: each runner's name for a scenario finds it where the report has no line, and no part of a name does.
@@ -41,6 +46,7 @@ func TestSpellings(t *testing.T) {
 		{"behave", "Buy 2 -- @1.2 few", 10},
 		{"behave", "Buy 9 -- @2.1 ", 13},
 		{"behave", `Sell 3\|4 -- @1.1`, 20},
+		{"behave, without a title", " -- @1.1 ", 25},
 		{"cucumber-ruby", "Buy <n> (outline example : | 2 | b |)", 10},
 		{"cucumber-ruby 1", "| 2 | b |", 10},
 		{"Surefire, short", "Example #1.2", 10},

@@ -67,6 +67,22 @@ func (f *files) Exists(name string) (bool, error) {
 	return true, nil
 }
 
+// Real implements Files.
+func (f *files) Real(name string) (string, error) {
+	at := "/"
+	for _, element := range strings.Split(path.Clean("/" + name)[1:], "/") {
+		at = path.Join(at, element)
+		stat, err := f.stat(at)
+		if err != nil && !isNotFound(err) {
+			return "", fmt.Errorf("look for %q in image %q: %w", at, f.ref, err)
+		}
+		if err == nil && stat.Mode&fs.ModeSymlink != 0 && stat.LinkTarget != "" {
+			at = path.Clean(stat.LinkTarget)
+		}
+	}
+	return at, nil
+}
+
 func (f *files) stat(name string) (stat container.PathStat, err error) {
 	err = retryCall(f.ctx, f.docker, defaultTiming().longCall, func(ctx context.Context) error {
 		stat, err = f.docker.ContainerStatPath(ctx, f.id, name)

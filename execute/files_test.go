@@ -57,7 +57,15 @@ func TestFilesOfAnImage(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for name, want := range map[string]string{"/app/x": "/app/x", "/link/a": "/app/a", "/gone": "/nowhere", "/": "/", "link/../link/": "/app"} {
+		if got, err := image.Real(name); got != want || err != nil {
+			t.Errorf("%s is %s, not %s, %v", name, got, want, err)
+		}
+	}
 	f.broken["stat"] = errDenied
+	if _, err := image.Real("/app"); !errors.Is(err, errDenied) {
+		t.Errorf("an error was taken for an answer: %v", err)
+	}
 	if _, err := image.Exists("/app"); !errors.Is(err, errDenied) {
 		t.Errorf("an error was taken for an answer: %v", err)
 	}

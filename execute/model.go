@@ -128,6 +128,8 @@ type Image struct {
 type Files interface {
 	// Exists reports whether there is anything at an absolute path.
 	Exists(path string) (bool, error)
+	// Real returns what an absolute path means with the links of the image followed. What is not there is itself.
+	Real(path string) (string, error)
 	// Tar returns a file, or a folder with all that is below it, as a tar stream. Names in it begin with the last
 	// element of the path. If there is nothing at the path, the error wraps fs.ErrNotExist.
 	Tar(path string) (io.ReadCloser, error)

@@ -49,8 +49,9 @@ func Mounted(spec Spec, dir string) string {
 
 // Touching returns what a container of the specification has mounted at a folder, above it or below it: whatever an earlier
 // run left there would be found in the folder. The kind is "volume", "tmpfs" or "mount" as in docker run, "image" for a volume
-// that the image declares, and empty if there is nothing.
-func Touching(spec Spec, dir string) (kind, name string) {
+// that the image declares, and empty if there is nothing. real is what a path in the container
+// means, such as with the links of the image followed.
+func Touching(spec Spec, dir string, real func(string) string) (kind, name string) {
 	all := mountPoints(spec)
 	for _, m := range spec.Mounts {
 		all = append(all, mountPoint{"mount", m.Target, m.Target})
@@ -59,7 +60,7 @@ func Touching(spec Spec, dir string) (kind, name string) {
 		all = append(all, mountPoint{"image", at, at})
 	}
 	for _, m := range all {
-		if isBelow(dir, m.at) || isBelow(path.Clean("/"+m.at), dir) {
+		if at := path.Clean("/" + real(m.at)); isBelow(dir, at) || isBelow(at, dir) {
 			return m.kind, m.name
 		}
 	}

@@ -30,6 +30,8 @@ func (f imageFiles) real(name string) string {
 	return at
 }
 
+func (f imageFiles) Real(name string) (string, error) { return f.real(path.Clean(name)), nil }
+
 func (f imageFiles) Exists(path string) (bool, error) {
 	for name := range f {
 		if name == path || strings.HasPrefix(name, path+"/") {

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -34,15 +35,31 @@ func (e *Engine) translate(ctx context.Context) error {
 	return wrong.Err()
 }
 
-// untouched refuses whatever would bring files into the folder that reports are written to.
-func untouched(spec execute.Spec) error {
+// unlinked refuses what comes into the folder of reports by a link of the image, where neither name shows it.
+func unlinked(spec execute.Spec, image execute.Files) error {
+	var broken error
+	real := func(name string) string {
+		at, err := image.Real(name)
+		broken = errors.Join(broken, err)
+		return at
+	}
+	err := untouched(spec, real)
+	return cmp.Or(broken, err)
+}
+
+// asWritten takes a path for what it says.
+func asWritten(name string) string { return name }
+
+// untouched refuses whatever would bring files into the folder that reports are written to. real is what a path in the
+// container means.
+func untouched(spec execute.Spec, real func(string) string) error {
 	wrong := func(input, what, advice string) error {
 		return inputs.Wrong{Input: input, Problem: what + " reaches into " + Scratch + ", where Baleen writes reports: an old report would count as this run's", Advice: advice}
 	}
-	if dir := path.Clean("/" + spec.WorkDir); dir == Scratch || strings.HasPrefix(dir, Scratch+"/") {
-		return wrong("work-dir", dir, "--work-dir another folder")
+	if dir := path.Clean("/" + real(path.Clean("/"+spec.WorkDir))); dir == Scratch || strings.HasPrefix(dir, Scratch+"/") {
+		return wrong("work-dir", spec.WorkDir, "--work-dir another folder")
 	}
-	switch kind, name := execute.Touching(spec, Scratch); kind {
+	switch kind, name := execute.Touching(spec, Scratch, real); kind {
 	case "":
 		return nil
 	case "image":

@@ -3,6 +3,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,9 +48,10 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 		return Suite{}, err
 	}
 	e.Spec.WorkDir, e.Spec.Mounts = at.dir, append(e.Spec.Mounts, at.mounts...)
-	if err := untouched(e.Spec); err != nil {
+	if err := untouched(e.Spec, asWritten); err != nil {
 		return Suite{}, err
 	}
+	placed := e.Spec
 	if !s.Suite.Brings() {
 		e.Spec.WorkDir = s.Suite.WorkDir // empty: the engine takes the image's
 	}
@@ -59,7 +61,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	}
 	defer image.Close()
 	files := at.over(image)
-	if err := clean(files); err != nil {
+	if err := cmp.Or(clean(files), unlinked(placed, image)); err != nil {
 		return Suite{}, err
 	}
 	temp, err := os.MkdirTemp("", "baleen-")

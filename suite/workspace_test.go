@@ -234,7 +234,7 @@ func TestUntouched(t *testing.T) {
 		"a work-dir deep": {execute.Spec{WorkDir: "/baleen-report/suite"}, "work-dir"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wrong := inputs.Find(untouched(tt.spec))
+			wrong := inputs.Find(untouched(tt.spec, asWritten))
 			if tt.want == "" && wrong != nil || tt.want != "" && (len(wrong) != 1 || wrong[0].Input != tt.want) {
 				t.Errorf("%+v, want a wrong input %q", wrong, tt.want)
 			}
