@@ -27,17 +27,46 @@ var exception = regexp.MustCompile(`^(?:[a-z_]\w*\.)+[A-Z]\w*: .+`)
 // Complaint returns the last line of a program's output that looks like a fatal error, because the error printed last
 // usually ended the program. It returns "" if no line does.
 func Complaint(output string) string {
-	likely := ""
+	likely, next := "", ""
 	for _, line := range slices.Backward(strings.Split(output, "\n")) {
 		line = strings.TrimSpace(line)
-		if slices.ContainsFunc(complaints, func(c *regexp.Regexp) bool { return c.MatchString(line) }) {
+		complains := slices.ContainsFunc(complaints, func(c *regexp.Regexp) bool { return c.MatchString(line) })
+		if complains && strings.HasSuffix(line, ":") {
+			line = strings.TrimSpace(line + " " + next) // which says what
+		}
+		if complains {
 			return strings.TrimPrefix(line, "[cause]: ")
 		}
 		if likely == "" && exception.MatchString(line) {
 			likely = line
 		}
+		if line != "" {
+			next = line
+		}
 	}
 	return likely
+}
+
+// summary matches the lines in which runners count what they ran, and frame one of a trace: neither says what went wrong.
+var (
+	summary = regexp.MustCompile(`^(?:Took \d|\d+m[\d.]+s\b|\d+ (?:features?|scenarios?|steps?)\b)`)
+	frame   = regexp.MustCompile(`^(?:from )?\S+:\d+:in [` + "`'" + `]|^at .+[(:]\d+|^File "[^"]*", line \d+`)
+)
+
+// LastWords is the last line of a program's output, or what stands before the runner's summary there; empty where that is in
+// the middle of a trace.
+func LastWords(output string) string {
+	for _, line := range slices.Backward(strings.Split(output, "\n")) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "", summary.MatchString(line):
+		case frame.MatchString(line):
+			return ""
+		default:
+			return line
+		}
+	}
+	return ""
 }
 
 // Loads reports whether a complaint says that code could not be loaded, so that no scenario ran.

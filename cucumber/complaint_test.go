@@ -25,6 +25,7 @@ func TestComplaint(t *testing.T) {
 		"the error: is here": "",
 		"Traceback (most recent call last):\n  File \"r.py\", line 58\nbehave.step_registry.AmbiguousStep: @given('a {n:d}') has already been defined in\n  existing step @given('a {thing}') at s.py:3": "behave.step_registry.AmbiguousStep: @given('a {n:d}') has already been defined in",
 		"KeyError: 'w'\nshop.orders.Log: closed": "KeyError: 'w'",
+		"  raise ParserError\nbehave.parser.ParserError: Failed to parse \"a.feature\":\n\n  Parser failure in state init": "behave.parser.ParserError: Failed to parse \"a.feature\": Parser failure in state init",
 	} {
 		if got := Complaint(output); got != want {
 			t.Errorf("%q: %q, want %q", output, got, want)
@@ -32,6 +33,22 @@ func TestComplaint(t *testing.T) {
 	}
 	if Loads("SyntaxError: x") || Loads("cannot load such file -- rspec (LoadError)") || !Loads("RuntimeError: load broke") {
 		t.Error("what cannot be loaded is taken for something else")
+	}
+}
+
+// TestLastWords: neither a summary nor a trace says what a runner died of.
+func TestLastWords(t *testing.T) {
+	for output, want := range map[string]string{
+		"":      "",
+		"bye\n": "bye",
+		"ABORTED: By user.\n0 features passed, 0 failed\n2 steps passed\nTook 0m0.000s\n": "ABORTED: By user.",
+		"1 scenario (1 failed)\n0m00.001s (executing steps: 0m00.000s)":                   "",
+		"Feature: A\n/usr/bin/cucumber:7:in `<main>'\n":                                   "",
+		"x\n    at run (/s/a.js:1:2)\n":                                                   "",
+	} {
+		if got := LastWords(output); got != want {
+			t.Errorf("%q: %q, want %q", output, got, want)
+		}
 	}
 }
 

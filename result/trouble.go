@@ -134,10 +134,9 @@ func (a Attempt) died(when string) string {
 	return fmt.Sprintf("%s (exit status %d %s)", a.words(), a.Exit, when)
 }
 
-// words returns the output line that says why the runner died, or else the last line.
+// words returns the output line that says why the runner died, or else the last line that says something.
 func (a Attempt) words() string {
-	lines := strings.Split(strings.TrimSpace(a.Tail), "\n")
-	return shortLine(cmp.Or(a.Complaint, strings.TrimSpace(lines[len(lines)-1])))
+	return shortLine(cmp.Or(a.Complaint, cucumber.LastWords(a.Tail)))
 }
 
 // Troubles is the trouble of all attempts that ended the same way.
