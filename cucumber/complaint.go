@@ -47,14 +47,14 @@ func Complaint(output string) string {
 	return likely
 }
 
-// summary matches the lines in which runners count what they ran, and frame one of a trace: neither says what went wrong.
+// summary matches the totals that a runner prints at the end, and frame a line of a stack trace: neither says what went wrong.
 var (
 	summary = regexp.MustCompile(`^(?:Took \d|\d+m[\d.]+s\b|\d+ (?:features?|scenarios?|steps?)\b)`)
 	frame   = regexp.MustCompile(`^(?:from )?\S+:\d+:in [` + "`'" + `]|^at .+[(:]\d+|^File "[^"]*", line \d+`)
 )
 
-// LastWords is the last line of a program's output, or what stands before the runner's summary there; empty where that is in
-// the middle of a trace.
+// LastWords returns the last line of a program's output before the runner's summary; empty if that line is part of a stack
+// trace.
 func LastWords(output string) string {
 	for _, line := range slices.Backward(strings.Split(output, "\n")) {
 		line = strings.TrimSpace(line)
@@ -69,7 +69,7 @@ func LastWords(output string) string {
 	return ""
 }
 
-// Loads reports whether a complaint says that code could not be loaded, so that no scenario ran.
+// Loads reports whether the code of the suite loads: false if the complaint says that it does not, so that no scenario ran.
 func Loads(complaint string) bool { return !unloaded.MatchString(complaint) }
 
 var unloaded = regexp.MustCompile(`SyntaxError|IndentationError|LoadError|ImportError|ModuleNotFoundError|Cannot find (?:module|package)|syntax error`)
