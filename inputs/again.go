@@ -7,16 +7,16 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// notInRerun are inputs that do not decide what a scenario does, or that would lose something: a rerun must not
-// overwrite the report that it was copied from, and no value of a variable is ever printed.
+// notInRerun are inputs that a rerun does not repeat: they do not change what a scenario does, or they would overwrite the report
+// that the command is copied from, or they are secret.
 var notInRerun = map[string]bool{
 	"files": true, "secrets": true, "concurrency": true, "name": true, "report-dir": true, "exit-zero": true,
 	"registry-password": true, "output-limit": true, "annotations": true, "summary": true,
 	"shard": true, "plan": true, "timings": true, "split": true, "isolation": true,
 }
 
-// Again is the command line that runs a part of the run again, but for its files. It can be pasted into a shell, and it
-// leaves the report alone that it was copied from. Every word passes clean.
+// Again is the command line that repeats a part of the run, without its files. It can be pasted into a shell, and it does not
+// overwrite the report that it is copied from. It calls clean for every word, to mask secrets.
 func (s Settings) Again(runner string, clean func(string) string) string {
 	words := append([]string{"baleen", "run"}, flagsOf(reflect.ValueOf(s.Given))...)
 	if s.Suite.Runner == RunnerAuto {
@@ -32,7 +32,7 @@ func (s Settings) Again(runner string, clean func(string) string) string {
 	return strings.Join(words, " ")
 }
 
-// flagsOf are the words that give every input its value, none for those that have their default.
+// flagsOf returns flags for all inputs that do not have their default.
 func flagsOf(inputs reflect.Value) []string {
 	var words []string
 	for i := range inputs.NumField() {
@@ -47,7 +47,7 @@ func flagsOf(inputs reflect.Value) []string {
 	return words
 }
 
-// flagWords are the words that give an input its value, none for its default.
+// flagWords returns the flags for one input, none if it has its default.
 func flagWords(name, otherwise string, value reflect.Value) []string {
 	var words []string
 	switch value.Kind() {

@@ -11,7 +11,7 @@ import (
 // onFailure is the value of artifacts-when for containers that did not pass.
 const onFailure = "failed"
 
-// artifacts checks which files are to be brought out of the containers, and when.
+// artifacts checks which files are copied out of the containers, and when.
 func (c *checker) artifacts(in Run) Artifacts {
 	a := Artifacts{Patterns: list(in.Artifacts), Failed: in.ArtifactsWhen == onFailure}
 	c.oneOf("artifacts-when", in.ArtifactsWhen, onFailure, "always")

@@ -11,7 +11,7 @@ import (
 	"github.com/docker/go-units"
 )
 
-// checker goes through all inputs and keeps what is wrong with them, so that a person mends them in one go.
+// checker checks all inputs and collects every mistake, so that all of them can be fixed at once.
 type checker struct {
 	getenv  func(string) string
 	wrong   AllWrong

@@ -13,7 +13,7 @@ type CommandLine struct {
 	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
 }
 
-// Toggle is a boolean input that is kept as it was typed, so that a wrong value is reported with all the others.
+// Toggle is a boolean input as it was typed, so that a wrong value is reported together with all others.
 type Toggle string
 
 // Decode takes "--strict" for "--strict=true".
@@ -41,7 +41,7 @@ func groups() []kong.Group {
 	}
 }
 
-// Plan is what plan can be told: what run can, and what becomes of the plan.
+// Plan holds the inputs of plan: those of run, and what to do with the plan.
 type Plan struct {
 	Run        `embed:""`
 	Smoke      Toggle `group:"plan" default:"false" help:"run the shortest file in one container and check that the image runs it and reports every scenario"`
@@ -51,7 +51,7 @@ type Plan struct {
 	JSON       Toggle `group:"plan" name:"json" default:"false" help:"print the plan as JSON, as out writes it"`
 }
 
-// Merge is what merge can be told.
+// Merge holds the inputs of merge.
 type Merge struct {
 	Dirs   []string `arg:"" name:"dir" help:"report folders of the nodes, which hold run.json, or folders above them"`
 	Report `embed:""`

@@ -11,13 +11,13 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// Values of the input network that are no names of networks.
+// Values of the input network with a meaning of their own; any other is the name of a network.
 const (
 	networkAuto    = "auto"
 	networkSandbox = "sandbox"
 )
 
-// spec checks what is as in docker run.
+// spec checks the inputs that are the same as in docker run.
 func (c *checker) spec(in Run) execute.Spec {
 	c.oneOf("init", in.Init, "auto", "true", "false")
 	spec := execute.Spec{
@@ -64,7 +64,7 @@ func (c *checker) spec(in Run) execute.Spec {
 	return spec
 }
 
-// rights refuses containers in a sandbox that could change what the next one finds there.
+// rights refuses privileges that let a container change the sandbox for the next container.
 func (c *checker) rights(spec execute.Spec) {
 	var rights []string
 	if spec.Privileged {

@@ -9,7 +9,7 @@ import (
 	"github.com/docker/cli/pkg/kvfile"
 )
 
-// Environment is what the containers get and what is masked.
+// Environment holds the variables of the containers and the secrets to mask.
 type Environment struct {
 	Variables []string // NAME=VALUE
 	Secrets   []string // values to mask
@@ -35,7 +35,7 @@ func (c *checker) environment(in Run) Environment {
 		pair, ok := c.variable("secrets", line)
 		name, value, _ := strings.Cut(pair, "=")
 		if !ok {
-			value = line // a further line of a secret, perhaps: it must not be shown either
+			value = line // it may be another line of a secret, so it must not be shown either
 		} else {
 			e.Variables = append(e.Variables, pair)
 			e.Names = append(e.Names, name)
@@ -51,7 +51,7 @@ func (c *checker) environment(in Run) Environment {
 	return e
 }
 
-// maskedFrom is how many characters a value has at least that is masked.
+// maskedFrom is the length in characters from which values are masked.
 const maskedFrom = 8
 
 func characters(n int) string {
@@ -63,8 +63,8 @@ func characters(n int) string {
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
-// variable makes NAME=VALUE of a line. A name that Baleen itself does not have, or has empty, is left out. A line that is
-// neither is not repeated in the complaint: it may be a part of a secret.
+// variable makes NAME=VALUE of a line. It skips a name that is unset or empty in Baleen's own environment. The message about any
+// other line does not repeat it, because it may be a part of a secret.
 func (c *checker) variable(input, line string) (string, bool) {
 	name, _, valued := strings.Cut(line, "=")
 	if !variableName.MatchString(name) {

@@ -7,7 +7,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// trimmed makes an input of nothing but white space the default, as an empty input of an action is.
+// trimmed replaces inputs that are empty or only white space by their defaults, because an action passes empty inputs.
 func trimmed[T any](in T) T {
 	trim(reflect.ValueOf(&in).Elem())
 	return in
@@ -31,7 +31,7 @@ func trim(v reflect.Value) {
 	}
 }
 
-// byDefault is the value of an input of a run that was not given, by the name of its field.
+// byDefault returns the default of an input of run by the name of its field.
 func byDefault(name string) string {
 	field, _ := reflect.TypeFor[Run]().FieldByName(name)
 	return field.Tag.Get("default")

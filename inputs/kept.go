@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// kept refuses a file or folder to write that nobody will see. GitHub runs the action in a container of its own, which is
+// kept refuses a file or folder that would be lost. GitHub runs the action in a container of its own, which is
 // removed when the step ends: only what is mounted there stays.
 func (c *checker) kept(input, name string) {
 	workspace := c.getenv("GITHUB_WORKSPACE")
@@ -21,8 +21,8 @@ func (c *checker) kept(input, name string) {
 	}
 }
 
-// lost reports whether a path goes with the container that a process runs in, by that process's mounts (proc_pid_mountinfo(5)).
-// A step's container is known by the workspace, which is mounted in it: elsewhere nothing is lost.
+// lost reports whether a path is removed together with the container that a process runs in. It reads the process's mounts
+// (proc_pid_mountinfo(5)). If the workspace is not mounted, this is not the container of a step, and nothing is lost.
 func lost(mountinfo, workspace, name string) bool {
 	inStep := false
 	nearest, kind := "", ""
@@ -40,7 +40,7 @@ func lost(mountinfo, workspace, name string) bool {
 	return inStep && (nearest == "/" || kind == "tmpfs")
 }
 
-// mountOf reads where a line of mountinfo mounts what kind of file system.
+// mountOf reads a mount point and the kind of its file system from a line of mountinfo.
 func mountOf(line string) (at, kind string, ok bool) {
 	before, after, ok := strings.Cut(line, " - ")
 	fields, more := strings.Fields(before), strings.Fields(after)
@@ -51,7 +51,7 @@ func mountOf(line string) (at, kind string, ok bool) {
 	return unescaped(fields[place]), more[0], true
 }
 
-// unescaped turns the kernel's \040 into a blank, and so on.
+// unescaped decodes the kernel's octal escapes, such as \040 for a blank.
 func unescaped(text string) string {
 	var out strings.Builder
 	for {

@@ -32,7 +32,7 @@ func launchers() []launcher {
 	}
 }
 
-// begins reports whether words start one of some programs, and with one of some subcommands where there are any.
+// begins returns a test for words that start one of the programs, with one of the subcommands unless those are nil.
 func begins(programs, subcommands []string) func([]string) bool {
 	return func(words []string) bool {
 		if len(words) == 0 || !slices.Contains(programs, path.Base(words[0])) {
@@ -56,7 +56,7 @@ func compose(words []string) bool {
 	return path.Base(words[0]) == "docker-compose" || path.Base(words[0]) == "docker"
 }
 
-// npmForm puts the files behind the two dashes that end what npm keeps for itself.
+// npmForm puts the files after two dashes, which end npm's own flags.
 func npmForm(command string, words []string) string {
 	if slices.Contains(words, "--") {
 		return command + " " + FilesMark
@@ -64,7 +64,8 @@ func npmForm(command string, words []string) string {
 	return command + " -- " + FilesMark
 }
 
-// composeForm is what the service runs: the words behind its name, as far as no flag hides which word that is.
+// composeForm is the command that the service runs: the words after its name. If a flag hides which word is the name, it is a
+// placeholder.
 func composeForm(_ string, words []string) string {
 	at := slices.IndexFunc(words, func(w string) bool { return w == "run" || w == "exec" })
 	rest := words[at+1:]
@@ -77,7 +78,7 @@ func composeForm(_ string, words []string) string {
 	return strings.Join(rest[1:], " ") + " " + FilesMark
 }
 
-// WithFiles is a command that lacks {files}, with them in a place where its runner sees them.
+// WithFiles adds {files} to a command, in a place where its runner gets them.
 func WithFiles(command string) string {
 	last, all := shell.Command{}, []shell.Command(nil)
 	if commands, err := shell.Commands(command); err == nil && len(commands) > 0 {
@@ -91,8 +92,8 @@ func WithFiles(command string) string {
 	return command + " " + FilesMark
 }
 
-// Keeps says how what starts the runner may keep from it what stands for {files} in a command; empty if it passes that on, as
-// far as is known.
+// Keeps explains why the program that starts the runner may not pass {files} on to it. It is empty if it passes them on, or if the
+// program is unknown.
 func Keeps(command string) string {
 	holds, found := shell.Holding(command, FilesMark)
 	if !found {

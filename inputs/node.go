@@ -25,7 +25,7 @@ var ciNodes = []struct {
 	{"Buildkite", "BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0},
 	{"CircleCI", "CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0},
 	{"Semaphore", "SEMAPHORE_JOB_INDEX", "SEMAPHORE_JOB_COUNT", 1},
-	// A Job of Kubernetes tells its pods nothing of how many there are: the manifest does.
+	// Kubernetes does not tell the pods of a Job how many they are, so the manifest has to set a variable.
 	{"Kubernetes", "JOB_COMPLETION_INDEX", "BALEEN_NODE_TOTAL", 0},
 }
 
@@ -86,8 +86,8 @@ func (c *checker) shardOfCI() Node {
 	return Node{Index: 1, Total: 1}
 }
 
-// unused says that there are several jobs and nobody has told Baleen to share the suite between them. That may well be
-// meant: GitLab's parallel: matrix sets the same variables.
+// unused returns a notice if there are several jobs but shard is not set. That may be intended, because GitLab sets the same
+// variables for parallel: matrix.
 func (c *checker) unused() string {
 	for _, ci := range ciNodes {
 		if total, err := strconv.Atoi(c.getenv(ci.total)); err == nil && total > 1 && c.getenv(ci.index) != "" {

@@ -20,8 +20,8 @@ type ParseOptions struct {
 	Stderr   io.Writer
 }
 
-// Parse reads arguments into line and returns the command that they name. It is empty if only the help was wanted, which is
-// printed then.
+// Parse reads arguments into line and returns the command that they name. If they ask for help, Parse prints it and returns an empty
+// command.
 func Parse(line *CommandLine, args []string, o ParseOptions) (command string, err error) {
 	helped := false
 	parser, err := kong.New(line,
@@ -59,7 +59,7 @@ func describe(v *kong.Value) string {
 	return text
 }
 
-// usage is the hint for a command line that cannot be read.
+// usage is the hint for a command line that cannot be parsed.
 func usage(parser *kong.Kong, args []string, err error) string {
 	word := firstWord(args)
 	known := slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == word })
@@ -75,8 +75,8 @@ func usage(parser *kong.Kong, args []string, err error) string {
 	return "baleen " + word + " --help lists the inputs"
 }
 
-// expanded is the glob that a shell has made several words of: a word that no flag takes lies beside what --files was given;
-// empty if there is none.
+// expanded is the glob that a shell expanded into several words: a stray argument is in the same folder as the value of --files. It
+// is empty if there is none.
 func expanded(args []string, stray string) string {
 	for i, arg := range args {
 		value, joined := strings.CutPrefix(arg, "--files=")
@@ -93,7 +93,7 @@ func expanded(args []string, stray string) string {
 	return ""
 }
 
-// firstWord is the subcommand that was meant, so that a hint can name it.
+// firstWord is the intended subcommand, for the hint.
 func firstWord(args []string) string {
 	if strings.HasPrefix(args[0], "-") {
 		return "run"
@@ -101,8 +101,8 @@ func firstWord(args []string) string {
 	return args[0]
 }
 
-// resolver looks a flag up that was not given: the action's input, where Baleen was started as an action, and then the
-// BALEEN_ variable. An empty value is no value: GitHub cannot tell the two apart.
+// resolver looks up a flag that was not given: first the action's input, if Baleen runs as an action, then the BALEEN_ variable. An
+// empty value counts as not given, because GitHub does not tell them apart.
 func resolver(getenv func(string) string, asAction bool) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		name := strings.ToUpper(flag.Name)

@@ -17,7 +17,7 @@ type Planning struct {
 	Offline bool          // without an image
 }
 
-// mostNodes is what fits into the input shard.
+// mostNodes is the largest number that the input shard accepts.
 const mostNodes = 9999
 
 // Check looks at every input of a plan.
@@ -40,13 +40,13 @@ func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
 		c.say("plan", "is an input of run", "baleen plan --out makes one")
 	}
 	if p.Offline = c.offline(p); p.Smoke {
-		p.Division = Division{} // what a smoke test runs is one whole file
+		p.Division = Division{} // a smoke test runs one whole file
 	}
 	p.Node = Node{Index: 1, Total: p.Nodes}
 	return p, c.wrong
 }
 
-// offline reports whether a plan is made without an image, which is no wrong input then.
+// offline reports whether the plan is made without an image. A missing image is then not a wrong input.
 func (c *checker) offline(p Planning) bool {
 	noImage := func(w Wrong) bool { return w.Input == "image" }
 	if p.Smoke || !slices.ContainsFunc(c.wrong, noImage) {

@@ -12,7 +12,7 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// Settings are the inputs of a run once they have been found right.
+// Settings are the checked inputs of a run.
 type Settings struct {
 	Given       Run // as typed: what a rerun repeats
 	Suite       Suite
@@ -23,11 +23,11 @@ type Settings struct {
 	Environment Environment
 	Report      Reporting
 	Artifacts   Artifacts
-	Spec        execute.Spec // what is as in docker run
+	Spec        execute.Spec // the inputs that are the same as in docker run
 	OwnNetwork  bool         // containers join the network that Baleen's own container is on
 	Pull        execute.PullOptions
 	Daemon      Daemon
-	Notices     []string // about what was given and has no effect
+	Notices     []string // about inputs that have no effect
 }
 
 // Limits bound a run.
@@ -40,20 +40,20 @@ type Limits struct {
 	MaxFailures int // 0: no limit
 }
 
-// Judging is what decides whether a run is red.
+// Judging decides whether a run fails.
 type Judging struct {
 	Strict     bool // undefined and pending scenarios fail
 	AllowEmpty bool
 	FlakyFails bool
 }
 
-// Division is how files are put into containers.
+// Division is how files are divided between containers.
 type Division struct {
 	Split shard.Split
 	Batch bool
 }
 
-// Reporting is where a report goes and what is told of it.
+// Reporting is where reports are written, and what a CI system is told.
 type Reporting struct {
 	Name        string // of the suite
 	Dir         string
@@ -64,7 +64,7 @@ type Reporting struct {
 	Timings     string
 }
 
-// The report folders of a smoke test and of a rerun lie beside that of the run.
+// Endings of the report folders of a smoke test and of a rerun, which are beside that of the run.
 const (
 	smokeSuffix = "-smoke"
 	rerunSuffix = "-rerun"
@@ -73,11 +73,10 @@ const (
 // Smoke is the report folder of a smoke test.
 func (r Reporting) Smoke() string { return r.Dir + smokeSuffix }
 
-// ofRerun is how the report folder of a rerun ends, of the second and the reruns after it with their number.
+// ofRerun matches the report folder of a rerun. From the second rerun on, it ends with a number.
 var ofRerun = regexp.MustCompile(`^(.*)` + rerunSuffix + `(?:-(\d{1,3}))?$`)
 
-// rerun returns the report folder of which a report folder is the rerun's, and how many reruns that is away; it is itself, and
-// 0, for one that is none's.
+// rerun splits the name of a report folder into that of the first run and the number of the rerun; 0 if it is not a rerun's.
 func (r Reporting) rerun() (base string, number int) {
 	parts := ofRerun.FindStringSubmatch(r.Dir)
 	if parts == nil {
@@ -89,10 +88,10 @@ func (r Reporting) rerun() (base string, number int) {
 	return parts[1], number
 }
 
-// Rerun is the report folder of a rerun. That of a rerun's rerun has the next number.
+// Rerun is the report folder of a rerun. The rerun of a rerun has the next number.
 func (r Reporting) Rerun() string { return r.nth(1) }
 
-// nth is the report folder so many reruns away.
+// nth is the report folder n reruns later, or earlier if n is negative.
 func (r Reporting) nth(n int) string {
 	base, number := r.rerun()
 	switch number += n; number {
@@ -114,13 +113,13 @@ func (r Reporting) Family() []string {
 	return family
 }
 
-// Artifacts are the files to bring out of the containers.
+// Artifacts are the files to copy out of the containers.
 type Artifacts struct {
 	Patterns []string
 	Failed   bool // only of containers that did not pass
 }
 
-// MaxAnnotations is what GitHub shows of one step; it drops others without a word.
+// MaxAnnotations is how many annotations GitHub shows for one step. It drops the rest silently.
 const MaxAnnotations = 10
 
 // The ways to isolate files from each other.
@@ -129,8 +128,7 @@ const (
 	batched  = "batch"
 )
 
-// Check looks at every input of a run. The settings hold the secrets even if something is wrong, so that no complaint shows
-// one.
+// Check checks every input of a run. The settings hold the secrets even if an input is wrong, so that no message shows one.
 func (in Run) Check(getenv func(string) string) (Settings, AllWrong) {
 	c := &checker{getenv: getenv}
 	return in.check(c), c.wrong
@@ -177,7 +175,7 @@ func (c *checker) limits(in Run) Limits {
 	return l
 }
 
-// smokeTimeout is how long a smoke test takes at most: one that hangs is to be found out soon, unless timeout says otherwise.
+// smokeTimeout limits a smoke test unless timeout is set, so that a hanging test is noticed soon.
 const smokeTimeout = 50 * time.Second
 
 // Smoke are the limits of a smoke test.
@@ -189,7 +187,7 @@ func (s Settings) Smoke() Limits {
 	return limits
 }
 
-// division checks how files are to be put into containers.
+// division checks how files are divided between containers.
 func (c *checker) division(in Run) Division {
 	c.oneOf("split", in.Split, string(shard.SplitFile), string(shard.SplitAuto), string(shard.SplitScenario))
 	c.oneOf("isolation", in.Isolation, isolated, batched)
@@ -209,7 +207,7 @@ func (c *checker) judging(in Run) Judging {
 	}
 }
 
-// Check looks at every input about a report.
+// Check checks every input about reports.
 func (in Report) Check(getenv func(string) string) (Reporting, AllWrong) {
 	c := &checker{getenv: getenv}
 	return c.reporting(trimmed(in)), c.wrong

@@ -12,13 +12,13 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// What stands for something else in a command.
+// Placeholders of a command.
 const (
 	FilesMark  = "{files}"
 	ReportMark = "{report}"
 )
 
-// Suite is how a suite is found and run.
+// Suite holds the inputs that say how to find and run a suite.
 type Suite struct {
 	Image     string
 	Patterns  []string
@@ -34,7 +34,7 @@ type Suite struct {
 	Stale     string // StaleWarn or StaleFail
 }
 
-// Values of inputs that others go by.
+// Values of inputs that other packages use.
 const (
 	RunnerAuto     = "auto"
 	WorkspaceImage = "image"
@@ -48,10 +48,10 @@ const (
 	noShell        = "none"
 )
 
-// Brings reports whether the containers have the checkout's files over the image's.
+// Brings reports whether the checkout's files are put over the image's.
 func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspace == WorkspaceBind }
 
-// suite checks what says how the suite is run.
+// suite checks the inputs that say how to run the suite.
 func (c *checker) suite(in Run) Suite {
 	s := Suite{
 		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, Before: in.Before,
@@ -74,7 +74,7 @@ func (c *checker) suite(in Run) Suite {
 	return s
 }
 
-// workspace checks where the suite's files are to be at run time.
+// workspace checks the inputs that say where the suite's files come from.
 func (c *checker) workspace(s Suite) {
 	c.oneOf("files-from", s.FilesFrom, FromAuto, FromWorkspace, FromImage)
 	c.oneOf("stale", s.Stale, StaleWarn, StaleFail)
@@ -115,7 +115,7 @@ func (c *checker) tags(in Run) cucumber.Filter {
 
 var tagWord = regexp.MustCompile(`(^|[\s(~,!])([\pL\d_][^\s(),~!&|]*)`)
 
-// bareTags are the words of a tag expression that stand for tags and lack their @, and the expression with it.
+// bareTags returns the tags of an expression that lack their @, and the expression with every @ added.
 func bareTags(expression string) (bare []string, marked string) {
 	if strings.Contains(expression, `\`) {
 		return nil, expression // a tag with escaped brackets or spaces
@@ -131,7 +131,7 @@ func bareTags(expression string) (bare []string, marked string) {
 	return bare, marked
 }
 
-// command checks the words that are to run.
+// command checks the command and before-command.
 func (c *checker) command(s Suite) {
 	script := s.Command
 	switch {
@@ -160,7 +160,8 @@ func (c *checker) command(s Suite) {
 	}
 }
 
-// mayByEnvironment reports whether a command may do without {files}, as far as that is known before the image is seen.
+// mayByEnvironment reports whether the runner may get the files by environment, so that its command needs no {files}. The image is
+// not known yet.
 func mayByEnvironment(runner, script string) bool {
 	if runner == RunnerAuto {
 		runner = cucumber.Guess(shell.Words(script))

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Unknown says of every BALEEN_ variable among NAME=VALUE that it is no input, with the input that has the most similar name:
-// a misspelt one would have no effect and nobody would know.
+// Unknown returns a notice for every BALEEN_ variable in a list of NAME=VALUE that is not an input, with the most similar input.
+// Otherwise a misspelt variable would silently have no effect.
 func Unknown(environ []string) []string {
 	var known []string
 	for _, of := range []reflect.Type{reflect.TypeFor[Plan](), reflect.TypeFor[Merge]()} {
@@ -18,7 +18,7 @@ func Unknown(environ []string) []string {
 			}
 		})
 	}
-	ours := []string{"BALEEN_RUN", "BALEEN_SLOT"} // what Baleen sets in containers; it may run in one
+	ours := []string{"BALEEN_RUN", "BALEEN_SLOT"} // Baleen sets these in containers, and may itself run in one
 	var out []string
 	for _, pair := range slices.Sorted(slices.Values(environ)) {
 		name, value, _ := strings.Cut(pair, "=")
@@ -39,7 +39,7 @@ func variableOf(f reflect.StructField) string {
 	return "BALEEN_" + strings.ToUpper(strings.ReplaceAll(FlagName(f), "-", "_"))
 }
 
-// nearest is the name that the fewest edits make of a name, as long as those are no more than a third of it.
+// nearest is the most similar of some names. It is empty if more than a third of the characters differ.
 func nearest(name string, among []string) string {
 	best, least := "", len(strings.TrimPrefix(name, "BALEEN_"))/3+1
 	for _, other := range among {
@@ -50,7 +50,7 @@ func nearest(name string, among []string) string {
 	return best
 }
 
-// edits counts the characters that have to be put in, taken out or replaced (Levenshtein's distance).
+// edits counts the bytes to insert, remove or replace (Levenshtein distance).
 func edits(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -14,7 +14,7 @@ type Wrong struct {
 	Advice  string // what to type instead
 }
 
-// Error names the input and what is wrong with it.
+// Error names the input and the problem.
 func (w Wrong) Error() string { return w.Input + ": " + w.Problem }
 
 // Hint says what to type instead.
@@ -40,7 +40,7 @@ func (w AllWrong) Err() error {
 	return w
 }
 
-// Find returns the wrong inputs in an error, nil if it is about something else.
+// Find returns the wrong inputs in an error, nil if it has none.
 func Find(err error) AllWrong {
 	var one Wrong
 	var many AllWrong
@@ -53,7 +53,8 @@ func Find(err error) AllWrong {
 	return nil
 }
 
-// Join makes one error of all wrong inputs, so that a person mends them in one go. An error of another kind comes first.
+// Join makes one error of all wrong inputs, so that all can be fixed at once. If there is an error of another kind, it returns that
+// one.
 func Join(errs ...error) error {
 	var all AllWrong
 	for _, err := range errs {
@@ -66,7 +67,7 @@ func Join(errs ...error) error {
 	return all.Err()
 }
 
-// Hinted is an error with a sentence on what to type or to do instead.
+// Hinted is an error with a hint.
 type Hinted struct {
 	error
 	hint string

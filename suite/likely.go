@@ -14,12 +14,12 @@ import (
 	"github.com/org/baleen-action/cucumber"
 )
 
-// likely is a runner with what speaks for it.
+// likely is a runner and the sign that suggests it.
 type likely struct{ runner, why string }
 
-// likelier goes through three kinds of signs, the surest first: step code beside the features, what the project says that it
-// needs, and the programs that are installed. It takes the first kind that speaks for one runner alone, of those in among if that
-// names any. The answer is empty if none does.
+// likelier checks three kinds of signs, the surest first: step code beside the features, the project's declared dependencies, and
+// installed programs. It returns the first runner that is the only one with a sign of that kind. If among names runners, others
+// are ignored. The result is empty if no kind decides.
 func (d detection) likelier(among []cucumber.Recipe) (likely, error) {
 	for _, look := range []func() ([]likely, error){d.bySteps, d.byManifest, d.byProgram} {
 		signs, err := look()
@@ -38,10 +38,10 @@ func (d detection) likelier(among []cucumber.Recipe) (likely, error) {
 	return likely{}, nil
 }
 
-// maxListed is how much is read of the archive of a folder whose names are looked at.
+// maxListed limits how much of a folder's archive is read to list its names, in bytes.
 const maxListed = 16 << 20
 
-// bySteps goes by the step code that lies below the folders of the features.
+// bySteps looks for step code below the folders of the features.
 func (d detection) bySteps() ([]likely, error) {
 	var out []likely
 	for _, base := range (lookup{settings: d.settings}).bases() {
@@ -58,7 +58,7 @@ func (d detection) bySteps() ([]likely, error) {
 	return out, nil
 }
 
-// list are the files below a folder of the image, relative to it; of a large one the first.
+// list returns the files below a folder of the image, relative to it. Of a large folder it returns only the first ones.
 func (d detection) list(base string) ([]string, error) {
 	stream, err := d.files.Tar(path.Join(d.workDir, base))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -72,7 +72,7 @@ func (d detection) list(base string) ([]string, error) {
 	for archive := tar.NewReader(&io.LimitedReader{R: stream, N: maxListed}); ; {
 		header, err := archive.Next()
 		if err != nil {
-			return names, nil // its end, or what is too much to read
+			return names, nil // the end of the archive, or of what is read of it
 		}
 		_, below, _ := strings.Cut(path.Clean(header.Name), "/")
 		if header.Typeflag == tar.TypeReg && !strings.Contains(below, "node_modules/") {
@@ -81,7 +81,7 @@ func (d detection) list(base string) ([]string, error) {
 	}
 }
 
-// stepsOf is the runner whose step code lies at such a path by its conventions; empty if that tells nothing.
+// stepsOf is the runner that keeps step code at such a path by convention; empty if there is none.
 func stepsOf(name string) string {
 	folders := strings.Split(path.Dir(name), "/")
 	in := func(names ...string) bool {
@@ -100,7 +100,7 @@ func stepsOf(name string) string {
 	return ""
 }
 
-// manifests are files that say what a project needs, with how a runner stands in them.
+// manifests are files that declare a project's dependencies, each with the pattern that matches a runner there.
 func manifests() map[string]likely {
 	return map[string]likely{
 		"package.json": {"cucumber-js", `"@cucumber/cucumber"`}, "node_modules/@cucumber/cucumber/package.json": {"cucumber-js", `"name"`},

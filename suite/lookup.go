@@ -19,14 +19,13 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// link is one in a tar stream, whose content is elsewhere.
+// link is a link in a tar stream. Its content is elsewhere.
 type link struct {
 	name string
-	to   string // where a soft link leads, as it is written
+	to   string // target of a soft link, as written; empty for a hard link
 }
 
-// eachFile calls visit for every regular file of a tar stream, with its name as it stands there. It returns the links in it,
-// soft and hard.
+// eachFile calls visit for every regular file of a tar stream, with its name in the stream. It returns the soft and hard links.
 func eachFile(stream io.Reader, visit func(name string, body io.Reader) error) (links []link, err error) {
 	archive := tar.NewReader(stream)
 	for {
@@ -56,19 +55,19 @@ type lookup struct {
 	files    execute.Files
 	workDir  string // in the image
 	home     string // the image's own working directory
-	temp     string // folder for feature files that come out of the image
-	follow   int    // how many links to folders the runner follows on the way to a file
+	temp     string // folder for feature files that are copied from the image
+	follow   int    // how many links to folders the runner follows to reach a file
 }
 
-// found is where the feature files are and which of them are to run.
+// found are the feature files to run, and where they are.
 type found struct {
 	fsys fs.FS
 	shard.Found
-	where string // was looked, in words
+	where string // the search looked, in words
 	here  bool   // in the checkout
 }
 
-// find looks the files up and, where both sides have them, proves that image and checkout agree.
+// find looks the files up. If both the checkout and the image have them, it proves that they agree.
 func (l lookup) find() (found, error) {
 	if l.settings.Suite.FilesFrom == inputs.FromImage {
 		return l.inImage()
@@ -89,7 +88,7 @@ func (l lookup) inCheckout() (found, error) {
 	return found{fsys, files, "below " + l.settings.Suite.Root, true}, wrongFiles(err)
 }
 
-// skip keeps report folders, which may hold feature files as artifacts, out of the search.
+// skip returns the report folders. They are not searched because they may contain feature files as artifacts.
 func skip(s inputs.Settings) []string {
 	root, err := filepath.Abs(s.Suite.Root)
 	if err != nil {
@@ -116,7 +115,7 @@ func wrongFiles(err error) error {
 		Advice: "a file, a folder, a glob such as 'features/**/*.feature', or x.feature:12"}
 }
 
-// inImage copies the feature files out of the image and looks there.
+// inImage copies the feature files out of the image and searches the copy.
 func (l lookup) inImage() (found, error) {
 	root, err := os.OpenRoot(l.temp)
 	if err != nil {
@@ -171,8 +170,8 @@ func topmost(paths []string) []string {
 	return out
 }
 
-// extract copies what is at base in the image to the same place below root. What is not there is not copied. It returns the
-// links to folders with feature files that it did not follow.
+// extract copies the files at base in the image to the same place below root. A missing base is no error. It returns the links to
+// folders with feature files that it did not follow.
 func (l lookup) extract(root *os.Root, base string) (links []string, err error) {
 	w := imageWalk{lookup: l, wanted: l.mayMatch, below: fs.ValidPath}
 	w.left = func(link string) error {
@@ -198,7 +197,7 @@ func (l lookup) extract(root *os.Root, base string) (links []string, err error) 
 	return links, err
 }
 
-// mayMatch tells whether a pattern could select a file of that name.
+// mayMatch reports whether a pattern could select a file of that name.
 func (l lookup) mayMatch(name string) bool {
 	elements := strings.Split(name, "/")
 	if !fs.ValidPath(name) || slices.Contains(elements, "node_modules") || slices.Contains(elements, ".git") {

@@ -12,7 +12,7 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// translate gives the daemon's own paths to the volumes that are named by paths of the container that Baleen runs in.
+// translate replaces paths of the container that Baleen runs in, if a volume names one, by the daemon's paths.
 func (e *Engine) translate(ctx context.Context) error {
 	volumes, err := execute.HostVolumes(ctx, e.Docker, e.Spec)
 	e.Spec.Volumes = volumes
@@ -35,7 +35,7 @@ func (e *Engine) translate(ctx context.Context) error {
 	return wrong.Err()
 }
 
-// unlinked refuses what comes into the folder of reports by a link of the image, where neither name shows it.
+// unlinked refuses what reaches the folder for reports through a link of the image, which neither name shows.
 func unlinked(spec execute.Spec, image execute.Files) error {
 	var broken error
 	real := func(name string) string {
@@ -47,11 +47,11 @@ func unlinked(spec execute.Spec, image execute.Files) error {
 	return cmp.Or(broken, err)
 }
 
-// asWritten takes a path for what it says.
+// asWritten returns a path as it is, without resolving links.
 func asWritten(name string) string { return name }
 
-// untouched refuses whatever would bring files into the folder that reports are written to. real is what a path in the
-// container means.
+// untouched refuses anything that would put files into the folder for reports. real resolves the links of a path in the
+// container.
 func untouched(spec execute.Spec, real func(string) string) error {
 	wrong := func(input, what, advice string) error {
 		return inputs.Wrong{Input: input, Problem: what + " reaches into " + Scratch + ", where Baleen writes reports: an old report would count as this run's", Advice: advice}

@@ -15,10 +15,10 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// mostHeld is how many names a sentence tells of what a folder holds.
+// mostHeld is how many names of a folder a message lists.
 const mostHeld = 5
 
-// holds says what is in a folder.
+// holds lists the names in a folder, in words.
 func holds(names []string) string {
 	if len(names) == 0 {
 		return "nothing"
@@ -30,7 +30,7 @@ func holds(names []string) string {
 	return text
 }
 
-// near says how far the path of a pattern that matches nothing exists, and what is there; empty if nothing can be said.
+// near explains why a pattern matches nothing: how far its path exists, and what is there. It is empty if that is unknown.
 func near(fsys fs.FS, pattern string) string {
 	base, rest := doublestar.SplitPattern(path.Clean(pattern))
 	if !strings.ContainsAny(rest, "*?[{") {
@@ -57,13 +57,13 @@ func near(fsys fs.FS, pattern string) string {
 	}
 }
 
-// homes are where suites lie in images.
+// homes are the usual folders of suites in images.
 func homes() []string {
 	return []string{"/app", "/usr/src/app", "/src", "/suite", "/code", "/workspace", "/work", "/opt/app", "/home/node/app", "/tests", "/test", "/e2e", "/"}
 }
 
-// elsewhere explains why the image holds none of the files of the checkout: the suite lies in another folder, or the folder that
-// was searched holds other things. It is nil if the image has the first folder of the path: then its files are old.
+// elsewhere explains why the image holds none of the checkout's files: the suite is in another folder, or the searched folder holds
+// something else. It returns nil if the image has the first folder of the path, because then the image is only old.
 func (l lookup) elsewhere(file string) error {
 	folder := top(file)
 	if there, err := l.files.Exists(path.Join(l.workDir, folder)); there && folder != file || err != nil {
@@ -96,7 +96,7 @@ func (l lookup) elsewhere(file string) error {
 		Advice: "if the files are new, build the image again; otherwise check what the Dockerfile copies and .dockerignore excludes, --root and --work-dir; or use --workspace copy"}
 }
 
-// held are the names in a folder of the image, as far as its archive can be read in a moment.
+// held returns the names in a folder of the image. Of a large folder it returns only the first ones.
 func (l lookup) held(folder string) ([]string, error) {
 	stream, err := l.files.Tar(folder)
 	if err != nil {
@@ -107,7 +107,7 @@ func (l lookup) held(folder string) ([]string, error) {
 	for archive := tar.NewReader(&io.LimitedReader{R: stream, N: maxListed}); ; {
 		header, err := archive.Next()
 		if err != nil {
-			return names, nil // its end, or what is too much to read
+			return names, nil // the end of the archive, or of what is read of it
 		}
 		rest := strings.TrimPrefix(strings.TrimPrefix(path.Clean(header.Name), path.Base(folder)), "/")
 		name, _, _ := strings.Cut(rest, "/")

@@ -14,8 +14,8 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// prove compares every file that is to run with the image's. The container runs what the image holds: if that is not
-// what the checkout shows, every result would be about other scenarios.
+// prove compares every file that is to run with the same file of the image. Containers run the files of the image. If those differ
+// from the checkout, every result is about other scenarios.
 func (l lookup) prove(here found) error {
 	want := map[string][]byte{}
 	for _, file := range here.Files {
@@ -39,8 +39,8 @@ func (l lookup) prove(here found) error {
 	return stale(want, other)
 }
 
-// proofBases are the folders that hold the files; a file in the work-dir itself is asked for alone, since its folder
-// may be the whole image.
+// proofBases are the folders that hold the files. A file in the work-dir itself is read alone, because the work-dir may be the root
+// of the image.
 func proofBases(files []shard.Selection) []string {
 	var out []string
 	for _, file := range files {
@@ -53,7 +53,7 @@ func proofBases(files []shard.Selection) []string {
 	return topmost(out)
 }
 
-// compare takes the files that the image holds in the same bytes out of want; those with other bytes go to other.
+// compare removes the files that the image holds from want, and adds those whose content differs to other.
 func (l lookup) compare(base string, want map[string][]byte, other map[string]bool) error {
 	w := imageWalk{lookup: l, wanted: func(file string) bool { return want[file] != nil }}
 	w.below = func(folder string) bool {
@@ -91,7 +91,7 @@ func digest(fsys fs.FS, name string) ([]byte, error) {
 	return hash.Sum(nil), nil
 }
 
-// stale makes one wrong input of all files that image and checkout do not agree on.
+// stale makes one wrong input of all files that are missing or different in the image.
 func stale(missing map[string][]byte, other map[string]bool) error {
 	var all []string
 	for name := range missing {

@@ -13,14 +13,14 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// What comparing an image with the checkout may cost.
+// Limits of the comparison of an image with the checkout.
 const (
 	staleTime    = 2 * time.Second
-	staleBytes   = 32 << 20 // of one folder: what an image has beside what git tracks may be large, as node_modules is
+	staleBytes   = 32 << 20 // of one folder: files that git does not track may be large, such as node_modules
 	staleReaders = 4        // folders at a time
 )
 
-// Staleness is how far what git tracks in the checkout is what the image holds.
+// Staleness is the result of comparing the files that git tracks with the image.
 type Staleness struct {
 	Files    []string // that the image holds with other bytes, or lacks though it has others of their kind; sorted
 	Compared int

@@ -1,5 +1,5 @@
-// Package suite finds what there is to run: the feature files, the runner that an image holds, and the command of one
-// container. It proves that image and checkout agree.
+// Package suite finds what to run: the feature files, the image's runner, and the command of one container. It proves that the image
+// and the checkout hold the same feature files.
 package suite
 
 import (
@@ -16,29 +16,29 @@ import (
 	"github.com/org/baleen-action/inputs"
 )
 
-// Suite is what there is to run, and how.
+// Suite is what to run, and how.
 type Suite struct {
 	Recipe  cucumber.Recipe
-	Why     string // it is this recipe
+	Why     string // this recipe was chosen, in words
 	Command Command
 	Config  cucumber.Config // the runner's own, in the image
 	Files   []File
 	Stale   Staleness
-	Links   []string     // links to folders with feature files, which this runner does not follow
+	Links   []string     // links to folders with feature files that this runner does not follow
 	WorkDir string       // in the containers
 	Spec    execute.Spec // what all containers share
 
-	tree *checkout.Tree // to be copied into the containers; nil: they have what the image has
+	tree *checkout.Tree // to copy into the containers; nil: they use the image's files
 }
 
-// Engine is where a suite is looked at.
+// Engine is the daemon that has the image of a suite.
 type Engine struct {
 	Docker execute.Docker
-	Spec   execute.Spec // of the run; its image is there
+	Spec   execute.Spec // of the run; its image is resolved
 }
 
-// Open looks into the image: which runner it holds, how it is started, and whether its feature files are the ones of the
-// checkout. The runner is fallback if nothing says otherwise. Its errors hold wrong inputs, or why nothing can be run.
+// Open looks into the image: which runner it has, how to start it, and whether its feature files are those of the checkout. If no
+// runner is detected, Open uses fallback. Its error holds the wrong inputs, or the reason why nothing can run.
 func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Suite, error) {
 	if err := e.translate(ctx); err != nil {
 		return Suite{}, err
@@ -109,7 +109,7 @@ func Without(s inputs.Settings, recipe cucumber.Recipe, why string) (Suite, erro
 	return suite, err
 }
 
-// clean refuses an image with old reports.
+// clean refuses an image that already has a report folder.
 func clean(files execute.Files) error {
 	exists, err := files.Exists(Scratch)
 	if err == nil && !exists {

@@ -14,14 +14,14 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// workspace is where the suite's files are in the containers, and what of the checkout is brought there.
+// workspace is the folder of the suite's files in the containers, and the part of the checkout that is copied or mounted there.
 type workspace struct {
 	dir    string
-	tree   *checkout.Tree  // to be copied; nil: the containers have what the image has, or a mount
+	tree   *checkout.Tree  // to copy; nil: the containers use the image's files, or a mount
 	mounts []execute.Mount // of the checkout
 }
 
-// place finds what is to be brought into the containers, and where to, if anything is.
+// place decides where the suite's files are in the containers, and what to copy or mount there.
 func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error) {
 	if !s.Suite.Brings() {
 		dir := s.Suite.WorkDir
@@ -48,7 +48,7 @@ func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error)
 	return w, err
 }
 
-// mount proves that the daemon sees the checkout, and mounts it at dir.
+// mount returns a mount of the checkout at dir, after a proof that the daemon sees the checkout.
 func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, error) {
 	spec := e.Spec
 	spec.WorkDir = dir
@@ -60,7 +60,7 @@ func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, e
 	return []execute.Mount{mount}, err
 }
 
-// memoryFolder is where Baleen keeps what it learns from run to run.
+// memoryFolder is where Baleen keeps timings from run to run.
 const memoryFolder = ".baleen"
 
 func readCheckout(s inputs.Settings) (*checkout.Tree, error) {
@@ -79,7 +79,7 @@ func readCheckout(s inputs.Settings) (*checkout.Tree, error) {
 	return tree, nil
 }
 
-// carried makes sure that what is to run will be in the containers.
+// carried refuses files to run that would not be copied into the containers.
 func (w workspace) carried(files []shard.Selection) error {
 	if w.tree == nil {
 		return nil
@@ -94,8 +94,8 @@ func (w workspace) carried(files []shard.Selection) error {
 	return wrong.Err()
 }
 
-// Bring makes the image that containers are created from if it has to hold the checkout, and returns what they share then.
-// TakeAway removes the image.
+// Bring makes an image with the checkout, if the containers need one, and returns the spec that they share. TakeAway removes the
+// image.
 func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec, error) {
 	if s.tree == nil {
 		return s.Spec, nil
@@ -109,7 +109,7 @@ func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec,
 	return spec, err
 }
 
-// TakeAway removes what Bring made, or began to make.
+// TakeAway removes what Bring made, even if Bring did not finish.
 func (s Suite) TakeAway(ctx context.Context, docker execute.SweepAPI) error {
 	if s.tree == nil {
 		return nil
@@ -117,14 +117,14 @@ func (s Suite) TakeAway(ctx context.Context, docker execute.SweepAPI) error {
 	return execute.RemoveWorkspace(ctx, docker, s.Spec.RunID)
 }
 
-// overlay is an image as the containers will see it: with the checkout over its working directory.
+// overlay is the image as the containers see it: with the checkout over its working directory.
 type overlay struct {
 	execute.Files
 	checkout *checkout.Tree
 	dir      string
 }
 
-// over are the files that the containers will see.
+// over returns the files that the containers see.
 func (w workspace) over(image execute.Files) execute.Files {
 	if w.tree == nil {
 		return image
@@ -146,7 +146,7 @@ func (o overlay) Exists(name string) (bool, error) {
 	return o.Files.Exists(name)
 }
 
-// Tar implements execute.Files for the small files that are looked at.
+// Tar implements execute.Files for single files.
 func (o overlay) Tar(name string) (io.ReadCloser, error) {
 	if rel, ok := o.within(name); ok {
 		return o.checkout.File(rel)
