@@ -12,7 +12,7 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// artifacts is what is to be brought out of the container of a try; nil for nothing.
+// artifacts is what to copy out of the container of a try; nil: nothing.
 func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
 	globs := suite.NewGlobs(r.settings.Artifacts.Patterns)
 	if globs.Empty() {
@@ -52,13 +52,13 @@ func (r *suiteRun) mayFail(o execute.Outcome, given []cucumber.Planned) bool {
 	})
 }
 
-// collected removes what was brought out of an attempt that passed after all, where only failures count: a profile may have
-// left out scenarios that looked lost.
+// collected removes the artifacts of an attempt that passed after all, if only those of failures are wanted: a profile may have
+// left out scenarios that seemed to be missing.
 func (r *suiteRun) collected(o execute.Outcome, a result.Attempt) {
 	if len(a.Artifacts) > 0 {
 		return
 	}
 	for _, name := range o.Artifacts {
-		os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) // what stays does no harm
+		os.Remove(filepath.Join(o.Job.Artifacts.Into, name)) // a file that stays does no harm
 	}
 }

@@ -35,14 +35,14 @@ func (r *suiteRun) job(t try) execute.Job {
 	return job
 }
 
-// slotEnv tells a container which of the places it has, so that it can take a database or a port of its own;
-// TEST_ENV_NUMBER is the name that Ruby's parallel_tests made known.
+// slotEnv tells a container the number of its slot, so that it can use a database or a port of its own. TEST_ENV_NUMBER is the name
+// that Ruby's parallel_tests uses.
 func slotEnv(slot int) []string {
 	number := strconv.Itoa(slot)
 	return []string{"BALEEN_SLOT=" + number, "TEST_ENV_NUMBER=" + number}
 }
 
-// attempt maps what package execute says into the model.
+// attempt turns an outcome of package execute into an attempt of the model.
 func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 	a := result.Attempt{
 		Unit:      t.Name,
@@ -81,7 +81,7 @@ func (r *suiteRun) inFolder(path string) string {
 	return filepath.ToSlash(rel)
 }
 
-// judge corrects the class of a container whose command was never reached: its exit status is not the suite's.
+// judge corrects the class of a container if its script did not reach the command, because the exit status is then not the suite's.
 func judge(a *result.Attempt, c suite.Command, at suite.Place) {
 	if at == suite.AtCommand || a.Class != result.Passed && a.Class != result.Failed && a.Class != result.StartFailed {
 		return
@@ -102,7 +102,7 @@ const (
 	tailLines = 20
 )
 
-// tail is the end of what a container wrote, for a person who has nothing better to go by.
+// tail is the end of a container's output, to show if there is nothing better.
 func tail(clean *result.Cleaner, outputs ...string) string {
 	var out []string
 	for _, path := range outputs {

@@ -9,7 +9,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// cleanup is "baleen cleanup": it removes what runs that were killed left on the daemon, and says what that was.
+// cleanup is "baleen cleanup": it removes what killed runs left on the daemon, and lists it.
 func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
 	docker, server, err := s.Connect(ctx, s.connection(in))
 	if err != nil {

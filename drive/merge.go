@@ -18,14 +18,14 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// merging is a merge that is going on.
+// merging is a merge in progress.
 type merging struct {
 	session session
 	dirs    []string
 	report  inputs.Reporting
 	wrong   inputs.AllWrong
 	sources []source
-	broken  []string // what could not be read, one sentence each
+	broken  []string // reports that cannot be read, one sentence each
 }
 
 func (m *merging) say(input, problem, hint string) {
@@ -55,8 +55,8 @@ func (s session) merge(ctx context.Context, in inputs.Merge) int {
 	return status
 }
 
-// mostDeep is how far below a folder that is given a report folder may lie: artifacts of GitHub have a folder each, and
-// named suites have theirs in it.
+// mostDeep is how many levels below a given folder a report folder may be: each artifact of GitHub has a folder, and each named
+// suite has one in it.
 const mostDeep = 3
 
 // find looks for report folders in what was given.
@@ -99,8 +99,7 @@ func (m *merging) find() {
 	})
 }
 
-// beside tells that a folder is not to be searched: it lies too deep, or is what a container wrote, or is where this
-// merge, or the one before it, puts its own report.
+// beside reports whether to skip a folder: it is too deep, a container wrote it, or it is the report folder of this merge.
 func (m *merging) beside(top, name string) bool {
 	rel, err := filepath.Rel(top, name)
 	if err != nil || rel == "." {
@@ -191,8 +190,7 @@ func (m *merging) join() (int, error) {
 	return run.Status(m.report.ExitZero), nil
 }
 
-// learn adds what the nodes took to one history, as each would have added it to its own. What is wrong with that file makes
-// nothing red.
+// learn adds the nodes' times to one history, as each node would have added them to its own. An error there does not fail the merge.
 func (m *merging) learn() {
 	history := shard.LoadHistory(m.report.Timings)
 	for _, s := range m.sources {
@@ -206,7 +204,7 @@ func (m *merging) learn() {
 	}
 }
 
-// print shows what did not pass as the nodes showed it, and the end of the whole.
+// print shows what did not pass, as the nodes showed it, and the summary.
 func (m *merging) print(run *result.Run, dir string) error {
 	s := m.session
 	fmt.Fprintf(s.Stdout, "baleen: nodes: %d, scenarios: %d, files: %d\n", len(run.Nodes), run.Counts().Total, len(run.Files))
@@ -223,7 +221,7 @@ func (m *merging) print(run *result.Run, dir string) error {
 	return console.Close()
 }
 
-// decidedBy are the files of an attempt, each with the scenarios whose outcome is the attempt's.
+// decidedBy are the files of an attempt, each with the scenarios whose outcome comes from that attempt.
 func decidedBy(run *result.Run, a result.Attempt) []*result.File {
 	var out []*result.File
 	for _, name := range a.Files {

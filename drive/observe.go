@@ -12,7 +12,7 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// observe reads what the container left in scratch.
+// observe reads what the container wrote to its scratch folder.
 func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
 	seen := result.Observation{Clean: r.session.clean, Artifacts: o.Artifacts, OnFailure: r.settings.Artifacts.Failed}
 	if o.ArtifactsMissing != "" {
@@ -23,12 +23,12 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	}
 	if r.suite.Command.Proves && o.Fetched {
 		at := r.suite.Command.Reached(o.Job.Into)
-		if !o.NotRun { // which says more than that the command was not reached
+		if !o.NotRun { // NotRun says more than that the script did not reach the command
 			judge(attempt, r.suite.Command, at)
 		}
 	}
 	if !r.suite.Command.Reads {
-		os.Remove(o.Job.Into) // nothing but the proof was in there
+		os.Remove(o.Job.Into) // it contained only the script's proof
 		return seen
 	}
 	if attempt.Class.AboutTests() { // a pipe or "|| true" may hide the runner's exit status
@@ -57,7 +57,7 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	return seen
 }
 
-// outside is what a runner's output says failed outside any scenario. Output that cannot be read says nothing.
+// outside is what failed outside any scenario, according to the runner's output; nil if the output cannot be read.
 func outside(recipe cucumber.Recipe, path string) []string {
 	file, err := os.Open(path)
 	if err != nil {
@@ -67,10 +67,10 @@ func outside(recipe cucumber.Recipe, path string) []string {
 	return recipe.Outside(file)
 }
 
-// noReport says what is missing. Without a shell nothing proves that an ENTRYPOINT ran what it was given.
+// noReport explains why there is no report. Without a shell, nothing proves that an ENTRYPOINT ran the command.
 func (r *suiteRun) noReport(err error, class result.Class) string {
 	why := "the runner wrote no report"
-	if err != cucumber.ErrNoReport { // bare, it says no more than that
+	if err != cucumber.ErrNoReport { // the bare error adds nothing
 		why += " that can be read: " + err.Error()
 	}
 	if kept := inputs.Keeps(r.settings.Suite.Command); kept != "" {

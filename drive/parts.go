@@ -23,8 +23,8 @@ func (r *suiteRun) about(t try) []*result.File {
 	return out
 }
 
-// partsOf says which parts of files an attempt is about, by the paths by which the run shows them; they are numbered in the
-// order of their first lines.
+// partsOf names the parts of files that an attempt runs, by the paths that the run shows. Parts are numbered in the order of their
+// first lines.
 func (r *suiteRun) partsOf(t try) map[string]string {
 	out := map[string]string{}
 	for path := range t.lines {
@@ -46,7 +46,7 @@ func (r *suiteRun) partsOf(t try) map[string]string {
 	return out
 }
 
-// firstLine is the first line that a unit selects in a file, if it has some of it.
+// firstLine is the first line that a unit selects in a file, if it has a part of it.
 func firstLine(unit shard.Unit, path string) (line int, has bool) {
 	for _, target := range unit.Targets {
 		if target.Path == path && len(target.Lines) > 0 {
@@ -56,7 +56,7 @@ func firstLine(unit shard.Unit, path string) (line int, has bool) {
 	return 0, false
 }
 
-// unitWord is what the console calls what is planned: not every container runs one file.
+// unitWord is the console's noun for the units of a plan, if not every container runs one file; empty: files.
 func unitWord(units []shard.Unit) string {
 	for _, unit := range units {
 		if len(unit.Targets) != 1 || len(unit.Targets[0].Lines) > 0 {

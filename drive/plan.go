@@ -12,7 +12,7 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// plan is "baleen plan": it shows what would run, in what order and why, and runs nothing but a smoke test.
+// plan is "baleen plan": it shows what would run, in which order and why. It runs nothing, except for a smoke test.
 func (s session) plan(ctx context.Context, in inputs.Plan) int {
 	planning, wrong := in.Check(s.Getenv)
 	planning.Notices = append(planning.Notices, inputs.Unknown(s.Environ)...)
@@ -22,7 +22,7 @@ func (s session) plan(ctx context.Context, in inputs.Plan) int {
 	}
 	stdout := s.Stdout
 	if planning.JSON {
-		s.Stdout = s.Stderr // which leaves the document alone on stdout
+		s.Stdout = s.Stderr // so that stdout has only the document
 	}
 	prep, err := s.look(ctx, planning)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s session) look(ctx context.Context, in inputs.Planning) (prepared, error)
 	return s.prepare(ctx, in.Settings, "")
 }
 
-// show prints a plan, keeps it, and tells the platform how many nodes there are to be.
+// show prints a plan, saves it, and tells the platform how many nodes to start.
 func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, stdout io.Writer) error {
 	outlook, answer := shard.Estimate(prep.Planner(), prep.Machines(in.Nodes)), ""
 	if in.Target > 0 {
@@ -74,8 +74,8 @@ func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, st
 	return s.platform.PlannedNodes(split.Nodes, in.Out)
 }
 
-// smoke runs the shortest file and judges the image, not the suite: whether the runner ran the file that it was given,
-// wrote its report, and reported what was planned.
+// smoke runs the shortest file and judges the image, not the suite: did the runner run the file, write its report, and report every
+// planned scenario?
 func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) int {
 	if prep.Units = shortest(prep); len(prep.Units) == 0 {
 		return s.stop(ctx, inputs.Wrong{Input: "files", Problem: "there is no file with a scenario to try", Advice: "a smoke test needs one that Baleen can parse"})
@@ -98,8 +98,7 @@ func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) i
 	return result.ExitPassed
 }
 
-// shortest is the last unit of the plan, which begins with the longest, that has a scenario to run: without one nothing
-// would be proved.
+// shortest is the last unit of the plan that has a scenario to run. A plan begins with the longest unit.
 func shortest(prep prepared) []shard.Unit {
 	for _, unit := range slices.Backward(prep.Units) {
 		for _, name := range unit.Paths() {
@@ -122,7 +121,7 @@ func filesOf(prep prepared) []result.File {
 	return out
 }
 
-// unexplained is a failure that no scenario accounts for: the runner itself failed.
+// unexplained is a failure that no scenario explains: the runner itself failed.
 func unexplained(run *result.Run) string {
 	if troubles := run.Troubles(); len(troubles) > 0 {
 		return troubles[0].Sentence()

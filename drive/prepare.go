@@ -15,14 +15,14 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// prepared is a plan, and the daemon that can carry it out.
+// prepared is a plan, and the daemon to run it on.
 type prepared struct {
 	plan.Plan
 	docker execute.Docker // nil: there is no image
 }
 
-// prepare reaches the daemon, looks into the image and plans. Its errors are wrong inputs (status 2) or say why the run
-// cannot be carried out (status 3).
+// prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
+// the run cannot start (status 3).
 func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
 	docker, server, err := s.Connect(ctx, s.connection(in.Daemon))
 	if err != nil {
@@ -44,14 +44,13 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 		planned, err = plan.Make(about)
 	}
 	if err != nil {
-		// An answer may have been lost together with the name of what it was about. What cannot be removed now, the next
-		// run removes.
+		// The daemon may have made the image although its answer was lost. If it cannot be removed now, the next run removes it.
 		_ = execute.RemoveWorkspace(ctx, docker, spec.RunID)
 	}
 	return prepared{planned, docker}, err
 }
 
-// about is what is known of a run before its suite is looked at.
+// about is what is known of a run before its suite is opened.
 func (s session) about(in inputs.Settings) plan.About {
 	started := s.Now()
 	return plan.About{
@@ -60,7 +59,7 @@ func (s session) about(in inputs.Settings) plan.About {
 	}
 }
 
-// spec is what all containers share, whatever the run; its image is there.
+// spec is what all containers share. Its image is resolved.
 func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Settings) (execute.Spec, error) {
 	spec := in.Spec
 	spec.Ordered = in.Limits.MaxFailures > 0
@@ -80,7 +79,7 @@ func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Sett
 	return spec, err
 }
 
-// tidying is how much longer than its run-timeout a run may take to remove its containers; anybody may remove what is older.
+// tidying is how long after run-timeout a run may still remove its containers. After that, other runs may remove them.
 const tidying = 10 * time.Minute
 
 func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
@@ -92,11 +91,10 @@ func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
 	}
 }
 
-// progress prints what a registry or a daemon says of itself.
+// progress prints a line from a registry or a daemon.
 func (s session) progress(line string) { fmt.Fprintln(s.Stdout, s.clean.Line(line)) }
 
-// sweep removes what runs that were killed left behind. It is a service to the next run, so it never keeps one from
-// starting.
+// sweep removes what killed runs left behind. Its errors are shown, and the run starts anyway.
 func (s session) sweep(ctx context.Context, docker execute.Docker, server execute.Server) {
 	removed, err := execute.Sweep(ctx, docker, server)
 	if len(removed) > 0 {
@@ -107,7 +105,7 @@ func (s session) sweep(ctx context.Context, docker execute.Docker, server execut
 	}
 }
 
-// engine says what the run is carried out on.
+// engine describes the daemon that the run uses.
 func engine(server execute.Server, in inputs.Settings, spec execute.Spec) plan.Engine {
 	e := plan.Engine{
 		Containers: containers(server, in),
@@ -133,13 +131,13 @@ func containers(server execute.Server, in inputs.Settings) int {
 	return n
 }
 
-// commitVariables are where CI systems tell the commit that a job is of.
+// commitVariables are the variables in which CI systems give the commit of a job.
 var commitVariables = []string{"GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT", "BUILDKITE_COMMIT", "CIRCLE_SHA1", "SEMAPHORE_GIT_SHA"}
 
 // gitPatience is how long git may take to name a commit.
 const gitPatience = 10 * time.Second
 
-// commit is that of the checkout: the CI system's word, or else Git's. It is empty if neither knows.
+// commit is the commit of the checkout, from the CI system or else from Git; empty if neither knows it.
 func (s session) commit(ctx context.Context, root string) string {
 	for _, name := range commitVariables {
 		if commit := strings.TrimSpace(s.Getenv(name)); commit != "" {

@@ -17,19 +17,19 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Program is Baleen as a value: all that it knows of the world is in these fields.
+// Program is Baleen as a value. It uses nothing of the outside world but these fields.
 type Program struct {
 	Getenv   func(string) string
-	Environ  []string // NAME=VALUE; what is not an input is told
+	Environ  []string // NAME=VALUE; unknown BALEEN_ variables are reported
 	Stdin    io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
 	Terminal bool // Stdout is one
 	Width    int  // of the terminal, in columns
 	Now      func() time.Time
-	// Connect reaches the daemon. It is called once, after all inputs have been found right.
+	// Connect reaches the daemon. It is called once, after all inputs are checked.
 	Connect func(context.Context, execute.ConnectOptions) (execute.Docker, execute.Server, error)
-	// Hurry is closed by a second signal: containers are removed at once, with whatever is in them.
+	// A second signal closes Hurry: then containers are removed at once, without copying anything out.
 	Hurry   <-chan struct{}
 	Version string // of Baleen
 }
@@ -66,10 +66,10 @@ func signalOf(ctx context.Context) syscall.Signal {
 	return 0
 }
 
-// Run does what the arguments say and returns the exit status.
+// Run runs the command that the arguments name and returns the exit status.
 func (p Program) Run(ctx context.Context, args []string) int {
 	var line inputs.CommandLine
-	// The action's input args is what the runner starts Baleen with (args: merge nodes); its other inputs count all the same.
+	// GitHub starts Baleen with the words of the action's input args (args: merge nodes); its other inputs apply as well.
 	asAction := (len(args) == 0 || p.Getenv("INPUT_ARGS") != "") && p.Getenv("GITHUB_ACTIONS") == "true"
 	if asAction && len(args) == 0 {
 		args = []string{"run"}
@@ -89,7 +89,7 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	return p.do(ctx, command, line)
 }
 
-// do carries a command out. What those print that have no report may be read by a script, and goes to no platform.
+// do runs a command. Commands without a report print to stdout only, because a script may read it.
 func (p Program) do(ctx context.Context, command string, line inputs.CommandLine) int {
 	quiet := session{Program: p}
 	switch command {
@@ -109,7 +109,7 @@ func (p Program) do(ctx context.Context, command string, line inputs.CommandLine
 	return p.open().report(ctx, command, line)
 }
 
-// report carries a command out that tells its platform how it ended.
+// report runs a command that tells its platform how it ended.
 func (s session) report(ctx context.Context, command string, line inputs.CommandLine) int {
 	defer s.platform.Close()
 	switch command {
@@ -123,14 +123,14 @@ func (s session) report(ctx context.Context, command string, line inputs.Command
 	return s.runSuite(ctx, line.Run, "")
 }
 
-// session is a program on its platform, and the cleaner of what it prints.
+// session is a program on its platform, with the cleaner for its output.
 type session struct {
 	Program
 	platform platform.Platform
 	clean    *result.Cleaner // nil: no secrets are known
 }
 
-// open sends all that is printed to the platform's log, if it has one.
+// open sends all output to the platform's log, if there is one.
 func (p Program) open() session {
 	at := platform.Detect(p.Getenv, p.Stdout, p.Now)
 	if log := at.Log(); log != nil {
@@ -148,7 +148,7 @@ func (s session) complain(err error, status int) int {
 	return status
 }
 
-// stop says why nothing ran, and returns the exit status for it.
+// stop reports why nothing ran, and returns the exit status for it.
 func (s session) stop(ctx context.Context, err error) int {
 	if signal := signalOf(ctx); signal != 0 {
 		return s.stopped(fmt.Errorf("cancelled by %s before any container was started", signal), 128+int(signal))

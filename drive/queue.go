@@ -15,22 +15,22 @@ import (
 type try struct {
 	shard.Unit
 	number int              // from 1; of the attempts at a unit, which may be at one file of it each
-	alone  bool             // it decides nothing: see result.Attempt.Alone
+	alone  bool             // it has no effect on outcomes: see result.Attempt.Alone
 	check  int              // see result.Attempt.Check
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
-// queue holds what is still to run: the plan first, and then what failed and is tried again.
+// queue holds what is still to run: first the plan, then the retries.
 type queue struct {
 	first []try
 	again []try
 	units map[string]*unitRuns // by name
 }
 
-// unitRuns is how far a unit has come.
+// unitRuns are the attempts at a unit so far.
 type unitRuns struct {
 	files []string         // paths, as the runner is given them
-	tries int              // that were begun
+	tries int              // started so far
 	open  int              // tries that wait or run
 	past  []result.Attempt // in the order in which they ended
 }
@@ -94,8 +94,8 @@ func (r *suiteRun) retry(t try, a result.Attempt) {
 	}
 }
 
-// toTry are lines by file: of the scenarios that failed in an attempt and have tries left, of those that have none, and of
-// those that fail-fast left out.
+// toTry returns lines by file: of failed scenarios with retries left, of failed scenarios without, and of those that fail-fast left
+// out.
 func (r *suiteRun) toTry(t try, a result.Attempt) (left, spent, out map[string][]int) {
 	left, spent, out = map[string][]int{}, map[string][]int{}, map[string][]int{}
 	for _, target := range t.Targets {

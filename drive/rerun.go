@@ -9,8 +9,8 @@ import (
 	"github.com/org/baleen-action/shell"
 )
 
-// rerunOf gives the command line that runs one scenario of a run again, or a whole file where line is 0 or selects nothing,
-// because Baleen cannot read the file.
+// rerunOf returns the command line that runs one scenario of a run again. It runs the whole file if line is 0, or if Baleen cannot
+// read the file.
 func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int) string {
 	return func(path string, line int) string {
 		file := run.File(path)
@@ -25,11 +25,10 @@ func rerunOf(run *result.Run, clean *result.Cleaner) func(path string, line int)
 	}
 }
 
-// pasteable reports whether a command line out of a report is a run of Baleen's and nothing else.
+// pasteable reports whether a command line from a report runs Baleen and nothing else.
 func pasteable(line string) bool { return strings.HasPrefix(line, "baleen run ") && shell.Static(line) }
 
-// selectable is the line that the runner can be given for a scenario: its own, or that of its outline where one row
-// cannot be selected.
+// selectable is the line that selects a scenario: its own, or that of its outline if the runner cannot select a row.
 func selectable(run *result.Run, path string, line int) int {
 	file := run.File(path)
 	recipe, known := cucumber.Find(run.Runner)

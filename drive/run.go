@@ -45,7 +45,7 @@ func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) i
 	return status
 }
 
-// carryOut runs a plan in the report folder of the settings. Its error is why nothing ran.
+// carryOut runs a plan, with its report in the folder of the settings. Its error is the reason why nothing ran.
 func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep prepared) (int, error) {
 	prep.Run.Clean(s.clean)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
@@ -78,7 +78,7 @@ func openFolder(dir string, run *result.Run) (reportdir.Folder, error) {
 	return folder, err
 }
 
-// platformOptions is what the inputs say about platforms.
+// platformOptions are the inputs about platforms.
 func platformOptions(r inputs.Reporting) platform.Options {
 	return platform.Options{Annotations: r.Annotations, Summary: r.Summary, ExitZero: r.ExitZero, Timings: r.Timings}
 }
@@ -86,7 +86,7 @@ func platformOptions(r inputs.Reporting) platform.Options {
 // errRunTimeout is the cause of a run's end by run-timeout.
 var errRunTimeout = errors.New("stopped: the run took longer than run-timeout")
 
-// suiteRun is a run that is going on.
+// suiteRun is a run in progress.
 type suiteRun struct {
 	session  session
 	settings inputs.Settings
@@ -136,14 +136,15 @@ func (r *suiteRun) execute(ctx context.Context) {
 	done := func(o execute.Outcome) { r.ended(o, begun[o.Job.Name]) }
 	err := engine.Run(ctx, next, done)
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
-		err = cause // nothing was left to start, but what ran was ended
+		err = cause // nothing was left to start, but running containers were stopped
 	}
 	if err != nil && signalOf(ctx) == 0 {
 		r.run.Problems = append(r.run.Problems, r.session.clean.Line(err.Error()))
 	}
 }
 
-// asking prepares for the first scenario that is missing: it costs a container to ask the runner's configuration why.
+// asking sets r.ask, which is called for the first missing scenario only, because a question to the runner's configuration costs a
+// container.
 func (r *suiteRun) asking(ctx context.Context, spec execute.Spec) {
 	if r.suite.Config.Question == nil {
 		return
@@ -158,7 +159,8 @@ func (r *suiteRun) asking(ctx context.Context, spec execute.Spec) {
 	}
 }
 
-// noting does what the run cannot do without. Where it fails that is a problem of the run, unless the run was cancelled.
+// noting runs a step that the run needs, and reports whether it succeeded. An error is a problem of the run, unless the run was
+// cancelled.
 func (r *suiteRun) noting(ctx context.Context, do func(context.Context) error) bool {
 	err := do(ctx)
 	if err != nil && signalOf(ctx) == 0 {
@@ -194,20 +196,20 @@ func widest(run *result.Run) int {
 	return longest
 }
 
-// reading is a try, and what was read of its container once it has ended.
+// reading is a try, and what was read from its container after its end.
 type reading struct {
 	try      try
 	attempt  result.Attempt
 	observed result.Observation
 }
 
-// read looks at what a container left. It is called by several slots at once and looks at nothing that changes.
+// read reads what a container left. Several slots call it at once, so it reads nothing else that changes.
 func (r *suiteRun) read(o execute.Outcome, into *reading) {
 	into.attempt = r.attempt(o, into.try)
 	into.observed = r.observe(o, into.try, &into.attempt)
 }
 
-// ended takes in what became of one container.
+// ended records the outcome of one container, and queues what follows from it.
 func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	t := read.try
 	seen := read.observed
@@ -244,7 +246,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	return r.run.Status(r.settings.Report.ExitZero)
 }
 
-// closeConsole forgives a reader that went away (baleen run | head): the verdict is in the report and in the exit status.
+// closeConsole ignores that a reader went away (baleen run | head), because the verdict is in the report and in the exit status.
 func (r *suiteRun) closeConsole() error {
 	if err := r.console.Close(); !errors.Is(err, syscall.EPIPE) {
 		return err
@@ -256,8 +258,8 @@ func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
 	return result.Replace(filepath.Join(dir, reportdir.JUnit), func(out io.Writer) error { return junit.Write(out, run, flavour) })
 }
 
-// learn keeps what the run took. A node of several leaves that to merge: a history that changes while nodes start would give
-// each of them another plan.
+// learn saves the times of the run. One of several nodes leaves that to merge: if the history changed while nodes start, each of
+// them would make a different plan.
 func (r *suiteRun) learn() error {
 	if r.run.Node.Several() {
 		return nil
