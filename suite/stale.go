@@ -22,13 +22,13 @@ const (
 
 // Staleness is the result of comparing the files that git tracks with the image.
 type Staleness struct {
-	Files    []string // that the image holds with other bytes, or lacks though it has others of their kind; sorted
+	Files    []string // that differ in the image, or that it lacks although it has others of their kind; sorted
 	Compared int
 	Tracked  int
 }
 
-// compareAll begins to compare the checkout with the image, where that is asked for, while other things are looked up. The
-// result waits for the end. Its error is a wrong input where stale files are to fail the run.
+// compareAll starts to compare the checkout with the image in the background, if that is wanted. The function that it returns waits
+// for the result. If stale files fail the run, its error is a wrong input.
 func (l lookup) compareAll(spec execute.Spec) func() (Staleness, error) {
 	s := l.settings.Suite
 	fail := s.Stale == inputs.StaleFail
@@ -45,14 +45,14 @@ func (l lookup) compareAll(spec execute.Spec) func() (Staleness, error) {
 	return func() (Staleness, error) {
 		<-ended
 		if !fail {
-			return found, nil // what could not be compared is counted
+			return found, nil // Staleness counts the files that were not compared
 		}
 		return found, errors.Join(err, found.refuse())
 	}
 }
 
-// stale compares what git tracks below root with the image at the same paths, within bounds. The feature files that are to
-// run are proved elsewhere; the rest of the suite, its steps first of all, is not.
+// stale compares the files that git tracks below root with the image, within limits. It is about the rest of the suite, above all its
+// steps. The feature files to run are proved elsewhere.
 func (l lookup) stale(spec execute.Spec) (Staleness, error) {
 	names, err := checkout.Tracked(l.settings.Suite.Root, append(skip(l.settings), memoryFolder)...)
 	if err != nil {
@@ -69,8 +69,8 @@ func (l lookup) stale(spec execute.Spec) (Staleness, error) {
 	return c.staleness(), c.err
 }
 
-// worthwhile are the files that a scenario may go by: no document, nothing hidden. To ask for a file at the top costs as much as
-// to ask for a folder, so it has to be of a kind that lies in folders, too, as code does.
+// worthwhile are the files that a scenario may depend on: no documents and no hidden files. Reading a file at the top costs as much
+// as reading a folder, so only those count whose extension also occurs in folders, as that of code does.
 func worthwhile(names []string) []string {
 	kinds := map[string]bool{}
 	var out []string
@@ -89,8 +89,8 @@ func worthwhile(names []string) []string {
 	return out
 }
 
-// staleness sums up. That the image lacks a file is no evidence by itself: images leave out what no test needs. It is if the
-// image has other files of that kind in the same folder of root.
+// staleness sums up. A missing file alone is no evidence, because images leave out what no test needs. It counts if the image has
+// other files of that kind in the same folder of root.
 func (c *comparison) staleness() Staleness {
 	out := Staleness{Tracked: len(c.state)}
 	kinds := map[string]bool{}
@@ -113,7 +113,7 @@ func (c *comparison) staleness() Staleness {
 
 func kindOf(name string) string { return top(name) + "/*" + path.Ext(name) }
 
-// refuse makes a wrong input of files that are stale.
+// refuse makes a wrong input of stale files.
 func (s Staleness) refuse() error {
 	if len(s.Files) == 0 {
 		return nil
