@@ -136,7 +136,7 @@ func TestEngineLiars(t *testing.T) {
 			run: "linked", args: []string{"--command", "node_modules/.bin/cucumber-js --require features/support {files}"},
 			state: "failed", exit: 1, says: "2 scenarios failed", outcome: "undefined undefined"},
 		"behave: a hook of the feature fails, swallowed": {runner: "behave", files: map[string]string{"features/environment.py": "def after_feature(context, feature):\n    raise Exception('broken')\n"},
-			run: passing, args: []string{"--command", "behave {files} || true"}, state: "failed", exit: 1, says: "though no scenario failed", outcome: "passed passed"},
+			run: passing, args: []string{"--command", "behave {files} || true"}, state: "failed", exit: 1, says: "HOOK-ERROR in after_feature: Exception: broken", outcome: "passed passed"},
 		"a failure is swallowed": {runner: "behave", run: "features/failing.feature", args: []string{"--command", "behave {files} || true"},
 			state: "failed", exit: 1, says: "1 scenario failed", outcome: "passed failed passed"},
 		"exit 1 and all passed": {runner: "behave", run: passing, args: []string{"--command", "behave {files}; exit 1"},
@@ -169,7 +169,7 @@ func TestEngineStaleReport(t *testing.T) {
 	p := Program{Getenv: enginetest.Laptop, Stdout: &out, Stderr: &out, Now: time.Now, Connect: Connect}
 	status := p.Run(t.Context(), []string{"run", "--image", image, "--work-dir", "/suite", "--files-from", "image", "--network", "none",
 		"--runner", "custom", "--command", ": {files} {report}", "--report-dir", filepath.Join(t.TempDir(), "report")})
-	if status != result.ExitInputs || !strings.Contains(out.String(), "an old report would count for this run's") {
+	if status != result.ExitInputs || !strings.Contains(out.String(), "an old report would count as this run's") {
 		t.Errorf("exit status %d: %s", status, &out)
 	}
 }
