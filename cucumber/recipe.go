@@ -70,8 +70,8 @@ func (v Version) atLeast(major, minor int) bool {
 
 // Target is a feature file, or the scenarios of it that begin at Lines.
 type Target struct {
-	Path  string
-	Lines []int
+	Path  string `json:"path"`            // slash-separated, relative to where it was looked for
+	Lines []int  `json:"lines,omitempty"` // empty: the whole file
 }
 
 // Recipes lists the runners that are known, in alphabetical order.

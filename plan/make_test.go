@@ -70,7 +70,7 @@ func asked(t *testing.T, runner, tags string, at ...int) (Plan, error) {
 	if !known {
 		t.Fatalf("no runner %s", runner)
 	}
-	file := suite.File{Selection: shard.Selection{Path: "cart.feature", Lines: at}, Parsed: cucumber.Parse(strings.NewReader(cart))}
+	file := suite.File{Target: cucumber.Target{Path: "cart.feature", Lines: at}, Parsed: cucumber.Parse(strings.NewReader(cart))}
 	return Make(About{
 		Settings: s, Suite: suite.Suite{Recipe: recipe, Files: []suite.File{file}}, Engine: Engine{Containers: 4},
 		History: &shard.History{Timings: &shard.Timings{}},
@@ -139,7 +139,7 @@ func TestMakeReportsAllWrongFiles(t *testing.T) {
 	parsed := cucumber.Parse(strings.NewReader(cart))
 	var files []suite.File
 	for _, name := range []string{"a.feature", "b.feature", "c.feature"} {
-		files = append(files, suite.File{Selection: shard.Selection{Path: name, Lines: []int{4}}, Parsed: parsed})
+		files = append(files, suite.File{Target: cucumber.Target{Path: name, Lines: []int{4}}, Parsed: parsed})
 	}
 	_, err := Make(About{Suite: suite.Suite{Recipe: recipe, Files: files}, History: &shard.History{Timings: &shard.Timings{}}})
 	if wrong := inputs.Find(err); len(wrong) != 3 {
@@ -214,7 +214,7 @@ func TestGiven(t *testing.T) {
 
 func ExampleMake() {
 	recipe, _ := cucumber.Find("behave")
-	file := suite.File{Selection: shard.Selection{Path: "cart.feature"}, Parsed: cucumber.Parse(strings.NewReader(cart))}
+	file := suite.File{Target: cucumber.Target{Path: "cart.feature"}, Parsed: cucumber.Parse(strings.NewReader(cart))}
 	plan, err := Make(About{
 		Suite: suite.Suite{Recipe: recipe, Files: []suite.File{file}}, Engine: Engine{Containers: 4},
 		History: &shard.History{Timings: &shard.Timings{}},

@@ -25,7 +25,7 @@ func many(t *testing.T, files int, node inputs.Node) Plan {
 	for i := range files {
 		text := "Feature: F\n" + strings.Repeat("Scenario: s\n  Given a step\n", 1+files-i)
 		name := fmt.Sprintf("f%d.feature", i)
-		found = append(found, suite.File{Selection: shard.Selection{Path: name}, Sum: name, Parsed: cucumber.Parse(strings.NewReader(text))})
+		found = append(found, suite.File{Target: cucumber.Target{Path: name}, Sum: name, Parsed: cucumber.Parse(strings.NewReader(text))})
 	}
 	plan, err := Make(About{
 		Settings: inputs.Settings{Node: node, Suite: inputs.Suite{Image: "shop:1"}},

@@ -13,23 +13,18 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/org/baleen-action/cucumber"
 )
 
 // extension is the extension of feature files in a folder.
 const extension = ".feature"
 
-// Selection is a feature file and the selected lines in it. Without lines the whole file is selected. Path is slash-separated
-// and relative to the searched folder.
-type Selection struct {
-	Path  string
-	Lines []int
-}
-
 // Found is the result of a Query.
 type Found struct {
-	Files   []Selection // sorted by path, each once
-	Nothing []string    // patterns that match no file
-	Links   []string    // links to folders with feature files that Discover did not follow, sorted
+	Files   []cucumber.Target // sorted by path, each once
+	Nothing []string          // patterns that match no file
+	Links   []string          // links to folders with feature files that Discover did not follow, sorted
 }
 
 // Query selects feature files.
@@ -44,7 +39,7 @@ var lineSuffix = regexp.MustCompile(`^(.+?)((?::[0-9]+)+)$`)
 // Discover finds the files that the patterns select. If a file or folder has the name of a pattern, the pattern is not read
 // as a glob, so that every file name can be selected.
 func Discover(fsys fs.FS, q Query) (Found, error) {
-	d := discovery{fsys: fsys, skip: q.Skip, follow: q.Links, files: map[string]*Selection{}, links: map[string]bool{}}
+	d := discovery{fsys: fsys, skip: q.Skip, follow: q.Links, files: map[string]*cucumber.Target{}, links: map[string]bool{}}
 	var found Found
 	for _, pattern := range q.Patterns {
 		if strings.HasPrefix(pattern, "!") {
@@ -70,7 +65,7 @@ func Discover(fsys fs.FS, q Query) (Found, error) {
 		file.Lines = slices.Compact(file.Lines)
 		found.Files = append(found.Files, *file)
 	}
-	slices.SortFunc(found.Files, func(a, b Selection) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(found.Files, func(a, b cucumber.Target) int { return strings.Compare(a.Path, b.Path) })
 	maps.DeleteFunc(d.links, func(link string, _ bool) bool { return d.holds(link + "/") })
 	found.Links = slices.Sorted(maps.Keys(d.links))
 	return found, nil
@@ -80,7 +75,7 @@ type discovery struct {
 	fsys   fs.FS
 	skip   []string
 	follow int
-	files  map[string]*Selection
+	files  map[string]*cucumber.Target
 	links  map[string]bool // links that were not followed
 }
 
@@ -159,7 +154,7 @@ func (d *discovery) add(p string, lines []int) {
 	file, known := d.files[p]
 	switch {
 	case !known:
-		d.files[p] = &Selection{Path: p, Lines: lines}
+		d.files[p] = &cucumber.Target{Path: p, Lines: lines}
 	case len(lines) == 0:
 		file.Lines = nil
 	case len(file.Lines) > 0:
@@ -174,7 +169,7 @@ func (d *discovery) exclude(pattern string) error {
 	excluded := func(p string) bool {
 		return p == pattern || strings.HasPrefix(p, pattern+"/") || doublestar.MatchUnvalidated(pattern, p)
 	}
-	maps.DeleteFunc(d.files, func(p string, _ *Selection) bool { return excluded(p) })
+	maps.DeleteFunc(d.files, func(p string, _ *cucumber.Target) bool { return excluded(p) })
 	maps.DeleteFunc(d.links, func(p string, _ bool) bool { return excluded(p) })
 	return nil
 }

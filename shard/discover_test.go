@@ -7,6 +7,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/cucumber"
 )
 
 func tree(names ...string) fstest.MapFS {
@@ -73,7 +75,7 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-func show(s Selection) string {
+func show(s cucumber.Target) string {
 	for _, line := range s.Lines {
 		s.Path += ":" + strconv.Itoa(line)
 	}

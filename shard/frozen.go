@@ -51,17 +51,11 @@ type FrozenFile struct {
 
 // FrozenUnit is what one container runs.
 type FrozenUnit struct {
-	Name     string         `json:"name"`
-	Node     int            `json:"node"`
-	Estimate time.Duration  `json:"estimate_ns"`
-	Why      string         `json:"why,omitempty"` // reason for the estimate
-	Targets  []FrozenTarget `json:"targets"`
-}
-
-// FrozenTarget is a file of a unit, or the scenarios of it at these lines.
-type FrozenTarget struct {
-	Path  string `json:"path"`
-	Lines []int  `json:"lines,omitempty"`
+	Name     string            `json:"name"`
+	Node     int               `json:"node"`
+	Estimate time.Duration     `json:"estimate_ns"`
+	Why      string            `json:"why,omitempty"` // reason for the estimate
+	Targets  []cucumber.Target `json:"targets"`
 }
 
 // Write encodes the plan as JSON.
@@ -115,10 +109,7 @@ func (e *SchemaError) Error() string {
 func (plan Frozen) Division() Division {
 	split := Division{Nodes: plan.Nodes}
 	for _, frozen := range plan.Units {
-		unit := Unit{Name: frozen.Name, Estimate: frozen.Estimate}
-		for _, target := range frozen.Targets {
-			unit.Targets = append(unit.Targets, cucumber.Target{Path: target.Path, Lines: target.Lines})
-		}
+		unit := Unit{Name: frozen.Name, Estimate: frozen.Estimate, Targets: frozen.Targets}
 		split.Units, split.Node = append(split.Units, unit), append(split.Node, frozen.Node)
 	}
 	return split

@@ -22,8 +22,8 @@ func planFile() Frozen {
 		Outlook: FrozenOutlook{Concurrency: 4, Wall: time.Minute, Work: time.Hour, Efficiency: 0.5, Longest: "a", StartUp: time.Second, Trusted: true},
 		Files:   []FrozenFile{{"a.feature", "sum-a"}, {"b.feature", "sum-b"}},
 		Units: []FrozenUnit{
-			{Name: "a-part1", Node: 1, Estimate: time.Second, Why: "failed when it last ran", Targets: []FrozenTarget{{"a.feature", []int{3, 9}}}},
-			{Name: "b", Node: 2, Targets: []FrozenTarget{{Path: "b.feature"}}},
+			{Name: "a-part1", Node: 1, Estimate: time.Second, Why: "failed when it last ran", Targets: []cucumber.Target{{Path: "a.feature", Lines: []int{3, 9}}}},
+			{Name: "b", Node: 2, Targets: []cucumber.Target{{Path: "b.feature"}}},
 		},
 	}
 }

@@ -8,12 +8,11 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/shard"
 )
 
 // File is a feature file, or its scenarios at Lines.
 type File struct {
-	shard.Selection
+	cucumber.Target
 	Sum    string // SHA-256 of its content
 	Parsed cucumber.File
 }
@@ -48,7 +47,7 @@ func (f found) read(recipe cucumber.Recipe, language string) ([]File, error) {
 	return files, wrong.Err()
 }
 
-func (f found) parse(selected shard.Selection, recipe cucumber.Recipe, language string) (File, error) {
+func (f found) parse(selected cucumber.Target, recipe cucumber.Recipe, language string) (File, error) {
 	src, err := f.fsys.Open(selected.Path)
 	if err != nil {
 		return File{}, err

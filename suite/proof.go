@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/shard"
 )
 
 // prove compares every file that is to run with the same file of the image. Containers run the files of the image. If those differ
@@ -41,7 +41,7 @@ func (l lookup) prove(here found) error {
 
 // proofBases are the folders that hold the files. A file in the work-dir itself is read alone, because the work-dir may be the root
 // of the image.
-func proofBases(files []shard.Selection) []string {
+func proofBases(files []cucumber.Target) []string {
 	var out []string
 	for _, file := range files {
 		dir := path.Dir(file.Path)

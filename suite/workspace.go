@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"github.com/org/baleen-action/checkout"
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/shard"
 )
 
 // workspace is the folder of the suite's files in the containers, and the part of the checkout that is copied or mounted there.
@@ -80,7 +80,7 @@ func readCheckout(s inputs.Settings) (*checkout.Tree, error) {
 }
 
 // carried refuses files to run that would not be copied into the containers.
-func (w workspace) carried(files []shard.Selection) error {
+func (w workspace) carried(files []cucumber.Target) error {
 	if w.tree == nil {
 		return nil
 	}

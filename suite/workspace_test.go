@@ -94,12 +94,12 @@ func TestPlaceRefuses(t *testing.T) {
 func TestCarried(t *testing.T) {
 	s := copying(t, map[string]string{"features/a.feature": "A", "features/b.feature": "B", ".baleenignore": "b.feature\n"})
 	w := placed(t, s, execute.Spec{})
-	err := w.carried([]shard.Selection{{Path: "features/a.feature"}, {Path: "features/b.feature"}})
+	err := w.carried([]cucumber.Target{{Path: "features/a.feature"}, {Path: "features/b.feature"}})
 	wrong := inputs.Find(err)
 	if len(wrong) != 1 || !strings.Contains(wrong[0].Problem, `"features/b.feature" is ignored`) || wrong[0].Advice != "add the line !features/b.feature to .baleenignore" {
 		t.Errorf("%v", err)
 	}
-	if err := (workspace{}).carried([]shard.Selection{{Path: "anything"}}); err != nil {
+	if err := (workspace{}).carried([]cucumber.Target{{Path: "anything"}}); err != nil {
 		t.Errorf("the image's own files: %v", err)
 	}
 }
@@ -198,7 +198,7 @@ func TestUnreadable(t *testing.T) {
 	root := t.TempDir()
 	write(t, filepath.Join(root, "b.feature"), "Feature: B\n")
 	recipe, _ := cucumber.Find("behave")
-	f := found{fsys: os.DirFS(root), Found: shard.Found{Files: []shard.Selection{{Path: "a.feature"}, {Path: "b.feature"}, {Path: "c.feature"}}}}
+	f := found{fsys: os.DirFS(root), Found: shard.Found{Files: []cucumber.Target{{Path: "a.feature"}, {Path: "b.feature"}, {Path: "c.feature"}}}}
 	files, err := f.read(recipe, "")
 	if wrong := inputs.Find(err); len(wrong) != 2 || len(files) != 1 {
 		t.Errorf("%v, %d files", err, len(files))
