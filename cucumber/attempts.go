@@ -62,6 +62,20 @@ func (m *messageReader) own(started string, result *messages.TestStepResult) {
 	}
 }
 
+// after is the outcome of a retry that followed another attempt. Only a pass makes a failure good: what a retry skips still
+// failed.
+func (s Scenario) after(first Scenario) Scenario {
+	if s.Status == Skipped && rank(first.Status) > rank(Skipped) {
+		first.Attempts = s.Attempts
+		return first
+	}
+	s.Earlier = first.Earlier
+	if first.Failure != nil {
+		s.Earlier = append(s.Earlier, *first.Failure)
+	}
+	return s
+}
+
 // fold merges the attempts of a test case into one scenario: the last attempt decides. If two attempts have the same number
 // and the first does not announce a retry, they are separate runs, and the worse one counts.
 func (m *messageReader) fold(attempts []*caseRun) Scenario {
@@ -81,11 +95,7 @@ func (m *messageReader) fold(attempts []*caseRun) Scenario {
 		case i == 0:
 			out = s
 		case again:
-			s.Earlier = out.Earlier
-			if out.Failure != nil {
-				s.Earlier = append(s.Earlier, *out.Failure)
-			}
-			out = s
+			out = s.after(out)
 		default:
 			s.Earlier = out.Earlier
 			out.keepWorse(s)

@@ -9,7 +9,7 @@ import (
 )
 
 func base(names ...string) func(string) bool {
-	return func(word string) bool { return slices.Contains(names, path.Base(word)) }
+	return func(word string) bool { return slices.Contains(names, word) || slices.Contains(names, path.Base(word)) }
 }
 
 // cucumberJS: the report is a stream of messages, so it survives a kill; formats for other targets stay as they are.

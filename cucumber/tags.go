@@ -102,7 +102,11 @@ func older(expression string) bool {
 	if strings.Contains(expression, "&&") {
 		return true
 	}
-	return !strings.ContainsAny(expression, " ()") && strings.ContainsAny(expression, "~,-") && !strings.HasPrefix(expression, "not")
+	if strings.ContainsAny(expression, " ()") || strings.HasPrefix(expression, "not") || expression == "and" || expression == "or" {
+		return false
+	}
+	// A lone word is a tag without its "@" in behave, Behat and godog. Tag expressions know no such tag.
+	return strings.ContainsAny(expression, "~,-") || expression != "" && !strings.Contains(expression, "@")
 }
 
 // anyOf matches if one term matches. A term is a tag, with optional "@" (behave); a leading "~" or "-" negates it.

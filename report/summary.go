@@ -203,7 +203,7 @@ type entry struct {
 func notable(run *result.Run) (failing, flaky []entry) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
-			e := entry{s.Status, titled(at(run.Location(f), s.Line), s.Name)}
+			e := entry{known(s.Status), titled(at(run.Location(f), s.Line), s.Name)}
 			switch {
 			case run.Fails(s):
 				e.text = fmt.Sprintf("%-11s  %s", word(s), e.text)
