@@ -82,7 +82,7 @@ func (r Reader) best(found map[string]*Report) *Report {
 		switch {
 		case best == nil:
 			best = report
-		case len(r.Planned) > 0: // without a plan nobody knows which of their scenarios are the same
+		case len(r.Planned) > 0: // without a plan it is unknown which of their scenarios are the same
 			best.believe(report)
 		}
 	}

@@ -41,7 +41,7 @@ type Recipe struct {
 	repeat     bool                            // it takes F:6 F:9; others take F:6:9
 	flagsFirst bool                            // it reads flags after a path as paths
 	flags      func(Setup) []string
-	variables  func(paths []string, s Setup) []string // for a runner that is told by environment and not by words
+	variables  func(paths []string, s Setup) []string // for a runner that reads its files from variables, not from arguments
 	locked     *regexp.Regexp                         // major and minor version in the text of Lock
 	named      func(word string) bool
 	links      func(Version) int // as Links says; nil: it follows none
@@ -110,7 +110,7 @@ func (r Recipe) Reports() bool { return r.flags != nil || r.variables != nil }
 // ByEnvironment reports whether Variables name the files, so that the command needs no {files}.
 func (r Recipe) ByEnvironment() bool { return r.variables != nil }
 
-// Variables are NAME=VALUE for one container of a runner that is told by environment; nil for the others.
+// Variables are NAME=VALUE for one container of a runner that reads its files from variables; nil for the others.
 func (r Recipe) Variables(targets []Target, s Setup) []string {
 	if r.variables == nil {
 		return nil

@@ -12,7 +12,7 @@ import (
 )
 
 // create creates the container under its name. Cancellation does not interrupt the request: a container that was
-// created without an answer would be known to nobody.
+// created without an answer could not be found again.
 func (a *attempt) create() error {
 	a.id, a.name, a.from = "", a.template.prefix+a.job.Name, a.templateFor(a.job)
 	config, host := a.configure()

@@ -26,7 +26,7 @@ func Open(ctx context.Context, d FileAPI, spec Spec) (Files, error) {
 	host := container.HostConfig{NetworkMode: "none", Mounts: bindMounts(spec.Mounts)}
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
 	name := namePrefix(spec.RunID) + "files-" + rand.Text()
-	// A request that is cancelled half-way would leave a container that nobody knows.
+	// A request that is cancelled half-way would leave a container whose ID is unknown.
 	longer, cancel := extend(ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	err := retryCall(longer, d, defaultTiming().longCall, func(ctx context.Context) error {

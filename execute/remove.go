@@ -22,7 +22,7 @@ func (a *attempt) remove() {
 		if a.id == "" {
 			return removeNamed(ctx, a.docker, a.name, a.spec.RunID)
 		}
-		return removeOnce(ctx, a.docker, a.id) // an ID that the engine gave us is nobody else's
+		return removeOnce(ctx, a.docker, a.id) // the engine gave us this ID, so the container is ours
 	})
 	if err != nil {
 		a.addLeftover(fmt.Errorf("remove container %q: %w", a.name, err))

@@ -35,7 +35,7 @@ func LoadHistory(name string) *History {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && (strings.HasSuffix(name, "/") || filepath.Ext(name) == ".xml"):
-		h.note("%s does not exist, so no times are read from it", name) // nobody means to write a history there
+		h.note("%s does not exist, so no times are read from it", name) // a history would not be written there on purpose
 	case errors.Is(err, fs.ErrNotExist):
 		h.path = name
 	case err != nil:

@@ -24,7 +24,7 @@ func (f found) nothing(s inputs.Settings) error {
 	}
 	var wrong inputs.AllWrong
 	for _, pattern := range f.Nothing {
-		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s%s", pattern, f.where, near(f.fsys, pattern)), Advice: "check --root and --work-dir; or use --allow-empty"})
+		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: fmt.Sprintf("%q matches nothing %s%s", pattern, f.where, f.nearest(pattern)), Advice: "check --root and --work-dir; or use --allow-empty"})
 	}
 	if len(wrong) == 0 && len(f.Files) == 0 {
 		wrong = append(wrong, inputs.Wrong{Input: "files", Problem: "every file that was found is excluded", Advice: "check the patterns that begin with !"})

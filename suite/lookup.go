@@ -65,6 +65,7 @@ type found struct {
 	shard.Found
 	where string // the search looked, in words
 	here  bool   // in the checkout
+	near  fs.FS  // where a message may say what is there instead; nil: nowhere
 }
 
 // find looks the files up. If both the checkout and the image have them, it proves that they agree.
@@ -77,7 +78,9 @@ func (l lookup) find() (found, error) {
 		return here, err
 	}
 	if len(here.Files) == 0 {
-		return l.inImage()
+		there, err := l.inImage()
+		there.near = here.near // only what matches is copied out of the image
+		return there, err
 	}
 	return here, l.prove(here)
 }
@@ -85,7 +88,7 @@ func (l lookup) find() (found, error) {
 func (l lookup) inCheckout() (found, error) {
 	fsys := os.DirFS(l.settings.Suite.Root)
 	files, err := shard.Discover(fsys, shard.Query{Patterns: l.settings.Suite.Patterns, Skip: skip(l.settings), Links: l.follow})
-	return found{fsys, files, "below " + l.settings.Suite.Root, true}, wrongFiles(err)
+	return found{fsys, files, "below " + l.settings.Suite.Root, true, fsys}, wrongFiles(err)
 }
 
 // skip returns the report folders. They are not searched because they may contain feature files as artifacts.
@@ -138,7 +141,7 @@ func (l lookup) inImage() (found, error) {
 	if l.settings.Suite.FilesFrom == inputs.FromAuto {
 		where = fmt.Sprintf("below %s, nor %s", l.settings.Suite.Root, where)
 	}
-	return found{fsys, files, where, false}, wrongFiles(err)
+	return found{fsys, files, where, false, nil}, wrongFiles(err)
 }
 
 // bases are the folders and files, relative to the work-dir, below which the patterns can match.

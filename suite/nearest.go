@@ -30,6 +30,14 @@ func holds(names []string) string {
 	return text
 }
 
+// nearest explains why a pattern matches nothing where whole folders were looked at: in the checkout.
+func (f found) nearest(pattern string) string {
+	if f.near == nil {
+		return ""
+	}
+	return near(f.near, pattern)
+}
+
 // near explains why a pattern matches nothing: how far its path exists, and what is there. It is empty if that is unknown.
 func near(fsys fs.FS, pattern string) string {
 	base, rest := doublestar.SplitPattern(path.Clean(pattern))

@@ -3,6 +3,7 @@ package suite
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -99,6 +100,26 @@ func TestSome(t *testing.T) {
 	for names, want := range map[string]string{"a": "a", "a b c": "a, b, c", "a b c d": "a, b, c and 1 more"} {
 		if got := Some(strings.Fields(names)); got != want {
 			t.Errorf("%s: %s", names, got)
+		}
+	}
+}
+
+// TestNearestIsOfTheCheckout: what was copied out of the image is no whole folder, so a message says nothing of it.
+func TestNearestIsOfTheCheckout(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "features", "a.feature"), "Feature: A\n")
+	for from, want := range map[string]string{
+		inputs.FromAuto:      "; the path exists up to this folder, which holds features",
+		inputs.FromWorkspace: "; the path exists up to this folder, which holds features",
+		inputs.FromImage:     "",
+	} {
+		s := inputs.Settings{Suite: inputs.Suite{Root: root, FilesFrom: from, Patterns: []string{"featurs/*.feature"}}}
+		found, err := lookup{settings: s, files: imageFiles{"/app/b.feature": "B"}, workDir: "/app", temp: t.TempDir()}.find()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found.nearest("featurs/*.feature"); got != want {
+			t.Errorf("%s: %q, want %q", from, got, want)
 		}
 	}
 }
