@@ -38,7 +38,8 @@ func (o object) ownNames() []string {
 	}
 	var own []string
 	for _, name := range o.names {
-		tag := strings.TrimPrefix(name, "localhost/") // Podman's prefix for tags without a registry
+		// Podman's prefixes for tags without a registry, the second in answers to Docker's client.
+		tag := strings.TrimPrefix(strings.TrimPrefix(name, "localhost/"), "docker.io/library/")
 		for _, prefix := range []string{namePrefix(run), tagPrefix(imageWorkspace, run), tagPrefix(imageReport, run), tagPrefix(imageSandbox, run)} {
 			if strings.HasPrefix(tag, prefix) {
 				own = append(own, name)

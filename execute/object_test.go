@@ -16,6 +16,7 @@ func TestOwnNames(t *testing.T) {
 		"container":                           {"r1", []string{"/baleen-r1-a.1"}, []string{"baleen-r1-a.1"}},
 		"image":                               {"r1", []string{"baleen-workspace:r1-X"}, []string{"baleen-workspace:r1-X"}},
 		"image on Podman":                     {"r1", []string{"localhost/baleen-report:r1-X"}, []string{"localhost/baleen-report:r1-X"}},
+		"image on Podman, by Docker's names":  {"r1", []string{"docker.io/library/baleen-workspace:r1-X"}, []string{"docker.io/library/baleen-workspace:r1-X"}},
 		"image that somebody tagged too":      {"r1", []string{"mine:1", "baleen-sandbox:r1-X"}, []string{"baleen-sandbox:r1-X"}},
 		"image that somebody committed":       {"r1", []string{"mine:debug"}, nil},
 		"image that somebody pushed":          {"r1", []string{"registry.example/baleen-workspace:r1-X"}, nil},
