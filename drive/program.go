@@ -89,38 +89,18 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	return p.do(ctx, command, line)
 }
 
-// do runs a command. Commands without a report print to stdout only, because a script may read it.
-func (p Program) do(ctx context.Context, command string, line inputs.CommandLine) int {
-	quiet := session{Program: p}
-	switch command {
-	case "version":
-		fmt.Fprintln(p.Stdout, "baleen", p.Version)
+// do runs a command; none if the help was printed.
+func (p Program) do(ctx context.Context, name string, line inputs.CommandLine) int {
+	command, known := commands()[name]
+	switch {
+	case !known:
 		return result.ExitPassed
-	case "cleanup":
-		return quiet.cleanup(ctx, line.Cleanup)
-	case execute.HoldCommand:
-		if err := execute.Hold(ctx, p.Stdin, p.Stdout); err != nil {
-			return quiet.complain(err, result.ExitIncomplete)
-		}
-		return result.ExitPassed
-	case "":
-		return result.ExitPassed // the help was printed
+	case !command.reports:
+		return command.run(ctx, session{Program: p}, line)
 	}
-	return p.open().report(ctx, command, line)
-}
-
-// report runs a command that tells its platform how it ended.
-func (s session) report(ctx context.Context, command string, line inputs.CommandLine) int {
+	s := p.open()
 	defer s.platform.Close()
-	switch command {
-	case "cucumber":
-		return s.runSuite(ctx, line.Cucumber, "cucumber-ruby")
-	case "plan":
-		return s.plan(ctx, line.Plan)
-	case "merge <dir>":
-		return s.merge(ctx, line.Merge)
-	}
-	return s.runSuite(ctx, line.Run, "")
+	return command.run(ctx, s, line)
 }
 
 // session is a program on its platform, with the cleaner for its output.

@@ -20,7 +20,7 @@ type ParseOptions struct {
 	Stderr   io.Writer
 }
 
-// Parse reads arguments into line and returns the command that they name. If they ask for help, Parse prints it and returns an empty
+// Parse reads arguments into line and returns the command that they name, such as merge. If they ask for help, Parse prints it and returns an empty
 // command.
 func Parse(line *CommandLine, args []string, o ParseOptions) (command string, err error) {
 	helped := false
@@ -47,7 +47,12 @@ func Parse(line *CommandLine, args []string, o ParseOptions) (command string, er
 	case err != nil:
 		return "", Hinted{err, usage(parser, args, err)}
 	}
-	return parsed.Command(), nil
+	return words(parsed.Command()), nil
+}
+
+// words are a command's own words, without the names of its arguments.
+func words(command string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(command), func(word string) bool { return strings.ContainsAny(word, "<[") }), " ")
 }
 
 // describe is the help of an input: what it means, and its default.

@@ -25,7 +25,7 @@ func TestParseCommands(t *testing.T) {
 		"run --image x":         "run",
 		"cucumber --image x":    "cucumber",
 		"plan --files features": "plan",
-		"merge a b":             "merge <dir>",
+		"merge a b":             "merge",
 		"cleanup":               "cleanup",
 		"version":               "version",
 		"hold-network":          "hold-network",

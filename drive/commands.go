@@ -1,0 +1,55 @@
+package drive
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/result"
+)
+
+// command is one word of the command line.
+type command struct {
+	run func(context.Context, session, inputs.CommandLine) int
+	// The CI system is told how the command ended, and its output goes to the system's log. Any other command prints to stdout
+	// only, because a script may read it.
+	reports bool
+}
+
+// commands are all commands by their words, as inputs.Parse returns them.
+func commands() map[string]command {
+	return map[string]command{
+		"run": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.runSuite(ctx, line.Run, "")
+		}},
+		"cucumber": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.runSuite(ctx, line.Cucumber, "cucumber-ruby")
+		}},
+		"plan": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.plan(ctx, line.Plan)
+		}},
+		"merge": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.merge(ctx, line.Merge)
+		}},
+		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.cleanup(ctx, line.Cleanup)
+		}},
+		"version":           {run: version},
+		execute.HoldCommand: {run: hold},
+	}
+}
+
+// version is "baleen version".
+func version(_ context.Context, s session, _ inputs.CommandLine) int {
+	fmt.Fprintln(s.Stdout, "baleen", s.Version)
+	return result.ExitPassed
+}
+
+// hold keeps the network of a sandbox alive until its standard input ends.
+func hold(ctx context.Context, s session, _ inputs.CommandLine) int {
+	if err := execute.Hold(ctx, s.Stdin, s.Stdout); err != nil {
+		return s.complain(err, result.ExitIncomplete)
+	}
+	return result.ExitPassed
+}
