@@ -44,6 +44,7 @@ func newTemplate(spec Spec, labels map[string]string) (template, error) {
 		Volumes:    anonymous,
 		Labels:     labels,
 	}
+	spec.Extra.apply(&config, &host)
 	if spec.Image.Committed {
 		setCommand(&config, spec.Image)
 	}

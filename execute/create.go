@@ -41,7 +41,8 @@ func (a *attempt) create() error {
 func (a *attempt) configure() (container.Config, container.HostConfig) {
 	config, host := a.from.forJob(a.job, a.slotNumber)
 	if a.sandbox != nil {
-		host.NetworkMode, host.ExtraHosts = container.NetworkMode("container:"+a.sandbox.id), nil
+		host.NetworkMode = container.NetworkMode("container:" + a.sandbox.id)
+		withoutNetwork(&config, &host)
 	}
 	return config, host
 }

@@ -62,6 +62,7 @@ type Spec struct {
 	CapAdd      []string
 	SecurityOpt []string
 	Privileged  bool
+	Extra
 }
 
 // Job is one command in one container.

@@ -138,13 +138,13 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 	config.Labels[labelSandbox] = fmt.Sprint(number)
 	host := container.HostConfig{
 		NetworkMode: s.template.host.NetworkMode,
-		ExtraHosts:  s.template.host.ExtraHosts,
 		// Without it, the next container's server could not bind a port that the last one closed just now.
 		Sysctls:        map[string]string{"net.ipv4.tcp_max_tw_buckets": "0"},
 		LogConfig:      container.LogConfig{Type: "none"},
 		CapDrop:        []string{"ALL"},
 		ReadonlyRootfs: true,
 	}
+	onlyNetwork(&config, &host, s.template)
 	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, number, s.sandboxes.created.Add(1))
 	box := &sandbox{answers: make(chan string, 1)}
 	err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error {

@@ -10,6 +10,8 @@ type World struct {
 	Join string
 	// PerFile gives every container services of its own; the next ones start while it runs.
 	PerFile bool
+	// Needs is what the tests wait for. A service that is not in it has to be healthy if it has a health check, else started.
+	Needs   []Need
 	Timeout time.Duration // for a service to be ready
 	Logs    string        // folder for <slot>/<service>.log
 	// Before runs in a container of the tests' image once the services of a slot are ready; empty: nothing does.
@@ -29,7 +31,6 @@ type Service struct {
 	Env         []string // NAME=VALUE
 	WorkDir     string
 	User        string
-	Hostname    string
 	Init        bool
 	StopSignal  string
 	Memory      int64 // bytes
@@ -42,14 +43,13 @@ type Service struct {
 	SlotVolumes []string // NAME:PATH[:ro]; see World.Volumes
 	Tmpfs       []string // path[:options]
 	CapAdd      []string
-	CapDrop     []string
 	SecurityOpt []string
-	Sysctls     map[string]string
-	ReadOnly    bool
 	Privileged  bool
+	IPC         string
 	Platform    string
-	Health      *HealthCheck // nil: the image's
-	Needs       []Need
+	Extra
+	Health *HealthCheck // nil: the image's
+	Needs  []Need
 	// Reset runs in the service between two containers of a slot, and must succeed; empty: nothing runs.
 	Reset []string
 	// Join is the service whose network namespace it shares; empty: it has an address of its own.
