@@ -2,7 +2,8 @@ package execute
 
 import "time"
 
-// World is what stands beside the tests of a slot: services on a network of the slot's own. The zero value is none.
+// World is what stands beside the tests of a slot: services on a network of the slot's own, where their names and aliases
+// resolve and nothing is published on the host. The zero value is none.
 type World struct {
 	Services []Service // in an order in which each comes after those that it needs
 	// Join is the service whose network namespace the tests share, so that its ports are on localhost; empty: the tests
@@ -11,11 +12,16 @@ type World struct {
 	// PerFile gives every container services of its own; the next ones start while it runs.
 	PerFile bool
 	// Needs is what the tests wait for. A service that is not in it has to be healthy if it has a health check, else started.
+	// A service that something needs to complete may end with status 0; all others have to go on.
 	Needs   []Need
-	Timeout time.Duration // for a service to be ready
-	Logs    string        // folder for <slot>/<service>.log
-	// Before runs in a container of the tests' image once the services of a slot are ready; empty: nothing does.
+	Timeout time.Duration // for a service to be ready, and for a Reset; 0: 2 minutes
+	Logs    string        // folder for <slot>/<service>.log, appended to; empty: none are kept
+	// Before runs in a container of the tests' image once the services of a slot are ready, with the environment of the
+	// slot; its output is <slot>/before-slot.log. Empty: nothing does. With PerFile it runs for every container.
 	Before []string
+	// Waiting returns how many jobs wait for a slot, so that PerFile starts no services in vain; it is called as next is.
+	// nil: that is not known.
+	Waiting func() int
 	// Volumes are mounted into the tests' containers, as docker run -v NAME:PATH[:ro]. Every slot has its own volume of
 	// a name, which its services share.
 	Volumes []string
@@ -52,7 +58,8 @@ type Service struct {
 	Needs  []Need
 	// Reset runs in the service between two containers of a slot, and must succeed; empty: nothing runs.
 	Reset []string
-	// Join is the service whose network namespace it shares; empty: it has an address of its own.
+	// Join is the service whose network namespace it shares, which has to be started first, and gets its names; empty: it
+	// has an address of its own.
 	Join string
 }
 
