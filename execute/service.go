@@ -9,6 +9,10 @@ type World struct {
 	// Join is the service whose network namespace the tests share, so that its ports are on localhost; empty: the tests
 	// are on the slot's network.
 	Join string
+	// Localhost: all services and the tests share one network namespace, which has the names of all of them.
+	Localhost bool
+	// Aliases are the names of the tests' containers on the slot's network, by which services reach them.
+	Aliases []string
 	// PerFile gives every container services of its own; the next ones start while it runs.
 	PerFile bool
 	// Needs is what the tests wait for. A service that is not in it has to be healthy if it has a health check, else started.
