@@ -62,6 +62,7 @@ type Pickle struct {
 	NoRows   bool   // an outline without examples, which old runners do not run
 	Row      string // of the outline, "2.1" is the first of the second table; empty for a plain scenario
 	Cells    string // of the row, as in the file: "| 1 | 2 |"
+	Text     string // a digest of what it says: name, tags and steps, Background included; not of where it stands
 }
 
 // Report is the report of a runner about one attempt.

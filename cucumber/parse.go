@@ -200,6 +200,7 @@ func (t tree) bare(p *messages.Pickle) bool {
 
 func (t tree) pickle(p *messages.Pickle, d dialect) Pickle {
 	out := Pickle{Steps: len(p.Steps), Name: t.name(p), Title: p.Name, Template: p.Name, Tags: t.tags(p, d)}
+	out.Text = digest(p, out.Tags)
 	for _, id := range p.AstNodeIds {
 		if place, ok := t.scenarios[id]; ok {
 			out.Outline = lineOf(place.scenario.Location)

@@ -134,7 +134,7 @@ func containers(server execute.Server, in inputs.Settings) int {
 // commitVariables are the variables in which CI systems give the commit of a job.
 var commitVariables = []string{"GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT", "BUILDKITE_COMMIT", "CIRCLE_SHA1", "SEMAPHORE_GIT_SHA"}
 
-// gitPatience is how long git may take to name a commit.
+// gitPatience is how long git may take for an answer.
 const gitPatience = 10 * time.Second
 
 // commit is the commit of the checkout, from the CI system or else from Git; empty if neither knows it.
@@ -144,13 +144,30 @@ func (s session) commit(ctx context.Context, root string) string {
 			return commit
 		}
 	}
+	out, _ := git(ctx, root, "rev-parse", "--verify", "HEAD")
+	return out
+}
+
+// checkedOut is the commit of the checkout, and whether it is all that is there. A CI system checks out a commit and adds what it
+// builds; elsewhere people change files between two runs of one commit.
+func (s session) checkedOut(ctx context.Context, root string) plan.Commit {
+	at := plan.Commit{ID: s.commit(ctx, root)}
+	if s.Getenv("CI") == "" {
+		changes, known := git(ctx, root, "status", "--porcelain", "--untracked-files=no") // reports are untracked, too
+		at.Dirty = changes != "" || !known
+	}
+	return at
+}
+
+// git returns what git prints of a checkout, and whether it could.
+func git(ctx context.Context, root string, args ...string) (out string, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "git", "-C", root, "rev-parse", "--verify", "HEAD").Output()
+	text, err := exec.CommandContext(ctx, "git", append([]string{"-C", root}, args...)...).Output()
 	if err != nil {
-		return ""
+		return "", false
 	}
-	return strings.TrimSpace(string(out))
+	return strings.TrimSpace(string(text)), true
 }
 
 // offline plans without an image and a daemon.

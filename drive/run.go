@@ -35,7 +35,7 @@ func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) i
 	if err != nil {
 		return s.stop(ctx, err)
 	}
-	if prep.Plan, err = prep.Share(s.commit(ctx, settings.Suite.Root)); err != nil {
+	if prep.Plan, err = prep.Share(s.checkedOut(ctx, settings.Suite.Root)); err != nil {
 		return s.stop(ctx, err)
 	}
 	status, err := s.carryOut(ctx, settings, prep)

@@ -170,6 +170,7 @@ func (plan Plan) file(found suite.File) (file, *inputs.Wrong) {
 	switch {
 	case plan.Suite.Recipe.Name == cucumber.ExitCode:
 		out.Scenarios, out.chosen = []result.Scenario{out.Whole()}, parsed.Pickles
+		out.Scenarios[0].Text = found.Sum
 		return out, nil
 	case parsed.ParseFail != "":
 		return out, plan.unread(found) // it runs as a whole, and the runner's report decides

@@ -53,7 +53,7 @@ func (plan Plan) lines(out *file, all []cucumber.Pickle, chosen map[int]bool) *i
 }
 
 func (plan Plan) scenario(p cucumber.Pickle) result.Scenario {
-	s := result.Scenario{Name: plan.clean.Line(p.Name), Line: p.Line, Status: result.NotRun, PlannedSteps: p.Steps}
+	s := result.Scenario{Name: plan.clean.Line(p.Name), Line: p.Line, Status: result.NotRun, PlannedSteps: p.Steps, Text: p.Text}
 	for _, tag := range p.Tags {
 		s.Tags = append(s.Tags, plan.clean.Line(tag))
 	}

@@ -7,11 +7,16 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// Share reduces a plan to the units of this node and records in the run what the other nodes run. commit is the commit of the
-// checkout.
-func (plan Plan) Share(commit string) (Plan, error) {
+// Commit is what is checked out.
+type Commit struct {
+	ID    string // empty: not known
+	Dirty bool   // there are changes that the commit lacks, or that is not known
+}
+
+// Share reduces a plan to the units of this node and records in the run what the other nodes run.
+func (plan Plan) Share(at Commit) (Plan, error) {
 	node := plan.settings.Node
-	plan, split, err := plan.split(node, commit)
+	plan, split, err := plan.split(node, at.ID)
 	if err != nil {
 		return plan, err
 	}
@@ -20,7 +25,8 @@ func (plan Plan) Share(commit string) (Plan, error) {
 		Index:  node.Index,
 		Total:  node.Total,
 		Plan:   split.Digest(run.Files, plan.sums),
-		Commit: commit,
+		Commit: at.ID,
+		Dirty:  at.Dirty,
 	}
 	if node.Plan != nil {
 		run.Node.Frozen = node.Plan.ID

@@ -45,7 +45,7 @@ func TestShare(t *testing.T) {
 	var ran []string
 	digests := map[string]bool{}
 	for i := 1; i <= nodes; i++ {
-		plan, err := many(t, files, inputs.Node{Index: i, Total: nodes}).Share("c0ffee")
+		plan, err := many(t, files, inputs.Node{Index: i, Total: nodes}).Share(Commit{ID: "c0ffee"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestShare(t *testing.T) {
 
 // TestShareOfOne: one node has everything, and no number in its names.
 func TestShareOfOne(t *testing.T) {
-	plan, err := many(t, 2, inputs.Node{Index: 1, Total: 1}).Share("")
+	plan, err := many(t, 2, inputs.Node{Index: 1, Total: 1}).Share(Commit{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestAnnouncementOfNodes(t *testing.T) {
 		"nothing":     {inputs.Node{Index: 3, Total: 3}, 1, "\nshard: node 3 of 3 has nothing to run"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			plan, err := many(t, tt.files, tt.node).Share("")
+			plan, err := many(t, tt.files, tt.node).Share(Commit{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +167,7 @@ func TestFreeze(t *testing.T) {
 		t.Error(diff)
 	}
 	plan.settings.Node.Plan = read
-	shared, err := plan.Share("c0ffee")
+	shared, err := plan.Share(Commit{ID: "c0ffee"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestMatchesRefuses(t *testing.T) {
 			plan, file := frozen(t)
 			tt.change(&plan, &file)
 			plan.settings.Node.Plan = &file
-			_, err := plan.Share("c0ffee")
+			_, err := plan.Share(Commit{ID: "c0ffee"})
 			wrong := inputs.Find(err)
 			if len(wrong) != 1 || wrong[0].Input != "plan" || wrong[0].Problem != tt.want || wrong[0].Hint() == "" {
 				t.Errorf("%v, want %q", err, tt.want)
@@ -222,7 +222,7 @@ func TestMatchesNamesTen(t *testing.T) {
 		plan.sums[fmt.Sprintf("new%02d.feature", i)] = "x"
 	}
 	plan.settings.Node.Plan = &file
-	_, err := plan.Share("c0ffee")
+	_, err := plan.Share(Commit{ID: "c0ffee"})
 	wrong := inputs.Find(err)
 	if len(wrong) != maxChanged+1 || wrong[maxChanged].Problem != "3 more files have changed" {
 		t.Errorf("%v", err)

@@ -134,7 +134,7 @@ func (m *merger) expect(share Share) {
 				continue
 			}
 			m.ran[id] = nil
-			planned := Scenario{Name: s.Name, Line: s.Line, Outline: s.Outline, Tags: s.Tags, PlannedSteps: s.PlannedSteps}
+			planned := Scenario{Name: s.Name, Line: s.Line, Outline: s.Outline, Tags: s.Tags, Text: s.Text, PlannedSteps: s.PlannedSteps}
 			planned.fail(NotRun, m.absence(share.Node))
 			if s.Status == Deselected {
 				planned.Status, planned.Failure = s.Status, s.Failure

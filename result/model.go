@@ -84,6 +84,7 @@ type Scenario struct {
 	Line    int      `json:"line,omitempty"`    // 0: the whole file
 	Outline int      `json:"outline,omitempty"` // line of the outline, where Line is a row
 	Tags    []string `json:"tags,omitempty"`
+	Text    string   `json:"text,omitempty"` // a digest of what it says: see cucumber.Pickle
 	// PlannedSteps counts its steps, Background included; 0: it has none, or that is not known.
 	PlannedSteps int               `json:"planned_steps,omitempty"`
 	Status       cucumber.Status   `json:"status"`

@@ -12,6 +12,7 @@ type Node struct {
 	Total  int    `json:"total"`
 	Plan   string `json:"plan"`             // digest of the whole plan: the shares of nodes with the same one fit together
 	Commit string `json:"commit,omitempty"` // of the checkout, if it is known
+	Dirty  bool   `json:"dirty,omitempty"`  // the checkout has changes that the commit lacks, or that is not known
 	// Frozen is the ID of the plan file that the node followed, empty without one. A report that an earlier build left behind
 	// has another.
 	Frozen string `json:"frozen,omitempty"`

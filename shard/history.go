@@ -14,11 +14,10 @@ import (
 	"strings"
 
 	"github.com/org/baleen-action/cucumber"
-	"github.com/org/baleen-action/result"
 )
 
-// History holds the times of earlier runs, and the file that this run adds its own to. A broken history never stops a run,
-// because times only decide the order.
+// History holds the times and outcomes of earlier runs, and the file that this run adds its own to. A broken history never stops
+// a run, because it only decides the order and explains.
 type History struct {
 	Timings *Timings
 	Reports []OldReport
@@ -135,23 +134,3 @@ func (h *History) report(name string) bool {
 
 // writtenAt matches the time at which a JUnit report was written.
 var writtenAt = regexp.MustCompile(`timestamp="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)`)
-
-// Learn adds a finished run to the history, whether it passed or not. It reads the file again, because another run may have
-// written it meanwhile, and replaces it atomically.
-func (h *History) Learn(run *result.Run) error {
-	if h.path == "" {
-		return nil
-	}
-	latest := &Timings{}
-	switch now, err := readTimings(h.path); {
-	case err == nil:
-		latest = now
-	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("learn times: %q is left unchanged: %w", h.path, err)
-	}
-	latest.Learn(run)
-	if err := os.MkdirAll(filepath.Dir(h.path), 0o755); err != nil {
-		return fmt.Errorf("learn times: %w", err)
-	}
-	return result.Replace(h.path, latest.Write)
-}

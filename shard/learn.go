@@ -27,10 +27,10 @@ func repository(image string) string {
 	return name
 }
 
-// Learn adds a finished run: the time of every scenario that passed, the start-up time of its containers, and which files
-// failed.
+// Learn adds a finished run: the outcome of every scenario that ran, the time of every one that passed, the start-up time of its
+// containers, and which files failed.
 func (t *Timings) Learn(run *result.Run) {
-	l := learner{run: run, past: t.Past(KeyOf(run)), attempts: map[string]result.Attempt{}, spent: map[string]time.Duration{}}
+	l := learner{run: run, past: t.Past(KeyOf(run)), attempts: map[string]result.Attempt{}, spent: map[string]time.Duration{}, retried: retried(run)}
 	for _, a := range run.Attempts {
 		l.attempts[a.ID()] = a
 	}
@@ -49,6 +49,7 @@ type learner struct {
 	past     *Past
 	attempts map[string]result.Attempt
 	spent    map[string]time.Duration // time in scenarios, by attempt
+	retried  map[place]time.Duration
 }
 
 func (l *learner) seen(took time.Duration) Observation {
@@ -64,6 +65,9 @@ func (l *learner) file(f result.File) {
 		mark.Failed = mark.Failed || outcome == cucumber.Failed || outcome == result.NotRun
 		ran = ran || tried
 		l.spent[s.Attempt] += s.Duration
+		if tried {
+			l.outcome(f, s, attempt.Number)
+		}
 		if tried && attempt.Class.AboutTests() && s.Status == cucumber.Passed && s.Line > 0 && s.Duration > 0 {
 			l.past.file(l.run.Location(f)).add(s.Name, l.seen(s.Duration))
 		}
@@ -123,7 +127,12 @@ func (p *Past) forget(since string) {
 				delete(file.Scenarios, scenario)
 			}
 		}
-		if file.Last.Run < since && len(file.Scenarios) == 0 && (len(file.Whole) == 0 || file.Whole[0].Run < since) {
+		for scenario, record := range file.Records {
+			if len(record.Outcomes) == 0 || record.Outcomes[0].Run < since {
+				delete(file.Records, scenario)
+			}
+		}
+		if file.Last.Run < since && len(file.Records) == 0 && len(file.Scenarios) == 0 && (len(file.Whole) == 0 || file.Whole[0].Run < since) {
 			delete(p.Files, name)
 		}
 	}

@@ -2,17 +2,11 @@ package shard
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
 )
-
-// TimingsSchema is the version of a timing history. It rises when a field changes its meaning or goes away.
-const TimingsSchema = 1
 
 const (
 	kept       = 9                   // newest observations of one scenario
@@ -23,14 +17,13 @@ const (
 // ErrNoTimings reports that the input is not a timing history.
 var ErrNoTimings = errors.New("it is not a timing history of Baleen")
 
-// Timings holds the times of earlier runs by suite. Merging is commutative, associative and idempotent, so the order in which
-// histories are merged does not matter.
+// Timings holds the times and outcomes of earlier runs by suite. Merging is commutative, associative and idempotent, so the order
+// in which histories are merged does not matter. The tags below are those of schema 1; wire.go has those of today's.
 type Timings struct {
-	Schema int     `json:"schema"`
-	Suites []*Past `json:"suites"` // by Key
+	Suites []*Past // by Key
 }
 
-// Key identifies a suite whose times are comparable from run to run.
+// Key identifies a suite whose times and outcomes are comparable from run to run.
 type Key struct {
 	Runner string `json:"runner"`
 	Image  string `json:"image"` // its repository, without tag and digest
@@ -38,7 +31,7 @@ type Key struct {
 	Arch   string `json:"arch"`
 }
 
-// Past holds the times of one suite.
+// Past holds the times and outcomes of one suite.
 type Past struct {
 	Key
 	// StartUp is the cost of a container besides its scenarios: for each run the median of its containers.
@@ -46,11 +39,12 @@ type Past struct {
 	Files   map[string]*PastFile `json:"files"` // by path in the checkout
 }
 
-// PastFile holds the times of one file.
+// PastFile holds the times and outcomes of one file.
 type PastFile struct {
 	Last      Mark                     `json:"last"`
-	Whole     []Observation            `json:"whole,omitempty"` // of the file, if its scenarios have no times
-	Scenarios map[string][]Observation `json:"scenarios,omitempty"`
+	Whole     []Observation            `json:"whole,omitempty"`     // of the file, if its scenarios have no times
+	Scenarios map[string][]Observation `json:"scenarios,omitempty"` // times, by official name
+	Records   map[string]*Record       `json:"-"`                   // outcomes, by official name
 }
 
 // Mark is the outcome of a file in a run.
@@ -64,34 +58,6 @@ type Observation struct {
 	Run         string `json:"run"` // ID of the run; IDs begin with the time, so they sort by age
 	Millis      int64  `json:"ms"`
 	Concurrency int    `json:"at,omitempty"` // containers at a time
-}
-
-// ReadTimings reads a history. Anything else, and a history of another schema, is an error that wraps ErrNoTimings.
-func ReadTimings(in io.Reader) (*Timings, error) {
-	var t Timings
-	limited := &io.LimitedReader{R: in, N: maxTimings}
-	err := json.NewDecoder(limited).Decode(&t)
-	switch {
-	case err != nil && limited.N <= 0:
-		return nil, fmt.Errorf("%w: it is larger than %d MiB", ErrNoTimings, maxTimings>>20)
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrNoTimings, err)
-	case t.Schema == 0:
-		return nil, ErrNoTimings
-	case t.Schema != TimingsSchema:
-		return nil, fmt.Errorf("%w of this version: it has schema %d, this Baleen reads schema %d", ErrNoTimings, t.Schema, TimingsSchema)
-	}
-	whole := &Timings{}
-	whole.Merge(&t) // the input may hold anything; merging sorts it and drops invalid observations
-	return whole, nil
-}
-
-// Write writes a history.
-func (t *Timings) Write(out io.Writer) error {
-	t.Schema = TimingsSchema
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(t)
 }
 
 // Merge adds the times of another history.
@@ -148,6 +114,23 @@ func (f *PastFile) merge(other *PastFile) {
 		}
 		f.Scenarios[name] = seen
 	}
+	for name, record := range other.Records {
+		f.record(name).merge(record)
+		if empty := f.Records[name]; len(empty.Outcomes) == 0 && empty.Text.Digest == "" {
+			delete(f.Records, name)
+		}
+	}
+}
+
+// record returns the record of a scenario, to add to.
+func (f *PastFile) record(scenario string) *Record {
+	if f.Records == nil {
+		f.Records = map[string]*Record{}
+	}
+	if f.Records[scenario] == nil {
+		f.Records[scenario] = &Record{}
+	}
+	return f.Records[scenario]
 }
 
 // compare sorts marks by run. Of two marks of one run, which two nodes may leave, the failed one is greater.

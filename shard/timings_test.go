@@ -27,6 +27,7 @@ func randomTimings(random *rand.Rand) *Timings {
 		file.add(fmt.Sprint(random.IntN(2)), seen)
 		file.merge(&PastFile{Whole: []Observation{seen}, Last: Mark{seen.Run, random.IntN(2) == 0}})
 		past.StartUp = union(past.StartUp, []Observation{seen})
+		file.record(fmt.Sprint(random.IntN(2))).merge(randomRecord(random, seen.Run))
 	}
 	return t
 }
@@ -72,6 +73,8 @@ func FuzzReadTimings(f *testing.F) {
 	f.Add(merged(randomTimings(rand.New(rand.NewPCG(1, 2)))))
 	f.Add(`{"schema":1,"suites":[null,{"files":{"a":null,"b":{"scenarios":{"x":[{"run":"r","ms":-1}],"y":null}}}}]}`)
 	f.Add(`{"schema":2}`)
+	f.Add(`{"schema":2,"suites":[null,{"runs":[{"id":"r"},{"id":"q","commit":"c"}],"signatures":["boom"],"start_up":"5@2 7+9","files":{"a":null,"b":
+		{"whole":"x 1","scenarios":{"x":{"ms":"99999999999999999999 5","seen":"pf~#1+0k?p","text":"t","at":-1},"y":null,"z":{"seen":"f#9x0~-1"}}}}}]}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, text string) {
 		read, err := ReadTimings(strings.NewReader(text))
@@ -83,6 +86,7 @@ func FuzzReadTimings(f *testing.F) {
 		}
 		for _, past := range read.Suites {
 			NewForecast(past, []Work{{File: "b", Name: "x"}})
+			past.Record("b", "x").Flakes()
 			past.forget("z")
 		}
 		again, err := ReadTimings(strings.NewReader(merged(read)))
@@ -115,11 +119,11 @@ func ended() *result.Run {
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
 	return &result.Run{
 		ID: "20260501-120000-aa", Runner: "behave", Image: "host:5000/shop:v1@sha256:00", Root: "apps", Arch: "x86_64",
-		Started: start, Concurrency: 2,
+		Started: start, Concurrency: 2, Node: &result.Node{Commit: "c0ffee"},
 		Files: []result.File{
 			{Path: "a.feature", Scenarios: []result.Scenario{
-				{Name: "good", Line: 3, Status: cucumber.Passed, Duration: 4 * time.Second, Attempt: "a.1"},
-				{Name: "bad", Line: 6, Status: cucumber.Failed, Duration: 2 * time.Second, Attempt: "a.1"},
+				{Name: "good", Line: 3, Text: "digest", Status: cucumber.Passed, Duration: 4 * time.Second, Attempt: "a.1"},
+				{Name: "bad", Line: 6, Text: "digest", Status: cucumber.Failed, Duration: 2 * time.Second, Attempt: "a.1", Failure: &cucumber.Failure{Message: "boom\nat x"}},
 			}},
 			{Path: "b.feature", Scenarios: []result.Scenario{{Name: "b", Status: cucumber.Passed, Duration: 5 * time.Second, Attempt: "b.1"}}},
 			{Path: "c.feature", Scenarios: []result.Scenario{{Name: "never", Line: 3, Status: result.NotRun}}},
@@ -138,12 +142,20 @@ func TestLearn(t *testing.T) {
 	seen := func(ms int64) []Observation {
 		return []Observation{{Run: "20260501-120000-aa", Millis: ms, Concurrency: 2}}
 	}
+	record := func(o Outcome, text string) *Record {
+		o.Run, o.Commit, o.Attempt = "20260501-120000-aa", "c0ffee", 1
+		return &Record{Outcomes: []Outcome{o}, Text: Text{Run: o.Run, Digest: text}}
+	}
+	bad := record(Outcome{Status: cucumber.Failed, Signature: "boom"}, "")
+	bad.Text = Text{} // it has to pass first
 	want := []*Past{{
 		Key:     Key{Runner: "behave", Image: "host:5000/shop", Arch: "x86_64"},
 		StartUp: seen(2500), // 3 s beside a.feature, 2 s beside b.feature
 		Files: map[string]*PastFile{
-			"apps/a.feature": {Last: Mark{"20260501-120000-aa", true}, Scenarios: map[string][]Observation{"good": seen(4000)}},
-			"apps/b.feature": {Last: Mark{"20260501-120000-aa", false}, Whole: seen(5000)},
+			"apps/a.feature": {Last: Mark{"20260501-120000-aa", true}, Scenarios: map[string][]Observation{"good": seen(4000)},
+				Records: map[string]*Record{"good": record(Outcome{Status: cucumber.Passed}, "digest"), "bad": bad}},
+			"apps/b.feature": {Last: Mark{"20260501-120000-aa", false}, Whole: seen(5000),
+				Records: map[string]*Record{"b": record(Outcome{Status: cucumber.Passed}, unread)}},
 		},
 	}}
 	if diff := cmp.Diff(want, timings.Suites); diff != "" {
