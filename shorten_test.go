@@ -24,6 +24,8 @@ import (
 var mayShorten = map[string]string{
 	"result.Cleaner.Excerpt": "cleans what it has read around a mark",
 	"result.first":           "a digest, of which the beginning is enough",
+	"result.beginning":       "of the model, which is clean",
+	"result.boundedLines":    "of the model, which is clean",
 	"result.indexFrom":       "looks for secrets",
 
 	"cucumber.clip":            "too much for the memory: it leaves a mark, and is cleaned on its way into the model",
