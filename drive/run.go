@@ -117,8 +117,9 @@ func (r *suiteRun) execute(ctx context.Context) {
 	if !brought {
 		return
 	}
+	r.before(spec.Before, func(made execute.Image) { spec.Image = made })
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
-	r.asking(ctx, spec)
+	r.asking(ctx, &spec)
 	engine := execute.New(r.docker, spec, r.run.Concurrency)
 	begun := map[string]*reading{}
 	next := func() (execute.Job, bool) {
@@ -138,19 +139,20 @@ func (r *suiteRun) execute(ctx context.Context) {
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
 		err = cause // nothing was left to start, but running containers were stopped
 	}
-	if err != nil && signalOf(ctx) == 0 {
-		r.run.Problems = append(r.run.Problems, r.session.clean.Line(err.Error()))
+	if errors.Is(err, execute.ErrBefore) {
+		err = nil // its attempt says more
 	}
+	_ = r.noting(ctx, func(context.Context) error { return err })
 }
 
 // asking sets r.ask, which is called for the first missing scenario only, because a question to the runner's configuration costs a
-// container.
-func (r *suiteRun) asking(ctx context.Context, spec execute.Spec) {
+// container. The spec may still get another image before that.
+func (r *suiteRun) asking(ctx context.Context, spec *execute.Spec) {
 	if r.suite.Config.Question == nil {
 		return
 	}
 	r.ask = func() cucumber.Config {
-		config, err := r.suite.Ask(ctx, r.docker, spec)
+		config, err := r.suite.Ask(ctx, r.docker, *spec)
 		if err != nil {
 			r.run.Notes = append(r.run.Notes, r.session.clean.Line("what the runner's configuration leaves out is not known: "+err.Error()))
 		}

@@ -20,6 +20,8 @@ type attempt struct {
 	sandbox    *sandbox      // whose network the container joins; nil: it has its own
 	preparing  chan struct{} // closed when the early creation has finished; nil: the container is created in its turn
 	prepared   bool          // after preparing: the container exists and is not started
+	fill       func() error  // puts files into the created container; nil: the scratch folder of the job
+	input      []byte        // for the container's standard input; nil: it has none
 	onStarted  func()        // called after the container has started
 	onPassed   func()        // called after the container has exited by itself with status 0
 	ending     ending
@@ -101,6 +103,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	if a.sandbox == nil {
 		defer a.addresses.held.Add(-1)
 	}
+	stream.feed(a.input)
 	a.onStarted()
 	a.waitForExit(work, stream, exit)
 	a.noteExit()
@@ -130,7 +133,11 @@ func (a *attempt) ensureContainer(work context.Context) bool {
 	if a.noteCancel(work) || a.ending.create != nil {
 		return false
 	}
-	if err := a.makeScratch(); err != nil {
+	fill := a.fill
+	if fill == nil {
+		fill = a.makeScratch
+	}
+	if err := fill(); err != nil {
 		a.notReady(work, err)
 		return false
 	}

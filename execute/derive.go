@@ -66,7 +66,7 @@ func (s *session) withScratch(ctx context.Context, folder string) (string, error
 	if err != nil {
 		return "", err
 	}
-	id, err := target.(*files).commit(newTag(imageReport, s.spec.RunID), func(to io.Writer) error { return packScratch(to, folder) })
+	id, err := target.(*files).commitWith(newTag(imageReport, s.spec.RunID), func(to io.Writer) error { return packScratch(to, folder) })
 	return id, errors.Join(err, target.Close())
 }
 
@@ -89,7 +89,7 @@ func writeScratch(out *tar.Writer, folder string) error {
 
 // removeImages removes the images that the run created, including those whose answer was lost.
 func (s *session) removeImages() {
-	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" {
+	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" && s.spec.Before == nil {
 		return
 	}
 	clean := s.sweeper()

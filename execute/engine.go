@@ -43,7 +43,9 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 
 	places := newSlots(e.slots)
 	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
-	err = s.dispatch(ctx, places, jobs)
+	if err = s.prepareImage(ctx, places); err == nil {
+		err = s.dispatch(ctx, places, jobs)
+	}
 	s.background.Wait()
 	for _, a := range jobs.prepared {
 		a.discard()

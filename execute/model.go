@@ -62,6 +62,7 @@ type Spec struct {
 	CapAdd      []string
 	SecurityOpt []string
 	Privileged  bool
+	Before      *Before // what runs before all jobs; nil: nothing does
 	Extra
 }
 

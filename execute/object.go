@@ -40,7 +40,7 @@ func (o object) ownNames() []string {
 	for _, name := range o.names {
 		// Podman's prefixes for tags without a registry, the second in answers to Docker's client.
 		tag := strings.TrimPrefix(strings.TrimPrefix(name, "localhost/"), "docker.io/library/")
-		for _, prefix := range []string{namePrefix(run), tagPrefix(imageWorkspace, run), tagPrefix(imageReport, run), tagPrefix(imageSandbox, run)} {
+		for _, prefix := range []string{namePrefix(run), tagPrefix(imageWorkspace, run), tagPrefix(imagePrepared, run), tagPrefix(imageReport, run), tagPrefix(imageSandbox, run)} {
 			if strings.HasPrefix(tag, prefix) {
 				own = append(own, name)
 			}
@@ -55,6 +55,7 @@ func namePrefix(run string) string { return "baleen-" + run + "-" }
 // Purposes of the images that a run creates.
 const (
 	imageWorkspace = "workspace"
+	imagePrepared  = "prepared"
 	imageReport    = "report"
 	imageSandbox   = "sandbox"
 )

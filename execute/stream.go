@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types"
@@ -14,8 +15,9 @@ type stream struct {
 	conn   types.HijackedResponse
 	cancel context.CancelFunc
 	done   chan struct{} // closed when it ends
-	err    error         // after done: why it ended; nil if it ended between two frames
-	early  bool          // it ended before the container
+	fed    sync.WaitGroup
+	err    error // after done: why it ended; nil if it ended between two frames
+	early  bool  // it ended before the container
 }
 
 // attach attaches to the output. It returns when the engine has connected it, so that no output after the start is
@@ -25,7 +27,7 @@ func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 	err := a.retry(a.salvage, a.timing.longCall, func(context.Context) (err error) {
 		var ctx context.Context // must outlive the call, and ends with the stream
 		ctx, s.cancel = context.WithCancel(a.salvage)
-		if s.conn, err = a.dial(work, ctx, a.id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true}); err != nil {
+		if s.conn, err = a.dial(work, ctx, a.id, container.AttachOptions{Stream: true, Stdin: a.input != nil, Stdout: true, Stderr: true}); err != nil {
 			s.cancel()
 		}
 		return err
@@ -38,6 +40,15 @@ func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
 		s.err = out.fill(s.conn.Reader)
 	}()
 	return s, nil
+}
+
+// feed writes to the container's standard input. What ends the connection ends it too; whoever reads the input has to know
+// where it is complete.
+func (s *stream) feed(input []byte) {
+	if input == nil {
+		return
+	}
+	s.fed.Go(func() { _, _ = s.conn.Conn.Write(input) })
 }
 
 // dial limits the attach call, which ignores its context once it is connected.
@@ -91,4 +102,5 @@ func (s *stream) close() {
 	s.cancel()
 	s.conn.Close()
 	<-s.done
+	s.fed.Wait()
 }

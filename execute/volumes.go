@@ -36,6 +36,31 @@ func mountPoints(spec Spec) []mountPoint {
 	return all
 }
 
+// NotInImage returns what a specification mounts in its containers that is empty in each of them, in docker run's words:
+// an image made of a container does not hold it. Named volumes and folders of the daemon's machine are not in it either, but
+// all containers share them.
+func NotInImage(spec Spec) []string {
+	var fresh []string
+	shared := map[string]bool{}
+	for _, m := range mountPoints(spec) {
+		switch {
+		case m.kind == "volume" && m.name != m.at:
+			shared[path.Clean(m.at)] = true
+		default:
+			fresh = append(fresh, m.kind+" "+m.at)
+		}
+	}
+	for _, m := range spec.Mounts {
+		shared[path.Clean(m.Target)] = true
+	}
+	for _, at := range spec.Image.Volumes {
+		if !shared[path.Clean(at)] {
+			fresh = append(fresh, "VOLUME "+at)
+		}
+	}
+	return fresh
+}
+
 // Mounted returns the volume or tmpfs of a specification that a folder of the container lies in; empty if there is
 // none.
 func Mounted(spec Spec, dir string) string {

@@ -43,12 +43,14 @@ type Checkout struct {
 	Open func() io.ReadCloser // a tar stream; its names are relative to Dir
 }
 
+// longestCopy is how long files may take on their way to the daemon, or into an image: nothing says how much they are.
+const longestCopy = 6 * time.Hour
+
 // WithWorkspace creates an image from the specification's image with a checkout in it; the container's user may write
 // to all that the checkout brings. It is sent to the daemon once, and every container has a copy-on-write view of it.
 // The image also holds the scratch folder, if the specification names one. RemoveWorkspace removes the image.
 func WithWorkspace(ctx context.Context, d FileAPI, spec Spec, c Checkout) (with Image, err error) {
-	const longest = 6 * time.Hour
-	err = retryCall(ctx, d, longest, func(ctx context.Context) error {
+	err = retryCall(ctx, d, longestCopy, func(ctx context.Context) error {
 		checkout := c.Open()
 		with, err = withWorkspace(ctx, d, spec, packing{dir: strings.TrimPrefix(c.Dir, "/"), checkout: checkout})
 		return errors.Join(err, checkout.Close())
@@ -70,12 +72,10 @@ func withWorkspace(ctx context.Context, d FileAPI, spec Spec, p packing) (Image,
 		return Image{}, errors.Join(err, target.Close())
 	}
 	p.files, p.inImage = looked.(*files), map[string]bool{}
-	if !spec.Image.covers(path.Clean(spec.Scratch)) {
-		p.scratch = spec.Scratch
-	}
+	p.scratch = spec.scratchInImage()
 	with := spec.Image
 	if p.owner, err = p.identity(spec); err == nil {
-		with.ID, err = target.(*files).commit(newTag(imageWorkspace, spec.RunID), p.pack)
+		with.ID, err = target.(*files).commitWith(newTag(imageWorkspace, spec.RunID), p.pack)
 	}
 	if err == nil && p.scratch != "" {
 		with.Scratch = spec.Scratch
@@ -106,10 +106,16 @@ func RemoveWorkspace(ctx context.Context, d SweepAPI, runID string) error {
 // errReaderStopped is the error of the tar's writer after the daemon stopped reading.
 var errReaderStopped = errors.New("daemon takes no more")
 
-// commit copies the tar that fill writes into the container and makes an image of it. The image has a tag, because a
-// prune removes images without one. The commit may outlive the context for a moment, because its answer says what must
-// be removed.
-func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
+// commitWith copies the tar that fill writes into the container and makes an image of it.
+func (f *files) commitWith(tag string, fill func(io.Writer) error) (string, error) {
+	if err := f.send(fill); err != nil {
+		return "", err
+	}
+	return f.commit(tag)
+}
+
+// send copies the tar that fill writes into the container.
+func (f *files) send(fill func(io.Writer) error) error {
 	out, in := io.Pipe()
 	filled := make(chan error, 1)
 	go func() {
@@ -120,11 +126,14 @@ func (f *files) commit(tag string, fill func(io.Writer) error) (string, error) {
 	err := f.copyIn(out)
 	_ = out.CloseWithError(errReaderStopped)
 	if wrong := <-filled; wrong != nil && !errors.Is(wrong, errReaderStopped) {
-		return "", wrong // the daemon only saw the stream end early
+		return wrong // the daemon only saw the stream end early
 	}
-	if err != nil {
-		return "", err
-	}
+	return err
+}
+
+// commit makes an image of the container. The image has a tag, because a prune removes images without one. The commit may
+// outlive the context for a moment, because its answer says what must be removed.
+func (f *files) commit(tag string) (string, error) {
 	ctx, cancel := extend(f.ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{

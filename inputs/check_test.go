@@ -111,7 +111,7 @@ func TestCheckDefaults(t *testing.T) {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	if diff := cmp.Diff(Limits{File: 10 * time.Minute, Run: 6 * time.Hour, Output: 1 << 30}, s.Limits); diff != "" {
+	if diff := cmp.Diff(Limits{File: 10 * time.Minute, Before: 10 * time.Minute, Run: 6 * time.Hour, Output: 1 << 30}, s.Limits); diff != "" {
 		t.Errorf("limits: %s", diff)
 	}
 	if diff := cmp.Diff(Division{Split: shard.SplitFile}, s.Division); diff != "" {

@@ -34,6 +34,7 @@ type Settings struct {
 type Limits struct {
 	Containers  int           // at a time; 0: auto
 	File        time.Duration // for one file
+	Before      time.Duration // for before-run
 	Run         time.Duration
 	Output      int64 // bytes of one container
 	Retries     int
@@ -169,6 +170,8 @@ func (c *checker) limits(in Run) Limits {
 		Retries:     c.count("retries", in.Retries),
 		MaxFailures: c.count("max-failures", in.MaxFailures),
 	}
+	usual, _ := time.ParseDuration(byDefault("Timeout"))
+	l.Before = max(usual, l.File)
 	if in.MaxFailures != "" && l.MaxFailures == 0 {
 		c.say("max-failures", "0 would start no container", "--max-failures 10, or leave it out")
 	}

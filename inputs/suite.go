@@ -25,6 +25,7 @@ type Suite struct {
 	Tags      cucumber.Filter
 	Runner    string // a recipe's name, or RunnerAuto
 	Command   string
+	BeforeRun string
 	Before    string
 	Shell     []string // the words before a script; nil: no shell
 	Root      string
@@ -54,7 +55,7 @@ func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspac
 // suite checks the inputs that say how to run the suite.
 func (c *checker) suite(in Run) Suite {
 	s := Suite{
-		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, Before: in.Before,
+		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, BeforeRun: in.BeforeRun, Before: in.Before,
 		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom, Stale: in.Stale,
 	}
 	c.workspace(s)
@@ -131,8 +132,11 @@ func bareTags(expression string) (bare []string, marked string) {
 	return bare, marked
 }
 
-// command checks the command and before-command.
+// command checks the command, before-run and before-command.
 func (c *checker) command(s Suite) {
+	if s.BeforeRun != "" && s.Shell == nil {
+		c.say("before-run", "needs a shell", "--shell 'sh -c'")
+	}
 	script := s.Command
 	switch {
 	case script == "" && (s.Runner == cucumber.Custom || s.Runner == cucumber.ExitCode):

@@ -23,6 +23,9 @@ func (plan Plan) Announcement() string {
 	if run.Engine != "" {
 		lines = append(lines, "command: "+plan.clean.Text(strings.ReplaceAll(shell.Join(run.Command), shell.Quote(inputs.FilesMark), inputs.FilesMark)))
 	}
+	if script := plan.settings.Suite.BeforeRun; script != "" && run.Engine != "" {
+		lines = append(lines, "before-run: "+plan.clean.Line(shell.OneLine(script))+", once; its files are in all containers")
+	}
 	for _, note := range plan.Notes {
 		lines = append(lines, plan.clean.Line(note))
 	}

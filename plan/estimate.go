@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
@@ -29,6 +30,9 @@ func (plan Plan) divide() Plan {
 // notes returns the notices about the times in use and about settings that have no effect.
 func (plan Plan) notes() []string {
 	out := slices.Clone(plan.settings.Notices)
+	if note := plan.beforeRun(); note != "" {
+		out = append(out, note)
+	}
 	if note := plan.Run.Stale.Note(); note != "" {
 		out = append(out, note)
 	}
@@ -42,6 +46,15 @@ func (plan Plan) notes() []string {
 		out = append(out, fmt.Sprintf("split: files stay whole, because %s cannot select single scenarios", recipe.Name))
 	}
 	return out
+}
+
+// beforeRun says where before-run writes in vain; empty if there is no such place.
+func (plan Plan) beforeRun() string {
+	lost := plan.Suite.Unseen()
+	if len(lost) == 0 {
+		return ""
+	}
+	return "before-run: the tests do not see what it writes to " + strings.Join(lost, ", ")
 }
 
 // options returns the planning options from the settings.

@@ -109,6 +109,7 @@ type Class string
 const (
 	Passed           Class = "passed"
 	Failed           Class = "failed"
+	BeforeRunFailed  Class = "before-run-failed"
 	BeforeFailed     Class = "before-failed"
 	Timeout          Class = "timeout"
 	OOM              Class = "oom"

@@ -28,7 +28,9 @@ type Suite struct {
 	WorkDir string       // in the containers
 	Spec    execute.Spec // what all containers share
 
-	tree *checkout.Tree // to copy into the containers; nil: they use the image's files
+	tree   *checkout.Tree // to copy into the containers; nil: they use the image's files
+	before string         // script that runs once before them; empty: none does
+	shell  []string       // that runs before
 }
 
 // Engine is the daemon that has the image of a suite.
@@ -85,7 +87,8 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	if err := inputs.Join(err, wrong); err != nil {
 		return Suite{}, err
 	}
-	suite.WorkDir, suite.tree = at.dir, at.tree
+	suite.WorkDir, suite.tree, suite.before = at.dir, at.tree, s.Suite.BeforeRun
+	suite.shell = s.Suite.Shell
 	suite.Spec = e.Spec
 	suite.Spec.Scratch = Scratch
 	suite.Spec.Env = slices.Concat(suite.Recipe.Env, e.Spec.Env)

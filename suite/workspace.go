@@ -94,9 +94,12 @@ func (w workspace) carried(files []cucumber.Target) error {
 	return wrong.Err()
 }
 
-// Bring makes an image with the checkout, if the containers need one, and returns the spec that they share. TakeAway removes the
-// image.
+// Bring makes an image with the checkout, if the containers need one, and returns the spec that they share. If a script runs before
+// them, its container gets the checkout, and its image has both. TakeAway removes the image.
 func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec, error) {
+	if s.before != "" {
+		return s.beforeRun(), nil
+	}
 	if s.tree == nil {
 		return s.Spec, nil
 	}
@@ -109,9 +112,27 @@ func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec,
 	return spec, err
 }
 
-// TakeAway removes what Bring made, even if Bring did not finish.
+// beforeRun is the spec with the script that runs first. The caller says where its output goes.
+func (s Suite) beforeRun() execute.Spec {
+	spec := s.Spec
+	spec.Before = &execute.Before{Shell: s.shell, Script: s.before}
+	if s.tree != nil {
+		spec.Before.Checkout = &execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream}
+	}
+	return spec
+}
+
+// Unseen returns the places of a container that hold nothing of what the script that runs first wrote there, in docker run's words.
+func (s Suite) Unseen() []string {
+	if s.before == "" {
+		return nil
+	}
+	return execute.NotInImage(s.Spec)
+}
+
+// TakeAway removes what Bring made, even if Bring did not finish, and what a script that runs first made.
 func (s Suite) TakeAway(ctx context.Context, docker execute.SweepAPI) error {
-	if s.tree == nil {
+	if s.tree == nil && s.before == "" {
 		return nil
 	}
 	return execute.RemoveWorkspace(ctx, docker, s.Spec.RunID)
