@@ -56,7 +56,7 @@ var owners = map[string][]string{
 	"github.com/opencontainers/image-spec":        {"execute"},
 	"github.com/sethvargo/go-githubactions":       {"report"},
 	"go.opentelemetry.io":                         {"execute"},
-	"go.yaml.in/yaml":                             {"cucumber"},
+	"go.yaml.in/yaml":                             {"cucumber", "inputs"},
 	"golang.org/x/sync/semaphore":                 {"execute"},
 	"golang.org/x/term":                           {"main"},
 	"mvdan.cc/sh/":                                {"shell"},

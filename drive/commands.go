@@ -21,13 +21,13 @@ type command struct {
 func commands() map[string]command {
 	return map[string]command{
 		"run": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
-			return s.runSuite(ctx, line.Run, "")
+			return s.runSuites(ctx, line.Chosen, "", func(line inputs.CommandLine) inputs.Run { return line.Run.Run })
 		}},
 		"cucumber": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
-			return s.runSuite(ctx, line.Cucumber, "cucumber-ruby")
+			return s.runSuites(ctx, line.Chosen, "cucumber-ruby", func(line inputs.CommandLine) inputs.Run { return line.Cucumber.Run })
 		}},
 		"plan": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
-			return s.plan(ctx, line.Plan)
+			return s.planSuites(ctx, line.Chosen)
 		}},
 		"merge": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.merge(ctx, line.Merge)

@@ -12,28 +12,51 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// plan is "baleen plan": it shows what would run, in which order and why. It runs nothing, except for a smoke test.
-func (s session) plan(ctx context.Context, in inputs.Plan) int {
-	planning, wrong := in.Check(s.Getenv)
-	planning.Notices = append(planning.Notices, inputs.Unknown(s.Environ)...)
-	s.clean = result.NewCleaner(planning.Environment.Secrets)
+// planSuites is "baleen plan": it shows what would run, in which order and why. It runs nothing, except for smoke tests.
+func (s session) planSuites(ctx context.Context, chosen []inputs.Chosen) int {
+	var plans []inputs.Planning
+	var all []inputs.Settings
+	var wrong inputs.AllWrong
+	for i, one := range chosen {
+		planning, w := one.Line.Plan.Check(s.Getenv)
+		planning.Origin = one.Origin
+		wrong = wrong.With(one.Locate(w.Err()))
+		if i == 0 && len(chosen) > 1 {
+			wrong = wrong.With(planning.OneSuite(one.Suite))
+		}
+		plans, all = append(plans, planning), append(all, planning.Settings)
+	}
+	s = s.knowing(all)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)
 	}
+	plans[0].Notices = append(plans[0].Notices, inputs.Unknown(s.Environ)...)
+	status := result.ExitPassed
+	for i, planning := range plans {
+		if len(plans) > 1 {
+			fmt.Fprintf(s.Stdout, "%sbaleen: suite %s, %d of %d\n", separator(i), s.clean.Line(planning.Report.Name), i+1, len(plans))
+		}
+		status = worse(status, s.plan(ctx, planning))
+	}
+	return status
+}
+
+// plan shows the plan of one suite, or runs its smoke test.
+func (s session) plan(ctx context.Context, planning inputs.Planning) int {
 	stdout := s.Stdout
 	if planning.JSON {
 		s.Stdout = s.Stderr // so that stdout has only the document
 	}
 	prep, err := s.look(ctx, planning)
 	if err != nil {
-		return s.stop(ctx, err)
+		return s.stop(ctx, planning.Origin.Locate(err))
 	}
 	if planning.Smoke {
 		return s.smoke(ctx, planning.Settings, prep)
 	}
 	fmt.Fprint(s.Stdout, prep.Announcement(), "\n\n")
 	if err := s.show(ctx, prep, planning, stdout); err != nil {
-		return s.stop(ctx, err)
+		return s.stop(ctx, planning.Origin.Locate(err))
 	}
 	return result.ExitPassed
 }

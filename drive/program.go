@@ -2,6 +2,7 @@
 package drive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,11 +78,14 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	if len(args) == 1 && (args[0] == "-v" || args[0] == "--version") {
 		args = []string{"version"} // as most programs have it
 	}
-	command, err := inputs.Parse(&line, args, inputs.ParseOptions{Getenv: p.Getenv, AsAction: asAction, Stdout: p.Stdout, Stderr: p.Stderr})
+	command, err := inputs.Parse(&line, args, inputs.ParseOptions{Getenv: p.Getenv, AsAction: asAction, Dir: ".", Stdout: p.Stdout, Stderr: p.Stderr})
 	switch {
 	case err != nil:
 		s := p.open()
 		defer s.platform.Close()
+		if inputs.Find(err) != nil {
+			return s.stop(ctx, err)
+		}
 		return s.complain(err, result.ExitInputs)
 	case command == "" && len(args) == 0:
 		return result.ExitInputs
@@ -140,7 +144,10 @@ func (s session) stop(ctx context.Context, err error) int {
 	var all []report.Complaint
 	for _, w := range wrong {
 		s.complain(w, result.ExitInputs)
-		all = append(all, report.Complaint{Input: w.Input, Problem: s.clean.Text(w.Problem), Hint: s.clean.Text(w.Advice)})
+		if w.Place != "" {
+			w.Problem += " (" + w.Place + ")"
+		}
+		all = append(all, report.Complaint{Input: cmp.Or(w.Input, inputs.ProjectFile), Problem: s.clean.Text(w.Problem), Hint: s.clean.Text(w.Advice)})
 	}
 	return s.exit(s.platform.Wrong(all), result.ExitInputs)
 }

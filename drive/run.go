@@ -22,27 +22,21 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// runSuite is "baleen run": inputs, plan, containers, reports, exit status.
-func (s session) runSuite(ctx context.Context, in inputs.Run, fallback string) int {
-	settings, wrong := in.Check(s.Getenv)
-	settings.Notices = append(settings.Notices, inputs.Unknown(s.Environ)...)
-	s.clean = result.NewCleaner(settings.Environment.Secrets)
-	if len(wrong) > 0 {
-		return s.stop(ctx, wrong)
-	}
-	s.platform = s.platform.With(platformOptions(settings.Report))
-	prep, err := s.prepare(ctx, settings, fallback)
+// runSuite runs one suite: plan, containers, reports. It returns the exit status, and the run unless nothing ran.
+func (s session) runSuite(ctx context.Context, in checked) (int, *result.Run) {
+	s.platform = s.platform.With(platformOptions(in.Report))
+	prep, err := s.prepare(ctx, in.Settings, in.fallback)
 	if err != nil {
-		return s.stop(ctx, err)
+		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
-	if prep.Plan, err = prep.Share(s.checkedOut(ctx, settings.Suite.Root)); err != nil {
-		return s.stop(ctx, err)
+	if prep.Plan, err = prep.Share(s.checkedOut(ctx, in.Suite.Root)); err != nil {
+		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
-	status, err := s.carryOut(ctx, settings, prep)
+	status, err := s.carryOut(ctx, in.Settings, prep)
 	if err != nil {
-		return s.stop(ctx, err)
+		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
-	return status
+	return status, prep.Run
 }
 
 // carryOut runs a plan, with its report in the folder of the settings. Its error is the reason why nothing ran.

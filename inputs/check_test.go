@@ -16,7 +16,7 @@ import (
 func given(t *testing.T, args ...string) Run {
 	t.Helper()
 	line, _ := parsed(t, nil, false, append([]string{"run", "--image", "x"}, args...)...)
-	return line.Run
+	return line.Run.Run
 }
 
 // TestCheckRefuses: each wrong value is named by its input, with its problem and a hint.

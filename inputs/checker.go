@@ -23,7 +23,7 @@ func (c *checker) notice(format string, args ...any) {
 }
 
 func (c *checker) say(input, problem, hint string) {
-	c.wrong = append(c.wrong, Wrong{input, problem, hint})
+	c.wrong = append(c.wrong, Wrong{Input: input, Problem: problem, Advice: hint})
 }
 
 func (c *checker) concurrency(text string) int {

@@ -4,13 +4,21 @@ import "github.com/alecthomas/kong"
 
 // CommandLine is everything that can be typed after "baleen".
 type CommandLine struct {
-	Run      Run      `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
-	Cucumber Run      `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
+	Run      Runs     `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
+	Cucumber Runs     `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
 	Plan     Plan     `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
 	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
 	Cleanup  Daemon   `cmd:"" help:"Remove what runs that were killed left on the daemon."`
 	Version  struct{} `cmd:"" help:"Print the version."`
 	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
+
+	Chosen []Chosen `kong:"-"` // the suites that the command is for, at least one
+}
+
+// Runs holds the inputs of run: the suites to run, and the inputs that override theirs.
+type Runs struct {
+	Suites []string `arg:"" optional:"" name:"suite" help:"suites of baleen.yml to run; default: all of them"`
+	Run    `embed:""`
 }
 
 // Toggle is a boolean input as it was typed, so that a wrong value is reported together with all others.
@@ -43,6 +51,7 @@ func groups() []kong.Group {
 
 // Plan holds the inputs of plan: those of run, and what to do with the plan.
 type Plan struct {
+	Suites     []string `arg:"" optional:"" name:"suite" help:"suites of baleen.yml to plan; default: all of them"`
 	Run        `embed:""`
 	Smoke      Toggle `group:"plan" default:"false" help:"run the shortest file in one container and check that the image runs it and reports every scenario"`
 	Nodes      string `group:"plan" default:"1" placeholder:"N" help:"how many machines share the suite"`

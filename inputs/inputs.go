@@ -12,7 +12,7 @@ type Run struct {
 	BeforeRun string   `group:"suite" name:"before-run" placeholder:"TEXT" help:"script that runs once, in a container of the image but without its ENTRYPOINT; all containers start from the files that it leaves; if it fails, nothing runs"`
 	Before    string   `group:"suite" name:"before-command" placeholder:"TEXT" help:"script that runs before the command, in the same container and shell; if it fails, the file is before-failed, not a failed test"`
 	Shell     string   `group:"suite" default:"sh -c" placeholder:"SHELL" help:"shell that runs command: sh -c or bash -c; none: command is split into words, for images without a shell"`
-	Root      string   `group:"suite" default:"." placeholder:"DIR" help:"folder of the checkout that corresponds to work-dir in the image"`
+	Root      string   `group:"suite" path:"" default:"." placeholder:"DIR" help:"folder of the checkout that corresponds to work-dir in the image"`
 	WorkDir   string   `group:"suite" placeholder:"DIR" help:"absolute working directory in the container; default: the image's"`
 	Workspace string   `group:"suite" default:"image" placeholder:"WHERE" help:"where the suite's files come from: image; copy: the checkout (what git would carry of root) is copied into every container; bind: root is mounted into all containers, if the daemon can see it"`
 	FilesFrom string   `group:"suite" default:"auto" placeholder:"WHERE" help:"where files is looked up: workspace (the checkout); image; auto: the checkout, which must hold the same feature files as the image, or the image if the checkout has none"`
@@ -30,10 +30,10 @@ type Run struct {
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"spread one feature file over several containers: file: never; auto: if it is longer than its fair share; scenario: each scenario alone; files tagged @baleen:whole stay whole"`
 	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file, or a part of one; batch: several files, as many as its start-up time is worth"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"share of the suite that this node runs, such as 2/3; auto: from the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; join the reports with baleen merge"`
-	Plan        string `group:"run" placeholder:"FILE" help:"plan file written by baleen plan --out, which fixes the share of each node"`
+	Plan        string `group:"run" path:"" placeholder:"FILE" help:"plan file written by baleen plan --out, which fixes the share of each node"`
 
 	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable for the containers; without a value, it is taken from Baleen's environment"`
-	EnvFile []string `group:"environment" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines for the containers"`
+	EnvFile []string `group:"environment" path:"" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines for the containers"`
 	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env; values of 8 characters or more are masked in everything that Baleen prints and reports"`
 
 	Report `embed:""`
@@ -70,12 +70,12 @@ type Run struct {
 // Report holds the inputs that run and merge share: where reports go, and what a CI system is told.
 type Report struct {
 	Name         string `group:"report" placeholder:"NAME" help:"name of this suite, if several run in one job: it gets its own report folder, JUnit names and heading"`
-	ReportDir    string `group:"report" default:"baleen-report" placeholder:"DIR" help:"folder to write all reports to"`
+	ReportDir    string `group:"report" path:"" default:"baleen-report" placeholder:"DIR" help:"folder to write all reports to"`
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
 	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, 0 to 10"`
 	Summary      Toggle `group:"report" default:"true" help:"write the job summary on GitHub"`
 	ExitZero     Toggle `group:"report" default:"false" help:"exit 0 even if scenarios failed, for systems that judge by the JUnit file"`
-	Timings      string `group:"report" default:".baleen/timings.json" placeholder:"FILE" help:"file that keeps how long scenarios took, read and updated; or a JUnit file of any tool, or a folder of them, only read"`
+	Timings      string `group:"report" path:"" default:".baleen/timings.json" placeholder:"FILE" help:"file that keeps how long scenarios took, read and updated; or a JUnit file of any tool, or a folder of them, only read"`
 }
 
 // Daemon holds the inputs that choose a Docker daemon.

@@ -16,7 +16,6 @@ func TestHintsForStrayArguments(t *testing.T) {
 		"plan --files a.feature b.feature":    "the shell expanded a glob; put it in quotes: baleen plan --files '*.feature'",
 		"run --files f/a.feature g/b.feature": "baleen run --files g/b.feature",
 		"run --files f/a.feature f/notes.txt": "baleen run --files f/notes.txt",
-		"run --image x f/a.feature --files":   "baleen run --files f/a.feature",
 		"version now":                         "baleen version --help lists the inputs",
 		"cleanup --docker-host x now":         "baleen cleanup --help lists the inputs",
 		"run --concurrency":                   "baleen run --help lists the inputs",

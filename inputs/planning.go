@@ -3,6 +3,7 @@ package inputs
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,6 +45,18 @@ func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
 	}
 	p.Node = Node{Index: 1, Total: p.Nodes}
 	return p, c.wrong
+}
+
+// OneSuite refuses what several suites at once cannot have. suite is one of them.
+func (p Planning) OneSuite(suite string) error {
+	var wrong AllWrong
+	for input, given := range map[string]bool{"json": p.JSON, "out": p.Out != "", "target-time": p.Target > 0} {
+		if given {
+			wrong = append(wrong, Wrong{Input: input, Problem: "is for one suite", Advice: "name it: baleen plan " + suite})
+		}
+	}
+	slices.SortFunc(wrong, func(a, b Wrong) int { return strings.Compare(a.Input, b.Input) })
+	return wrong.Err()
 }
 
 // offline reports whether the plan is made without an image. A missing image is then not a wrong input.

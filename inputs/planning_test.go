@@ -114,7 +114,7 @@ func TestFrozenPlan(t *testing.T) {
 }
 
 func TestJoin(t *testing.T) {
-	one, two := Wrong{"a", "is wrong", "b"}, AllWrong{{"c", "is wrong", "d"}, {"e", "is wrong", "f"}}
+	one, two := Wrong{Input: "a", Advice: "b"}, AllWrong{{Input: "c", Advice: "d"}, {Input: "e", Advice: "f"}}
 	broken := errors.New("reach daemon")
 	for name, tt := range map[string]struct {
 		errs []error
@@ -138,7 +138,7 @@ func TestJoin(t *testing.T) {
 
 func TestHintOf(t *testing.T) {
 	for want, err := range map[string]error{
-		"b":            Wrong{"a", "is wrong", "b"},
+		"b":            Wrong{Input: "a", Problem: "is wrong", Advice: "b"},
 		"start it":     &execute.HintError{Err: errors.New("reach docker daemon"), Hint: "start it"},
 		"list of them": Hinted{errors.New("unknown"), "list of them"},
 		"":             errors.New("no hint"),

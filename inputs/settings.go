@@ -14,7 +14,8 @@ import (
 
 // Settings are the checked inputs of a run.
 type Settings struct {
-	Given       Run // as typed: what a rerun repeats
+	Given       Run    // as typed: what a rerun repeats
+	Origin      Origin // of what was given
 	Suite       Suite
 	Limits      Limits
 	Judging     Judging

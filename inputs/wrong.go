@@ -2,6 +2,7 @@ package inputs
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/org/baleen-action/execute"
@@ -12,10 +13,19 @@ type Wrong struct {
 	Input   string
 	Problem string
 	Advice  string // what to type instead
+	Place   string // in a baleen.yml, as file:line; empty: it is not from there
 }
 
-// Error names the input and the problem.
-func (w Wrong) Error() string { return w.Input + ": " + w.Problem }
+// Error names the place, the input and the problem.
+func (w Wrong) Error() string {
+	text := w.Problem
+	for _, before := range []string{w.Input, w.Place} {
+		if before != "" {
+			text = before + ": " + text
+		}
+	}
+	return text
+}
 
 // Hint says what to type instead.
 func (w Wrong) Hint() string { return w.Advice }
@@ -36,6 +46,16 @@ func (w AllWrong) Error() string {
 func (w AllWrong) Err() error {
 	if len(w) == 0 {
 		return nil
+	}
+	return w
+}
+
+// With adds the wrong inputs of an error, each once: a flag that is wrong is wrong for every suite. It ignores other errors.
+func (w AllWrong) With(err error) AllWrong {
+	for _, one := range Find(err) {
+		if !slices.Contains(w, one) {
+			w = append(w, one)
+		}
 	}
 	return w
 }

@@ -59,7 +59,12 @@ func declaredInputs() (inOrder []string, inputsOf map[string]actionInput) {
 		name := inputs.FlagName(field)
 		inOrder = append(inOrder, name)
 		// Nothing is required: the runner would not enforce it, and actionlint would want an image of "args: merge", too.
-		inputsOf[name] = actionInput{field.Tag.Get("help"), field.Tag.Get("default"), false}
+		// Nothing has a default here: the runner passes defaults like values, and those would override a baleen.yml.
+		help := field.Tag.Get("help")
+		if usual := field.Tag.Get("default"); usual != "" {
+			help += " (default: " + usual + ")"
+		}
+		inputsOf[name] = actionInput{help, "", false}
 	})
 	return inOrder, inputsOf
 }
@@ -88,9 +93,6 @@ func writeInputs(t *testing.T, order []string, all map[string]actionInput) {
 		fmt.Fprintf(&out, "  %s:\n    description: %q\n", name, all[name].Description)
 		if all[name].Required {
 			out.WriteString("    required: true\n")
-		}
-		if all[name].Default != "" {
-			fmt.Fprintf(&out, "    default: %q\n", all[name].Default)
 		}
 	}
 	out.WriteString("\noutputs:\n" + tail)

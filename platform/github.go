@@ -96,20 +96,24 @@ func (p Platform) inWorkspace(name string) string {
 type output struct{ name, value string }
 
 func outputs(run *result.Run, dir string) []output {
-	counts := run.Counts()
-	return []output{
+	return append(countsOf(run.Counts()), []output{
 		{"result", run.Verdict.State},
 		{"exit-code", strconv.Itoa(run.Verdict.Exit)},
+		{"containers", strconv.Itoa(report.Containers(run))},
+		{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
+		{"junit-path", path.Join(dir, reportdir.JUnit)},
+		{"report-dir", dir},
+	}...)
+}
+
+func countsOf(counts result.Counts) []output {
+	return []output{
 		{"total", strconv.Itoa(counts.Total)},
 		{"passed", strconv.Itoa(counts.Passed)},
 		// Scenarios that did not run count as failed, so that passed, failed and skipped add up to total.
 		{"failed", strconv.Itoa(counts.Failed + counts.Missing)},
 		{"skipped", strconv.Itoa(counts.Skipped)},
 		{"flaky", strconv.Itoa(counts.Flaky)},
-		{"containers", strconv.Itoa(report.Containers(run))},
-		{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
-		{"junit-path", path.Join(dir, reportdir.JUnit)},
-		{"report-dir", dir},
 	}
 }
 

@@ -117,6 +117,14 @@ func (p Platform) Ended(run *result.Run, dir string, rerun func(string, int) str
 	return nil
 }
 
+// SuitesEnded reports several suites that ran in one step, after Ended or Stopped of each.
+func (p Platform) SuitesEnded(suites []report.Suite, status int) error {
+	if p.name != github {
+		return nil
+	}
+	return p.githubSuites(suites, status)
+}
+
 // PlannedNodes reports the nodes of a plan as a list for a GitHub matrix, such as [1,2,3]. file is the plan file, or empty; it
 // is given to the owner of the workspace.
 func (p Platform) PlannedNodes(nodes int, file string) error {

@@ -226,5 +226,10 @@ type Counts struct {
 	Flaky                                   int // of Passed
 }
 
+// Plus is the sum of the counts of two suites.
+func (c Counts) Plus(o Counts) Counts {
+	return Counts{c.Total + o.Total, c.Passed + o.Passed, c.Failed + o.Failed, c.Skipped + o.Skipped, c.Missing + o.Missing, c.Flaky + o.Flaky}
+}
+
 // Red counts the scenarios that keep the run from passing: one that did not run is not a success.
 func (c Counts) Red() int { return c.Failed + c.Missing }

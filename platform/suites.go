@@ -1,0 +1,46 @@
+package platform
+
+import (
+	"errors"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/org/baleen-action/report"
+	"github.com/org/baleen-action/reportdir"
+	"github.com/org/baleen-action/result"
+)
+
+// githubSuites sets the action's outputs once more, for all suites together: the runner takes the last value of an output.
+// Paths are one per line.
+func (p Platform) githubSuites(suites []report.Suite, status int) error {
+	var all result.Counts
+	var wall time.Duration
+	var files, folders []string
+	containers, state := 0, ""
+	for _, s := range suites {
+		if s.Exit == status && state == "" {
+			state = s.State()
+		}
+		if s.Run == nil {
+			continue
+		}
+		all = all.Plus(s.Run.Counts())
+		wall += s.Run.Wall
+		containers += report.Containers(s.Run)
+		folder := p.inWorkspace(s.Run.Folder)
+		files, folders = append(files, path.Join(folder, reportdir.JUnit)), append(folders, folder)
+	}
+	return errors.Join(
+		p.summarize(report.SuitesSummary(suites)),
+		p.output(append(countsOf(all), []output{
+			{"result", strings.ReplaceAll(state, " ", "-")},
+			{"exit-code", strconv.Itoa(status)},
+			{"containers", strconv.Itoa(containers)},
+			{"duration-ms", strconv.FormatInt(wall.Milliseconds(), 10)},
+			{"junit-path", strings.Join(files, "\n")},
+			{"report-dir", strings.Join(folders, "\n")},
+		}...)),
+	)
+}
