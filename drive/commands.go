@@ -32,6 +32,9 @@ func commands() map[string]command {
 		"merge": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.merge(ctx, line.Merge)
 		}},
+		"rerun": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.rerun(ctx, line.Rerun)
+		}},
 		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.cleanup(ctx, line.Cleanup)
 		}},

@@ -15,7 +15,6 @@ import (
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
-	"github.com/org/baleen-action/shell"
 )
 
 // merging is a merge in progress.
@@ -25,6 +24,7 @@ type merging struct {
 	report  inputs.Reporting
 	wrong   inputs.AllWrong
 	sources []source
+	reruns  []string // reports that are only about a part of a run, one sentence each
 	broken  []string // reports that cannot be read, one sentence each
 }
 
@@ -88,12 +88,14 @@ func (m *merging) find() {
 			m.broken = append(m.broken, m.session.clean.Line(fmt.Sprintf("the report in %s cannot be read: %v", filepath.ToSlash(dir), err)))
 			continue
 		}
-		if !pasteable(run.Rerun) {
-			run.Rerun = "baleen run --image " + shell.OneLine(run.Image)
+		if run.RerunOf != nil {
+			m.reruns = append(m.reruns, fmt.Sprintf("the report in %s is ignored: it is of a rerun, which leaves scenarios out", filepath.ToSlash(dir)))
+			continue
 		}
 		m.sources = append(m.sources, source{dir, run})
 	}
 	slices.Sort(m.broken)
+	slices.Sort(m.reruns)
 	slices.SortFunc(m.sources, func(a, b source) int {
 		return cmp.Or(a.run.Started.Compare(b.run.Started), strings.Compare(a.run.ID, b.run.ID), strings.Compare(a.dir, b.dir))
 	})
@@ -143,7 +145,7 @@ func (m *merging) choose() {
 		}
 	}
 	if len(m.wrong) == 0 && len(m.sources) == 0 {
-		m.say("dir", strings.Join(m.broken, "; "), "run every node with the same version of Baleen")
+		m.say("dir", strings.Join(slices.Concat(m.broken, m.reruns), "; "), "run every node with the same version of Baleen")
 	}
 }
 
@@ -167,6 +169,8 @@ func (m *merging) join() (int, error) {
 		return !slices.ContainsFunc(run.Nodes, func(p result.Part) bool { return p.Run == s.run.ID })
 	})
 	run.Version = m.session.Version
+	run.Notes = append(run.Notes, m.reruns...)
+	run.Rerun = again(reportdir.Shown(reportdir.Of(m.report.Dir, run.Name)))
 	if run.Problems = append(run.Problems, m.broken...); len(m.broken) > 0 {
 		run.Judge(0)
 	}
@@ -213,7 +217,7 @@ func (m *merging) print(run *result.Run, dir string) error {
 	})
 	for _, a := range run.Attempts {
 		files := decidedBy(run, a)
-		if a.Class != result.Passed && !a.Alone && (len(files) > 0 || !a.Class.AboutTests()) {
+		if a.Class != result.Passed && !a.Alone && !a.Superseded && (len(files) > 0 || !a.Class.AboutTests()) {
 			console.Ended(report.Ended{Attempt: a, Files: files})
 		}
 	}

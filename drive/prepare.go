@@ -73,6 +73,9 @@ func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Sett
 	pull := in.Pull
 	pull.Progress = s.progress
 	spec.Restore = func(ctx context.Context) (execute.Image, error) {
+		if in.Pinned.ID != "" {
+			return s.pinned(ctx, docker, in)
+		}
 		return execute.Resolve(ctx, docker, in.Suite.Image, pull)
 	}
 	spec.Image, err = spec.Restore(ctx)

@@ -41,6 +41,10 @@ func (s session) runSuite(ctx context.Context, in checked) (int, *result.Run) {
 
 // carryOut runs a plan, with its report in the folder of the settings. Its error is the reason why nothing ran.
 func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep prepared) (int, error) {
+	prep.Run.Rerun = again(reportdir.Shown(reportdir.Of(settings.Report.Dir, prep.Run.Name)))
+	if of := prep.Run.RerunOf; of != nil {
+		prep.Run.Rerun = again(of.Folder) // which has all of what can be run
+	}
 	prep.Run.Clean(s.clean)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
 	if err != nil {

@@ -75,7 +75,7 @@ func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, erro
 	if !isFor(found, platform) {
 		return Image{}, fmt.Errorf("inspect image %q: it is for %s/%s, not %s: %w", ref, found.Os, found.Architecture, platform, cerrdefs.ErrNotFound)
 	}
-	made := Image{Ref: ref, ID: found.ID, Platform: platform}
+	made := Image{Ref: ref, ID: found.ID, Digests: found.RepoDigests, Platform: platform}
 	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // some builders leave it empty
 	if found.Config != nil {
 		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir

@@ -112,8 +112,9 @@ type Outcome struct {
 
 // Image is an image that the engine has.
 type Image struct {
-	Ref        string // as the caller named it
-	ID         string // containers are created from it
+	Ref        string   // as the caller named it
+	ID         string   // containers are created from it
+	Digests    []string // name@digest, by which registries know it; none if it was built here
 	Entrypoint []string
 	Cmd        []string
 	Env        []string // NAME=VALUE

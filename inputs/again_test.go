@@ -1,7 +1,7 @@
 package inputs
 
 import (
-	"os/exec"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -9,62 +9,73 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// TestAgainWords: every kind of input comes back as the words that gave it.
-func TestAgainWords(t *testing.T) {
-	for args, want := range map[string]string{
-		"--retries=2":                      "--retries 2",
-		"--retries=0":                      "",
-		"--memory= 2g ":                    "--memory 2g",
-		"--strict=false":                   "--strict=false",
-		"--strict=true":                    "",
-		"--privileged":                     "--privileged=true",
-		"--allow-empty=true":               "--allow-empty=true",
-		"--tags=@a and not @b":             "--tags '@a and not @b'",
-		"--command=run \"$X\" {files}":     `--command 'run "$X" {files}'`,
-		"--before-command=it's":            `--before-command 'it'\''s'`,
-		"--volume=a:/a\nb:/b":              "--volume a:/a --volume b:/b",
-		"--cap-add=A --cap-add=B":          "--cap-add A --cap-add B",
-		"--artifacts=*.png":                "--artifacts '*.png'",
-		"--env=A=private --env=HOME":       "--env A --env HOME",
-		"--cpus=1.5 --user=me":             "--cpus 1.5 --user me",
-		"--docker-host=tcp://d:1":          "--docker-host tcp://d:1",
-		"--concurrency=3":                  "",
-		"--shard=2/3 --split=scenario":     "",
-		"--isolation=batch --name=shop":    "",
-		"--exit-zero --summary=false":      "",
-		"--timings=t.json --annotations=1": "",
-		"--output-limit=1m --files=a":      "",
-	} {
-		s, wrong := given(t, flags(args)...).Check(lookIn(map[string]string{"HOME": "/root"}))
-		if len(wrong) > 0 {
-			t.Errorf("%s: %v", args, wrong)
+// asIs is a cleaner that knows no secrets.
+func asIs(text string) string { return text }
+
+// keptOf returns what is kept of a run with these flags: "name=value|value name=value".
+func keptOf(t *testing.T, env map[string]string, clean func(string) string, args ...string) (string, []string) {
+	t.Helper()
+	s, wrong := given(t, args...).Check(lookIn(env))
+	if len(wrong) > 0 {
+		t.Fatalf("%s: %v", args, wrong)
+	}
+	kept, hidden := s.Keep("behave", clean)
+	var out []string
+	for _, one := range kept {
+		if one.Name != "image" && one.Name != "files" && one.Name != "runner" {
+			out = append(out, one.Name+"="+strings.Join(one.Values, "|"))
 		}
-		got := s.Again("behave", func(word string) string { return word })
-		parts := []string{"baleen run --image x", want, "--runner behave --report-dir baleen-report"}
-		if !strings.HasPrefix(strings.Join(strings.Fields(got), " "), strings.Join(strings.Fields(strings.Join(parts, " ")), " ")) {
-			t.Errorf("%s: %s, want %s", args, got, want)
+	}
+	return strings.Join(out, " "), hidden
+}
+
+// TestKeep: every kind of input is kept as it was typed, and nothing that is secret.
+func TestKeep(t *testing.T) {
+	env := map[string]string{"HOME": "/root", "KEY": "key-of-the-door"}
+	for args, want := range map[string]string{
+		"--retries=2":                                 "retries=2",
+		"--retries=0":                                 "",
+		"--memory= 2g ":                               "memory=2g",
+		"--strict=false":                              "strict=false",
+		"--strict=true":                               "",
+		"--privileged":                                "privileged=true",
+		"--tags=@a and not @b":                        "tags=@a and not @b",
+		"--volume=a:/a\nb:/b":                         "volume=a:/a|b:/b",
+		"--env=A=shown --env=HOME --env=GONE":         "env=A=shown|HOME",
+		"--env=API_TOKEN=x --env=EMPTY_TOKEN=":        "env=API_TOKEN|EMPTY_TOKEN=",
+		"--env=DB=postgres://me:pw@db/x":              "env=DB",
+		"--env=DB=postgres://db/x":                    "env=DB=postgres://db/x",
+		"--secrets=TOKEN=hush-hush-hush\nKEY\nNO":     "secrets=TOKEN|KEY",
+		"--docker-host=tcp://d:1":                     "docker-host=tcp://d:1",
+		"--concurrency=3 --name=shop":                 "concurrency=3 name=shop",
+		"--shard=2/3 --split=scenario":                "split=scenario",
+		"--exit-zero --report-dir=out":                "",
+		"--registry-username=a --registry-password=b": "",
+	} {
+		if got, hidden := keptOf(t, env, asIs, flags(args)...); got != want || hidden != nil {
+			t.Errorf("%s: kept %q, hidden %q, want %q", args, got, hidden, want)
 		}
 	}
 }
 
-// TestAgainInAShell: pasted into a shell, the line gives the same inputs, except for the report's folder.
-func TestAgainInAShell(t *testing.T) {
+// TestKeepHidesSecrets: an input that holds a secret is named, and its value is not kept; a variable is kept by its name.
+func TestKeepHidesSecrets(t *testing.T) {
+	clean := func(text string) string { return strings.ReplaceAll(text, "hush-hush", "***") }
+	kept, hidden := keptOf(t, nil, clean, "--before-command=login hush-hush", "--env=A=hush-hush", "--user=me")
+	if kept != "user=me env=A" && kept != "env=A user=me" || len(hidden) != 1 || hidden[0] != "before-command" {
+		t.Errorf("kept %q, hidden %q", kept, hidden)
+	}
+}
+
+// TestRerunInputs: the inputs of a rerun are those of the run, but for where it writes.
+func TestRerunInputs(t *testing.T) {
 	in := given(t, "--runner=custom", "--command=a 'b c' $(d) {files} > {report}/x", "--before-command=x\ny \\", "--strict=false", "--tmpfs=/a\n/b", "--tags=@a or @b")
 	s, wrong := in.Check(lookIn(nil))
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	line := s.Again("custom", func(word string) string { return word })
-	if strings.Contains(line, "\n") {
-		t.Errorf("it has several lines: %q", line)
-	}
-	out, err := exec.Command("bash", "-c", `baleen() { printf '%s\0' "$@"; }; `+line).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
-	typed, _ := parsed(t, nil, false, words...)
-	again, wrong := typed.Run.Check(lookIn(nil))
+	kept, _ := s.Keep("custom", asIs)
+	again, wrong := Rerun{}.Check(lookIn(map[string]string{"BALEEN_RETRIES": "7"}), Earlier{Kept: kept, Folder: "out", Image: Pinned{ID: "sha256:1"}})
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
@@ -74,25 +85,34 @@ func TestAgainInAShell(t *testing.T) {
 	if diff := cmp.Diff(s.Spec, again.Spec); diff != "" {
 		t.Error(diff)
 	}
-	if again.Judging != s.Judging || again.Given.Tags != "@a or @b" || again.Report.Dir == s.Report.Dir {
-		t.Errorf("%+v, tags %q, report %q", again.Judging, again.Given.Tags, again.Report.Dir)
+	if again.Judging != s.Judging || again.Given.Tags != "@a or @b" || again.Report.Dir != "out-rerun" || again.Pinned.ID != "sha256:1" {
+		t.Errorf("%+v, tags %q, report %q, image %q", again.Judging, again.Given.Tags, again.Report.Dir, again.Pinned.ID)
 	}
 }
 
-// TestAgainHidesSecrets: secrets are named and not shown, and the registry's password is left out.
-func TestAgainHidesSecrets(t *testing.T) {
-	in := given(t, "--secrets=TOKEN=hush-hush-hush\nKEY", "--registry-username=me", "--registry-password=open-sesame")
-	s, wrong := in.Check(lookIn(map[string]string{"KEY": "key-of-the-door"}))
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
+// TestRerunAsks: what the report does not keep is asked for by name, all at once.
+func TestRerunAsks(t *testing.T) {
+	of := Earlier{
+		Kept:   []Given{{"image", []string{"x"}}, {"env", []string{"HOME", "A=1", "B"}}, {"secrets", []string{"TOKEN", "KEY"}}, {"env-file", []string{"gone.env"}}, {"new-input", nil}},
+		Hidden: []string{"command"},
 	}
-	line := s.Again("behave", func(word string) string { return word })
-	for _, secret := range []string{"hush", "door", "sesame", "registry-password"} {
-		if strings.Contains(line, secret) {
-			t.Errorf("%q shows %s", line, secret)
+	_, wrong := Rerun{}.Check(lookIn(map[string]string{"HOME": "/root"}), of)
+	text := wrong.Error()
+	for _, want := range []string{"env: B is not set", "secrets: TOKEN, KEY are not set", "command: is not in the report", "env-file: open gone.env", "new-input: was given"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q does not say %q", text, want)
 		}
 	}
-	if !strings.Contains(line, "--secrets TOKEN --secrets KEY") {
-		t.Errorf("%q does not name the secrets", line)
+}
+
+// TestRerunTakesCredentials: those are never kept, so a rerun gets them anew, as it gets the daemon.
+func TestRerunTakesCredentials(t *testing.T) {
+	in := Rerun{Concurrency: "2", RegistryUsername: "me", RegistryPassword: "open-sesame", Daemon: Daemon{DockerHost: "tcp://other:1"}}
+	s, wrong := in.Check(lookIn(nil), Earlier{Kept: []Given{{"image", []string{"x"}}, {"concurrency", []string{"9"}}, {"docker-host", []string{"tcp://d:1"}}}})
+	if len(wrong) > 0 || s.Limits.Containers != 2 || s.Pull.Password != "open-sesame" || s.Daemon.DockerHost != "tcp://other:1" {
+		t.Errorf("%v: %+v", wrong, s)
+	}
+	if !reflect.DeepEqual(s.Environment.Secrets, []string{"open-sesame"}) {
+		t.Error("the password would be shown")
 	}
 }

@@ -20,7 +20,6 @@ type Origin struct {
 	path  string         // of the baleen.yml
 	line  int            // of the suite
 	asked map[string]int // inputs that neither flag nor variable gave -> line in the file; 0: it does not give them either
-	base  *Run           // the inputs with the file alone; nil: the defaults
 }
 
 // Locate adds to the wrong inputs of an error the line of baleen.yml that they come from, and speaks of keys there. It leaves
@@ -111,16 +110,7 @@ func (p parsing) with(project *Project, section Section) (CommandLine, Origin, e
 		origin.asked[name] = value.line
 		return value, given
 	})
-	base := Run{}
-	baseOf := parsing{options: ParseOptions{Getenv: func(string) string { return "" }, Stdout: p.options.Stdout, Stderr: p.options.Stderr}}
-	fileAlone, _, failed := baseOf.over([]string{"run"}, func(name string) (setting, bool) {
-		value, given := section.values[name]
-		return value, given
-	})
-	if base = trimmed(fileAlone.Run.Run); failed == nil {
-		origin.base = &base
-	}
-	return line, origin, errors.Join(err, failed)
+	return line, origin, err
 }
 
 // suiteWords are the suites that a command line names.

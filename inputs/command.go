@@ -8,6 +8,7 @@ type CommandLine struct {
 	Cucumber Runs     `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
 	Plan     Plan     `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
 	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
+	Rerun    Rerun    `cmd:"" help:"Run what failed or never ran in an earlier run, with the image and the inputs of that run."`
 	Cleanup  Daemon   `cmd:"" help:"Remove what runs that were killed left on the daemon."`
 	Version  struct{} `cmd:"" help:"Print the version."`
 	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/shard"
 )
@@ -146,19 +144,5 @@ func TestHintOf(t *testing.T) {
 		if got := HintOf(err); got != want {
 			t.Errorf("%v: %q, want %q", err, got, want)
 		}
-	}
-}
-
-// TestAgain: a rerun repeats what decides what a scenario does, and shows no value.
-func TestAgain(t *testing.T) {
-	in := given(t, "--concurrency=6", "--shard=1/2", "--files=features", "--env=A=secret", "--before-command=a\nb", "--strict=false", "--name=shop")
-	s, wrong := in.Check(lookIn(nil))
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
-	}
-	got := s.Again("behave", strings.ToUpper)
-	want := `BALEEN RUN --IMAGE X --BEFORE-COMMAND $'A\nB' --STRICT=FALSE --ENV A --RUNNER BEHAVE --REPORT-DIR BALEEN-REPORT-RERUN`
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
 	}
 }

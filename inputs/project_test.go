@@ -99,26 +99,6 @@ func TestProjectOutside(t *testing.T) {
 	}
 }
 
-// TestProjectAgain: the line that runs a scenario again names the suite, and repeats only what the file does not say.
-func TestProjectAgain(t *testing.T) {
-	inCheckout(t, ".", map[string]string{ProjectFile: twoSuites, "conf/api.env": ""})
-	plain := func(word string) string { return word }
-	for args, want := range map[string]string{
-		"run api": "baleen run api --runner behave --report-dir baleen-report-rerun",
-		"run api --tags @slow --retries 2 --strict": "baleen run api --tags @slow --strict=true --runner behave --report-dir baleen-report-rerun",
-		"run api --env= --image other":              "baleen run api --image other --env= --runner behave --report-dir baleen-report-rerun",
-	} {
-		one := chosenBy(t, nil, strings.Fields(args)...)[0]
-		s, wrong := one.Line.Run.Check(lookIn(nil))
-		if s.Origin = one.Origin; len(wrong) > 0 {
-			t.Fatal(wrong)
-		}
-		if got := s.Again("behave", plain); got != want {
-			t.Errorf("%s: %s, want %s", args, got, want)
-		}
-	}
-}
-
 // TestProjectMistakes: each mistake in a file is told with its line and what to write instead.
 func TestProjectMistakes(t *testing.T) {
 	for text, want := range map[string]string{

@@ -16,6 +16,7 @@ import (
 type Settings struct {
 	Given       Run    // as typed: what a rerun repeats
 	Origin      Origin // of what was given
+	Pinned      Pinned // the image of a rerun
 	Suite       Suite
 	Limits      Limits
 	Judging     Judging

@@ -116,7 +116,8 @@ func (a About) ledger() *result.Run {
 		Concurrency: a.Engine.Containers,
 		Started:     a.Started.UTC(),
 		Runner:      a.Suite.Recipe.Name,
-		Rerun:       s.Again(a.Suite.Recipe.Name, a.Clean.Text),
+		Inputs:      a.kept(),
+		Digests:     a.Suite.Spec.Image.Digests,
 		Filters:     a.Suite.Config.Filters,
 		Policy:      a.Suite.Config.Policy,
 		Verdict:     result.Verdict{State: result.StateRunning, Exit: result.ExitIncomplete},
@@ -125,6 +126,16 @@ func (a About) ledger() *result.Run {
 		run.Command = append(run.Command, a.Clean.Text(word))
 	}
 	return run
+}
+
+// kept returns the inputs that a rerun needs.
+func (a About) kept() *result.Inputs {
+	given, hidden := a.Settings.Keep(a.Suite.Recipe.Name, a.Clean.Text)
+	kept := &result.Inputs{Hidden: hidden}
+	for _, one := range given {
+		kept.Given = append(kept.Given, result.Input(one))
+	}
+	return kept
 }
 
 // inCheckout returns a root as the run shows it: relative to the current folder if it is below it.

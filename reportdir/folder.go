@@ -50,9 +50,7 @@ func (r Refused) Hint() string { return r.Advice }
 // Open prepares and locks a run's report folder. It removes what an earlier run left and writes run.json, which marks the
 // folder as Baleen's. A folder with other files is Refused.
 func Open(dir string, run *result.Run) (Folder, error) {
-	if run.Name != "" {
-		dir = filepath.Join(dir, folderName(run.Name))
-	}
+	dir = Of(dir, run.Name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Folder{}, Refused{err.Error(), "name a writable folder"}
 	}
@@ -70,6 +68,14 @@ func Open(dir string, run *result.Run) (Folder, error) {
 		return Folder{}, err
 	}
 	return Folder{lock, dir}, nil
+}
+
+// Of returns the report folder of a suite, given the folder for reports. A suite without a name has no folder of its own there.
+func Of(dir, suite string) string {
+	if suite == "" {
+		return dir
+	}
+	return filepath.Join(dir, folderName(suite))
 }
 
 // minSpace is the free space that a run needs for reports, in bytes. With less, the run would fail later and lose its results.
@@ -102,7 +108,7 @@ func claim(dir string, run *result.Run) error {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
 	}
-	run.Folder = fromHere(dir)
+	run.Folder = Shown(dir)
 	if err := run.Save(dir); err != nil {
 		return err
 	}
@@ -128,9 +134,9 @@ func halfWritten(entries []fs.DirEntry) []string {
 // temporary matches the name that result.Replace gives a file until it is complete.
 var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `)\.\d+$`)
 
-// fromHere returns a path relative to the current folder, which in CI is the top of the workspace. A path outside stays
-// absolute.
-func fromHere(dir string) string {
+// Shown returns a folder as run.json and messages name it: slash-separated, and relative to the current folder, which in CI is the
+// top of the workspace. A folder outside stays absolute.
+func Shown(dir string) string {
 	here, err := os.Getwd()
 	if err != nil || !filepath.IsAbs(dir) {
 		return filepath.ToSlash(filepath.Clean(dir))

@@ -56,7 +56,7 @@ func InNextImage(dir string) string {
 		files, _ := filepath.Glob(filepath.Join(context, "Dockerfile*")) // the only error is a bad pattern
 		for _, file := range files {
 			if copiesAll(file) && !excluded(context, file, dir) {
-				return fromHere(file)
+				return Shown(file)
 			}
 		}
 		if _, err := os.Lstat(filepath.Join(context, ".git")); err == nil {

@@ -140,7 +140,7 @@ func TestFromHere(t *testing.T) {
 	}
 	got := []string{}
 	for _, dir := range []string{"reports", "./a/../b", "../up", filepath.Join(here, "reports"), here, filepath.Dir(here), here + "-other"} {
-		got = append(got, fromHere(dir))
+		got = append(got, Shown(dir))
 	}
 	want := []string{"reports", "b", "../up", "reports", ".", filepath.ToSlash(filepath.Dir(here)), filepath.ToSlash(here) + "-other"}
 	if !slices.Equal(want, got) {

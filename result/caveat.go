@@ -5,7 +5,10 @@ import "fmt"
 // caveats say what limits the verdict. A file that Baleen cannot parse has no plan: if its runner does
 // not report a scenario, Baleen does not notice.
 func (r *Run) caveats() []string {
-	var unread []string
+	var out, unread []string
+	if r.RerunOf != nil {
+		out = append(out, r.RerunOf.Sentence(r.Counts().Total))
+	}
 	for _, f := range r.Files {
 		if f.ParseFail != "" {
 			unread = append(unread, r.Location(f))
@@ -13,10 +16,10 @@ func (r *Run) caveats() []string {
 	}
 	switch n := len(unread); n {
 	case 0:
-		return nil
+		return out
 	case 1:
-		return []string{"Baleen cannot parse " + unread[0] + ": only the scenarios that its runner reports count"}
+		return append(out, "Baleen cannot parse "+unread[0]+": only the scenarios that its runner reports count")
 	default:
-		return []string{fmt.Sprintf("Baleen cannot parse %d files: only the scenarios that their runner reports count (%s, …)", n, unread[0])}
+		return append(out, fmt.Sprintf("Baleen cannot parse %d files: only the scenarios that their runner reports count (%s, …)", n, unread[0]))
 	}
 }

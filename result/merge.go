@@ -81,7 +81,7 @@ func (m *merger) describe() {
 	first, r := m.used[0], m.merged
 	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, imageID)
 	r.Arch = first.Arch
-	r.Runner, r.Command, r.Root, r.Rerun = first.Runner, first.Command, first.Root, first.Rerun
+	r.Runner, r.Command, r.Root, r.Inputs, r.Digests = first.Runner, first.Command, first.Root, first.Inputs, first.Digests
 	r.Started, r.AllowEmpty = first.Started, true
 	var engines, ids []string
 	there := map[int]bool{}
@@ -98,7 +98,7 @@ func (m *merger) describe() {
 		// Nodes run side by side, and a node that ran again later did not delay the others.
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
 		r.Predicted = max(r.Predicted, one.Predicted)
-		r.Stale = r.Stale.join(one.Stale)
+		r.Stale, r.Inputs = r.Stale.join(one.Stale), r.Inputs.join(one.Inputs)
 		r.Nodes = append(r.Nodes, Part{Node: one.Node.Index, Run: one.ID, State: one.Verdict.State, Exit: one.Verdict.Exit,
 			Scenarios: one.Counts().Total, Wall: one.Wall})
 	}

@@ -48,9 +48,14 @@ type Run struct {
 	FlakyFails bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
 	AllowEmpty bool          `json:"allow_empty,omitempty"`
 	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.
-	Rerun string `json:"rerun,omitempty" foreign:"exact"`
-	Node  *Node  `json:"node,omitempty"`  // nil in a merged run
-	Nodes []Part `json:"nodes,omitempty"` // what a run was merged from
+	Rerun   string  `json:"rerun,omitempty" foreign:"exact"`
+	RerunOf *Origin `json:"rerun_of,omitempty"` // nil: it is no rerun
+	// Inputs are those that do not have their default, but for secrets; nil: the Baleen of the run did not keep them.
+	Inputs *Inputs `json:"inputs,omitempty"`
+	// Digests are names of the image that registries know, name@digest; none if it was built on the daemon.
+	Digests []string `json:"image_digests,omitempty" foreign:"exact"`
+	Node    *Node    `json:"node,omitempty"`  // nil in a merged run
+	Nodes   []Part   `json:"nodes,omitempty"` // what a run was merged from
 	// Filters are the tag expressions that are known to be in force in the containers: the runner's configuration in the
 	// image, and its command line.
 	Filters []cucumber.Filter `json:"filters,omitempty"`
@@ -151,7 +156,13 @@ type Attempt struct {
 	Stopped bool `json:"stopped,omitempty"`
 	// Alone is set for an attempt that only checks whether scenarios that failed beside other files pass alone; it decides
 	// nothing.
-	Alone     bool      `json:"alone,omitempty"`
+	Alone bool `json:"alone,omitempty"`
+	// Run is the ID of the run that made the attempt, if the report goes on with that of an earlier run; empty: this one.
+	Run string `json:"run,omitempty"`
+	// Superseded is set for an attempt of an earlier run if all that it was given is run again. It decides nothing, and what went
+	// wrong in it does not count.
+	Superseded bool `json:"superseded,omitempty"`
+
 	Slot      int       `json:"slot"`
 	Container string    `json:"container,omitempty"`
 	Class     Class     `json:"class"`

@@ -12,7 +12,7 @@ import (
 // where the runner cannot select one row, and so is what did not pass itself.
 func (r *Run) Unproven(a Attempt) map[string][]int {
 	failed := a.Class == Failed || a.SaidFailed
-	if _, trouble := a.Trouble(); trouble || a.Alone || a.Source == SourceExitCode || !failed || len(a.Failed) == 0 {
+	if _, trouble := a.Trouble(); trouble || a.Alone || a.Superseded || a.Source == SourceExitCode || !failed || len(a.Failed) == 0 {
 		return nil
 	}
 	recipe, _ := cucumber.Find(r.Runner)

@@ -151,7 +151,7 @@ func (r *Run) Troubles() []Troubles {
 	at := map[string]int{}
 	for _, a := range r.Attempts {
 		trouble, found := a.Trouble()
-		if !found || a.Alone {
+		if !found || a.Alone || a.Superseded {
 			continue
 		}
 		i, known := at[trouble.Key()]
@@ -168,7 +168,7 @@ func (r *Run) Troubles() []Troubles {
 func (r *Run) troubled() map[string]bool {
 	out := map[string]bool{}
 	for _, a := range r.Attempts {
-		if _, trouble := a.Trouble(); trouble && !a.Alone {
+		if _, trouble := a.Trouble(); trouble && !a.Alone && !a.Superseded {
 			out[a.Unit] = true
 		}
 	}
