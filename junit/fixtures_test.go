@@ -69,7 +69,8 @@ func operations() []result.Scenario {
 				{Keyword: "Then", Text: strings.Repeat("a long step ", 7), Line: 6, Status: cucumber.Passed},
 			},
 		},
-		{Name: "Flaky", Line: 20, Status: cucumber.Passed, Duration: time.Second, Attempt: second, Flaky: true},
+		{Name: "Flaky", Line: 20, Status: cucumber.Passed, Duration: time.Second, Attempt: second, Flaky: true,
+			Earlier: []result.Earlier{{Attempt: first, Failure: cucumber.Failure{Step: "Then the total is 7", Line: 21, Status: cucumber.Failed, Message: "expected 7\ngot 8"}}}},
 		{Name: "Flaky in its runner", Line: 22, Status: cucumber.Passed, Attempt: first, Flaky: true},
 		{
 			Name: "Wrong count", Line: 30, Status: cucumber.Failed, Duration: time.Second, Attempt: second,

@@ -7,11 +7,12 @@ import (
 
 	format "github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
 )
 
 // addRetries adds earlier attempts as Surefire does, because Jenkins and others recognize a flaky scenario only by these
-// elements. The model keeps only the last attempt's failure, so they name the attempt and its output.
+// elements. Of an attempt whose failure is not known they name the container and its output.
 func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
 	earlier := w.earlier(f, s)
 	switch {
@@ -27,17 +28,32 @@ func (w writer) addRetries(c *testcase, f result.File, s result.Scenario) {
 	}
 }
 
-// earlier returns the attempts before the deciding one in which the scenario did not pass.
+// earlier returns the failures before the deciding result: those of the runner's own retries, too.
 func (w writer) earlier(f result.File, s result.Scenario) []rerun {
 	var out []rerun
 	last := w.attempts[s.Attempt]
 	for _, a := range w.units[last.Unit] {
+		told := len(out)
+		for _, e := range s.Earlier {
+			if e.Attempt == a.ID() {
+				out = append(out, w.failed(f, s, e))
+			}
+		}
 		failed := slices.Contains(a.Failed[f.Path], s.Line) || a.Failed == nil && slices.Contains(a.Files, f.Path)
-		if a.Number < last.Number && failed {
+		if a.Number < last.Number && failed && told == len(out) {
 			out = append(out, w.rerun(a))
 		}
 	}
 	return out
+}
+
+// failed is one earlier failure with its message.
+func (w writer) failed(f result.File, s result.Scenario, e result.Earlier) rerun {
+	a := w.attempts[e.Attempt]
+	s.Status, s.Failure = cucumber.Failed, &e.Failure
+	message := headline(s)
+	trace := body(message, w.failureLines(f, s, message), []string{"", w.logs(a)})
+	return rerun{Message: message, Type: kind(s), StackTrace: output(trace)}
 }
 
 func (w writer) rerun(a result.Attempt) rerun {

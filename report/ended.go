@@ -170,6 +170,9 @@ func (b *block) took(f *result.File) time.Duration {
 // scenario writes a scenario that did not simply pass. One that did not run takes one line: many may share one reason.
 func (b *block) scenario(f *result.File, s result.Scenario) {
 	b.line(1, fmt.Sprintf("%-11s  %s", word(s), titled(b.place(f.Path, s.Line), s.Name)))
+	for _, line := range earlier(s) {
+		b.line(2, line)
+	}
 	if s.Status == result.NotRun || s.Flaky && !b.options.fails(s) {
 		return
 	}

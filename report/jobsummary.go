@@ -192,7 +192,11 @@ func (m *markdown) flaky(run *result.Run) {
 				more++
 			default:
 				found := finding{path: run.Location(f), line: s.Line, name: s.Name}
-				items = append(items, found.headline())
+				item := found.headline()
+				for _, line := range earlier(s) {
+					item += "<br>" + code(line, wordBytes)
+				}
+				items = append(items, item)
 			}
 		}
 	}

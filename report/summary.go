@@ -197,18 +197,20 @@ func times(run *result.Run) []timed {
 type entry struct {
 	status cucumber.Status
 	text   string
+	below  []string // lines of its own
 }
 
 // notable returns the scenarios worth a line: those that failed first, those that did not run last.
 func notable(run *result.Run) (failing, flaky []entry) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
-			e := entry{known(s.Status), titled(at(run.Location(f), s.Line), s.Name)}
+			e := entry{status: known(s.Status), text: titled(at(run.Location(f), s.Line), s.Name)}
 			switch {
 			case run.Fails(s):
 				e.text = fmt.Sprintf("%-11s  %s", word(s), e.text)
 				failing = append(failing, e)
 			case s.Flaky:
+				e.below = earlier(s)
 				flaky = append(flaky, e)
 			}
 		}
@@ -226,6 +228,9 @@ func list(p *page, title string, entries []entry) {
 	p.line(0, title)
 	for _, e := range entries[:min(len(entries), failingListed)] {
 		p.line(1, e.text)
+		for _, line := range e.below {
+			p.line(3, line)
+		}
 	}
 	if more := len(entries) - failingListed; more > 0 {
 		p.line(1, fmt.Sprintf("and %d more: see run.json", more))

@@ -101,6 +101,8 @@ type Scenario struct {
 	Attachments []string `json:"attachments,omitempty" foreign:"file"`
 	Attempt     string   `json:"attempt,omitempty"` // Attempt.ID that decided
 	Flaky       bool     `json:"flaky,omitempty"`
+	// Earlier are the failures in attempts before the one that decided, and in retries of the runner itself, the first first.
+	Earlier []Earlier `json:"earlier,omitempty"`
 	// FailFast is set if it is NotRun because its runner stopped at an earlier failure.
 	FailFast bool `json:"fail_fast,omitempty"`
 	Leak     bool `json:"leak,omitempty"`  // it failed beside other files and passed alone

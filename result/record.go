@@ -211,6 +211,7 @@ func (c *recorder) settleGreen(p *Scenario, s cucumber.Scenario) {
 // decide copies the observed result into the scenario. The planned name stays: histories depend on it.
 func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	p.Flaky = s.Status == cucumber.Passed && (s.Attempts > 1 || p.Flaky || p.failed())
+	c.remember(p, s.Earlier)
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
 	p.Failure, p.Attachments, p.FailFast = nil, nil, false
 	p.Log, p.Steps = s.Log, slices.Clone(s.Steps)

@@ -30,11 +30,58 @@ func (p *Scenario) failed() bool {
 	return p.Status == cucumber.Failed || p.Status == cucumber.Ambiguous || p.Status == cucumber.Unknown
 }
 
+// Earlier is a failure of a scenario that was tried again.
+type Earlier struct {
+	Attempt string           `json:"attempt"` // Attempt.ID
+	Failure cucumber.Failure `json:"failure"`
+}
+
+// maxEarlier is how many earlier failures of a scenario the model keeps, the newest: a runner may retry without end.
+const maxEarlier = 20
+
+// remember keeps the failure of the attempt that decided so far, and those of the runner's own retries in this one.
+func (c *recorder) remember(p *Scenario, retried []cucumber.Failure) {
+	if p.failed() && p.Failure != nil && p.Attempt != c.attempt.ID() {
+		p.Earlier = append(p.Earlier, Earlier{p.Attempt, *p.Failure})
+	}
+	for _, failure := range retried {
+		p.Earlier = append(p.Earlier, Earlier{c.attempt.ID(), failure})
+	}
+	p.Earlier = p.Earlier[max(0, len(p.Earlier)-maxEarlier):]
+}
+
 // flaky sets the failure of a scenario that passed after a failure, if that counts as failed.
 func (c *recorder) flaky(p *Scenario) {
-	if p.Flaky && c.run.FlakyFails {
-		p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: "it failed, then passed on a retry"}
+	if !p.Flaky || !c.run.FlakyFails {
+		return
 	}
+	p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: flakyMessage}
+	if last := p.lastFailure(); last != nil {
+		p.Failure.Step, p.Failure.Line, p.Failure.Hook = last.Step, last.Line, last.Hook
+		p.Failure.Message = c.clean.Short(flakyMessage+":\n"+last.Message, maxMessage)
+	}
+}
+
+const flakyMessage = "it failed, then passed on a retry"
+
+// lastFailure is the newest earlier failure; nil if none is known.
+func (p *Scenario) lastFailure() *cucumber.Failure {
+	if len(p.Earlier) == 0 {
+		return nil
+	}
+	return &p.Earlier[len(p.Earlier)-1].Failure
+}
+
+// Cause is the signature of why a scenario failed, or of why it failed before it passed. known is false if it has no failure.
+func (p *Scenario) Cause() (s Signature, known bool) {
+	why := p.Failure
+	if p.Status == cucumber.Passed {
+		why = p.lastFailure()
+	}
+	if why == nil {
+		return s, false
+	}
+	return SignatureOf(*why), true
 }
 
 func (p *Scenario) fail(status cucumber.Status, message string) {

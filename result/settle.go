@@ -58,6 +58,7 @@ func (c *recorder) open() []spot {
 // unreported decides a scenario that is not in the report. A whole file takes the result of its container.
 func (c *recorder) unreported(here spot) {
 	p, a := c.at(here), c.attempt
+	c.remember(p, nil)
 	p.Attempt, p.FailFast = a.ID(), false
 	trouble, _ := a.Trouble()
 	switch {
@@ -101,6 +102,7 @@ func (c *recorder) leftOut(p *Scenario) {
 	case c.recipe.Quit(c.attempt.Exit, c.attempt.Source):
 		why = fmt.Sprintf("exit status %d", c.attempt.Exit)
 	}
+	c.remember(p, nil)
 	p.fail(NotRun, "not run because of fail-fast: the runner stopped at an earlier failure ("+why+")")
 	p.Attempt, p.FailFast, p.Steps = c.attempt.ID(), true, nil
 }

@@ -41,6 +41,18 @@ func SignatureOf(f cucumber.Failure) Signature {
 	return s
 }
 
+// String is the cause in one line: the exception and what it says, or the step if the message says nothing.
+func (s Signature) String() string {
+	said, _, _ := strings.Cut(s.Message, "\n")
+	switch {
+	case said == "" && s.Type == "":
+		return strings.TrimSuffix(string(s.Status)+": "+s.Step, ": ")
+	case said == "" || s.Type == "":
+		return s.Type + said
+	}
+	return s.Type + ": " + said
+}
+
 func (s Signature) hash() string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{string(s.Status), s.Type, s.Message, s.Place, s.Step}, "\x00")))
 	return hex.EncodeToString(sum[:8])
