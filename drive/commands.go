@@ -38,6 +38,7 @@ func commands() map[string]command {
 		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.cleanup(ctx, line.Cleanup)
 		}},
+		"schema":            {run: schema},
 		"version":           {run: version},
 		execute.HoldCommand: {run: hold},
 	}
@@ -53,6 +54,14 @@ func version(_ context.Context, s session, _ inputs.CommandLine) int {
 func hold(ctx context.Context, s session, _ inputs.CommandLine) int {
 	if err := execute.Hold(ctx, s.Stdin, s.Stdout); err != nil {
 		return s.complain(err, result.ExitIncomplete)
+	}
+	return result.ExitPassed
+}
+
+// schema is "baleen schema".
+func schema(_ context.Context, s session, _ inputs.CommandLine) int {
+	if _, err := s.Stdout.Write(inputs.Schema()); err != nil {
+		return s.complain(fmt.Errorf("print schema: %w", err), result.ExitIncomplete)
 	}
 	return result.ExitPassed
 }

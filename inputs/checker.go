@@ -16,6 +16,7 @@ type checker struct {
 	getenv  func(string) string
 	wrong   AllWrong
 	notices []string
+	offered map[string][]string // the inputs that take one of some words -> these words
 }
 
 func (c *checker) notice(format string, args ...any) {
@@ -58,9 +59,18 @@ func (c *checker) count(input, text string) int {
 }
 
 func (c *checker) oneOf(input, value string, allowed ...string) {
+	c.offer(input, allowed)
 	if !slices.Contains(allowed, value) {
 		c.say(input, fmt.Sprintf("%q is not known", value), "use "+strings.Join(allowed, ", "))
 	}
+}
+
+// offer records the words that an input takes, for the schema.
+func (c *checker) offer(input string, words []string) {
+	if c.offered == nil {
+		c.offered = map[string][]string{}
+	}
+	c.offered[input] = words
 }
 
 func (c *checker) truth(input string, value Toggle) bool {

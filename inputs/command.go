@@ -10,6 +10,7 @@ type CommandLine struct {
 	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
 	Rerun    Rerun    `cmd:"" help:"Run what failed or never ran in an earlier run, with the image and the inputs of that run."`
 	Cleanup  Daemon   `cmd:"" help:"Remove what runs that were killed left on the daemon."`
+	Schema   struct{} `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`
 	Version  struct{} `cmd:"" help:"Print the version."`
 	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
 

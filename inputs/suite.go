@@ -86,12 +86,13 @@ func (c *checker) workspace(s Suite) {
 }
 
 func (c *checker) runner(name string) {
-	if _, known := cucumber.Find(name); known || name == RunnerAuto {
-		return
-	}
 	var names []string
 	for _, r := range cucumber.Recipes() {
 		names = append(names, r.Name)
+	}
+	c.offer("runner", append(slices.Clone(names), RunnerAuto, cucumber.Custom, cucumber.ExitCode))
+	if _, known := cucumber.Find(name); known || name == RunnerAuto {
+		return
 	}
 	c.say("runner", fmt.Sprintf("%q is not known", name), "use "+strings.Join(names, ", ")+", custom, exit-code or auto")
 }
