@@ -45,6 +45,7 @@ type File struct {
 	Whole     bool     // tagged @baleen:whole: all its scenarios run in one container
 	Pickles   []Pickle // in the order of the file
 	ParseFail string   // why the parser rejects the file; runners may still accept it
+	Tags      []string // all tags in a file that the parser rejects, whatever they belong to
 }
 
 // Pickle is one scenario or one example row.

@@ -39,7 +39,23 @@ func (r Recipe) Parse(name, language string, src io.Reader) File {
 			return older
 		}
 	}
+	file.Tags = tagLines(text())
 	return file
+}
+
+// tagLines returns the words of all lines that begin with a tag.
+func tagLines(src io.Reader) []string {
+	lines, err := newSource(src, func(line string) string { return line })
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for line, end, _ := lines.Scan(); !end; line, end, _ = lines.Scan() {
+		if words := strings.Fields(line.LineText); len(words) > 0 && strings.HasPrefix(words[0], "@") {
+			out = append(out, words...)
+		}
+	}
+	return out
 }
 
 func parse(src io.Reader, language string, d dialect) File {

@@ -106,7 +106,7 @@ func (p *Project) choose(names []string) ([]Section, error) {
 // unknown is the complaint about a suite that the file does not have.
 func (p *Project) unknown(name string) Wrong {
 	wrong := Wrong{Input: "suite", Problem: fmt.Sprintf("%s has no suite %q", p.Path, name), Advice: "it has " + strings.Join(p.names(), ", ")}
-	switch near := nearest(name, p.names()); {
+	switch near := Nearest(name, p.names()); {
 	case looksLikeFile(name):
 		wrong.Advice = "give feature files with their flag: --files " + name
 	case near != "":

@@ -187,7 +187,7 @@ func (r *projectReader) unknownTop(key *yaml.Node) {
 	advice := "at the top there are " + suitesKey + " and " + defaultsKey
 	if _, input := r.fields[key.Value]; input {
 		advice = "indent it below " + defaultsKey + ": or below a suite of " + suitesKey + ":"
-	} else if near := nearest(key.Value, []string{suitesKey, defaultsKey}); near != "" {
+	} else if near := Nearest(key.Value, []string{suitesKey, defaultsKey}); near != "" {
 		advice = "did you mean " + near + "? " + advice
 	}
 	r.say(key.Line, key.Value, "is not a key of the file's top", advice)

@@ -30,7 +30,7 @@ func (r *projectReader) section(of *yaml.Node, what string, defaults map[string]
 
 func (r *projectReader) unknownInput(key *yaml.Node) {
 	advice := "baleen run --help lists the inputs"
-	if near := nearest(strings.ReplaceAll(key.Value, "_", "-"), slices.Sorted(maps.Keys(r.fields))); near != "" {
+	if near := Nearest(strings.ReplaceAll(key.Value, "_", "-"), slices.Sorted(maps.Keys(r.fields))); near != "" {
 		advice = "did you mean " + near + "?"
 	}
 	r.say(key.Line, key.Value, "is not an input", advice)

@@ -26,7 +26,7 @@ func Unknown(environ []string) []string {
 			continue
 		}
 		note := name + " is set but is not an input"
-		if near := nearest(name, known); near != "" {
+		if near := Nearest(name, known); near != "" {
 			note += fmt.Sprintf(": did you mean %s?", near)
 		}
 		out = append(out, note)
@@ -39,8 +39,8 @@ func variableOf(f reflect.StructField) string {
 	return "BALEEN_" + strings.ToUpper(strings.ReplaceAll(FlagName(f), "-", "_"))
 }
 
-// nearest is the most similar of some names. It is empty if more than a third of the characters differ.
-func nearest(name string, among []string) string {
+// Nearest is the most similar of some names. It is empty if more than a third of the characters differ.
+func Nearest(name string, among []string) string {
 	best, least := "", len(strings.TrimPrefix(name, "BALEEN_"))/3+1
 	for _, other := range among {
 		if n := edits(name, other); n < least {

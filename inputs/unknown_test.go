@@ -25,7 +25,7 @@ func TestNearest(t *testing.T) {
 		"BALEEN_TAG": "BALEEN_TAGS", "BALEEN_IMAGES": "BALEEN_IMAGE", "BALEEN_RETRY": "", "BALEEN_RETRYS": "BALEEN_RETRIES",
 		"BALEEN_X": "", "BALEEN_": "", "BALEEN_EN": "", "BALEEN_ENVS": "BALEEN_ENV",
 	} {
-		if got := nearest(name, known); got != want {
+		if got := Nearest(name, known); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}

@@ -45,7 +45,7 @@ func (plan Plan) notes() []string {
 	if recipe := plan.Suite.Recipe; plan.settings.Division.Split == shard.SplitScenario && !recipe.Exact {
 		out = append(out, fmt.Sprintf("split: files stay whole, because %s cannot select single scenarios", recipe.Name))
 	}
-	return out
+	return append(out, plan.locking().notes(plan.Run.Concurrency)...)
 }
 
 // beforeRun says where before-run writes in vain; empty if there is no such place.
@@ -61,6 +61,7 @@ func (plan Plan) beforeRun() string {
 func (plan Plan) options(forecast shard.Forecast) shard.Options {
 	return shard.Options{
 		Slots:   plan.Run.Concurrency * max(1, plan.settings.Node.Total),
+		Each:    plan.Run.Concurrency,
 		StartUp: forecast.StartUp,
 		Split:   plan.settings.Division.Split,
 		Batch:   plan.settings.Division.Batch,
@@ -112,10 +113,12 @@ func (plan Plan) work(where string, p cucumber.Pickle) shard.Work {
 func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 	where := plan.Run.Location(f.File)
 	f.unit.Failed, f.unit.Alone = forecast.Failed(where), f.ParseFail != "" // if one file cannot be parsed, many runners run nothing
+	f.unit.Needs = needs(f.parsed.Tags)
 	for _, p := range f.chosen {
 		took := forecast.Scenario(plan.work(where, p))
 		f.unit.Estimate += took
 		f.unit.Pieces = plan.piece(f.unit.Pieces, p, took)
+		f.unit.Needs = f.unit.Needs.With(needs(p.Tags))
 	}
 	if f.parsed.Whole || !plan.Suite.Recipe.Exact {
 		f.unit.Pieces = nil
@@ -136,9 +139,10 @@ func (plan Plan) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Durati
 	}
 	if last := len(pieces) - 1; last >= 0 && pieces[last].Line == line {
 		pieces[last].Estimate += took
+		pieces[last].Needs = pieces[last].Needs.With(needs(p.Tags))
 		return pieces
 	}
-	return append(pieces, shard.Piece{Line: line, Estimate: took})
+	return append(pieces, shard.Piece{Line: line, Estimate: took, Needs: needs(p.Tags)})
 }
 
 // trusted reports whether enough scenarios have times of earlier runs to predict the time of the run: two thirds.

@@ -24,7 +24,7 @@ func (plan Plan) Freeze(split shard.Division, outlook shard.Outlook, commit stri
 	}
 	reasons := plan.reasons(split.Units)
 	for i, unit := range split.Units {
-		one := shard.FrozenUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: reasons[i], Targets: unit.Targets}
+		one := shard.FrozenUnit{Name: unit.Name, Node: split.Node[i], Estimate: unit.Estimate, Why: reasons[i], Needs: unit.Needs, Targets: unit.Targets}
 		frozen.Units = append(frozen.Units, one)
 	}
 	return frozen

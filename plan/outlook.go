@@ -26,7 +26,7 @@ func (plan Plan) newPlanner() shard.Planner {
 	made := map[int][]shard.Unit{}
 	return func(on shard.Machines) []shard.Unit {
 		o := plan.options(plan.forecast)
-		o.Slots = on.Nodes * on.Slots
+		o.Slots, o.Each = on.Nodes*on.Slots, on.Slots
 		if _, known := made[o.Slots]; !known {
 			made[o.Slots] = shard.Plan(files, o)
 		}
@@ -107,13 +107,21 @@ func (plan Plan) longest(o shard.Outlook) string {
 	return fmt.Sprintf("The longest is %s: about %s.", strings.Join(plan.paths(o.Longest), " "), report.Duration(o.Longest.Estimate))
 }
 
+// bottleneck names what takes as long as the plan's floor.
+func (plan Plan) bottleneck(o shard.Outlook) string {
+	if o.Lock.Time > o.StartUp+o.Longest.Estimate {
+		return "what holds the lock " + o.Lock.Name
+	}
+	return strings.Join(plan.paths(o.Longest), " ")
+}
+
 // enough says from which number on more nodes do not help.
 func (plan Plan) enough(o shard.Outlook) string {
 	enough := shard.Enough(plan.Planner(), o.Machines)
 	switch {
 	case o.Nodes > enough.Nodes:
 		return fmt.Sprintf("%s are no faster than %d: %s alone takes about %s.", nodesWord(o.Nodes), enough.Nodes,
-			strings.Join(plan.paths(enough.Longest), " "), report.Duration(enough.Floor()))
+			plan.bottleneck(enough), report.Duration(enough.Floor()))
 	case o.Nodes == enough.Nodes:
 		return fmt.Sprintf("More than %s would not help.", nodesWord(o.Nodes))
 	}
@@ -134,5 +142,5 @@ func (plan Plan) Within(target time.Duration) (shard.Outlook, string) {
 		return outlook, fmt.Sprintf("%s for a target of %s.", nodesWord(outlook.Nodes), target)
 	}
 	return outlook, fmt.Sprintf("%s cannot be reached: %s alone takes about %s. The closest is %s: about %s.", target,
-		strings.Join(plan.paths(outlook.Longest), " "), report.Duration(outlook.Floor()), nodesWord(outlook.Nodes), report.Duration(outlook.Wall))
+		plan.bottleneck(outlook), report.Duration(outlook.Floor()), nodesWord(outlook.Nodes), report.Duration(outlook.Wall))
 }

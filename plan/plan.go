@@ -70,6 +70,9 @@ func Make(a About) (Plan, error) {
 	for _, found := range a.Suite.Files {
 		plan.sums[found.Path] = found.Sum
 		planned, err := plan.file(found)
+		if err == nil {
+			err = plan.badTags(planned)
+		}
 		if err != nil {
 			wrong = append(wrong, *err)
 			continue

@@ -8,8 +8,8 @@ import (
 	"github.com/org/baleen-action/shard"
 )
 
-// reasons explains for each unit why its estimate or its place in the order may surprise: it failed when it last ran, or some
-// of its times are estimated or unknown.
+// reasons explains for each unit why its estimate or its place in the order may surprise: it failed when it last ran, some of
+// its times are estimated or unknown, or it must not run beside others.
 func (plan Plan) reasons(units []shard.Unit) []string {
 	files := map[string]*fileHistory{}
 	out := make([]string, len(units))
@@ -85,5 +85,5 @@ func (t unitHistory) reason(unit shard.Unit, history bool) string {
 	if t.total == 0 && unit.Estimate == 0 {
 		out = append(out, "its duration is unknown, so it starts first")
 	}
-	return strings.Join(slices.Compact(out), ", ")
+	return strings.Join(slices.Compact(append(out, reasonOf(unit.Needs)...)), ", ")
 }

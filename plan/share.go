@@ -38,6 +38,7 @@ func (plan Plan) Share(at Commit) (Plan, error) {
 	if !run.Node.Several() {
 		return plan, nil
 	}
+	plan.Notes = append(plan.Notes, heldOn(split)...)
 	if run.Predicted > 0 {
 		run.Predicted = shard.Wall(plan.Units, run.Concurrency, plan.forecast.StartUp)
 	}

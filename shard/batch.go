@@ -10,24 +10,50 @@ import (
 // best: single files end evenly but pay a start-up each, one batch per slot pays once but ends unevenly, and a large first
 // batch per slot with the rest in the queue lies in between. So batch simulates all of them and takes the shortest.
 func batch(drafts []draft, o Options) []draft {
-	var alone, together []draft
+	var alone, needs, together []draft
 	for _, d := range drafts {
-		if d.Alone || d.Unknown {
+		switch {
+		case d.Alone || d.Unknown:
 			alone = append(alone, d)
-			continue
+		case d.Needs.None():
+			together = append(together, d)
+		default:
+			needs = append(needs, d)
 		}
-		together = append(together, d)
 	}
 	best, end := drafts, simulate(drafts, o)
-	for _, rounds := range []int{1, 2, 4} {
-		for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
-			shape := slices.Concat(alone, guided(together, o.Slots, rounds, fraction))
-			if took := simulate(shape, o); took < end {
-				best, end = shape, took
+	for _, needs := range [...][]draft{needs, chains(needs)} {
+		for _, rounds := range []int{1, 2, 4} {
+			for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
+				shape := slices.Concat(alone, needs, guided(together, o.Slots, rounds, fraction))
+				if took := simulate(shape, o); took < end {
+					best, end = shape, took
+				}
 			}
+		}
+		if len(needs) == 0 {
+			break
 		}
 	}
 	return best
+}
+
+// chains makes batches of drafts that cannot run at the same time, because their needs are the same. Other drafts stay single.
+func chains(drafts []draft) []draft {
+	var out []draft
+	at := map[string]int{}
+	for _, d := range drafts {
+		key := d.Needs.key()
+		i, known := at[key]
+		if exclusive := d.Needs.Serial || len(d.Needs.Locks) > 0; !exclusive || !known || out[i].words+d.words > maxWords {
+			at[key] = len(out)
+			d.items = slices.Clip(d.items)
+			out = append(out, d)
+			continue
+		}
+		out[i].join(d)
+	}
+	return out
 }
 
 // guided deals batches in rounds. In each round every slot gets a batch of the given fraction of its share of the remaining

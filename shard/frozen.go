@@ -55,6 +55,7 @@ type FrozenUnit struct {
 	Node     int               `json:"node"`
 	Estimate time.Duration     `json:"estimate_ns"`
 	Why      string            `json:"why,omitempty"` // reason for the estimate
+	Needs    Needs             `json:"needs,omitzero"`
 	Targets  []cucumber.Target `json:"targets"`
 }
 
@@ -109,7 +110,7 @@ func (e *SchemaError) Error() string {
 func (plan Frozen) Division() Division {
 	split := Division{Nodes: plan.Nodes}
 	for _, frozen := range plan.Units {
-		unit := Unit{Name: frozen.Name, Estimate: frozen.Estimate, Targets: frozen.Targets}
+		unit := Unit{Name: frozen.Name, Estimate: frozen.Estimate, Targets: frozen.Targets, Needs: frozen.Needs}
 		split.Units, split.Node = append(split.Units, unit), append(split.Node, frozen.Node)
 	}
 	return split

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
@@ -20,23 +21,65 @@ type Division struct {
 	Node  []int  // node of each unit, from 1
 }
 
-// Deal spreads units evenly over nodes: longest unit first, each to the node with the least work. The result depends only on
-// names and estimates, so that machines agree without talking to each other.
+// Deal spreads units evenly over nodes: longest first, each to the node with the least work. Units that share a lock go to the same
+// node, because nodes do not talk to each other. The result depends only on names, estimates and locks, so that all machines agree
+// on it.
 func Deal(units []Unit, on Machines) Division {
-	order := make([]int, len(units))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(units[b].Estimate, units[a].Estimate), strings.Compare(units[a].Name, units[b].Name))
+	bundles := bundle(units, on.StartUp)
+	slices.SortFunc(bundles, func(a, b bundled) int {
+		return cmp.Or(cmp.Compare(b.work, a.work), strings.Compare(a.name, b.name))
 	})
 	split := Division{Nodes: on.Nodes, Units: units, Node: make([]int, len(units))}
 	loads := newLoads(on.Nodes)
-	for _, unit := range order {
-		split.Node[unit] = loads.least() + 1
-		loads.add(on.StartUp + units[unit].Estimate)
+	for _, b := range bundles {
+		node := loads.least() + 1
+		for _, unit := range b.units {
+			split.Node[unit] = node
+		}
+		loads.add(b.work)
 	}
 	return split
+}
+
+// bundled is units that must run on one node.
+type bundled struct {
+	units []int
+	work  time.Duration // with start-ups
+	name  string        // the first of its units' names
+}
+
+// bundle puts units into one bundle that share a lock, directly or through other units.
+func bundle(units []Unit, startUp time.Duration) []bundled {
+	leaders := make([]int, len(units)) // a unit that is nobody's follower leads itself
+	var leader func(int) int
+	leader = func(i int) int {
+		for leaders[i] != i {
+			i = leaders[i]
+		}
+		return i
+	}
+	holds := map[string]int{}
+	for i, unit := range units {
+		leaders[i] = i
+		for _, lock := range unit.Needs.Locks {
+			if other, held := holds[lock]; held {
+				leaders[leader(i)] = leader(other)
+			}
+			holds[lock] = i
+		}
+	}
+	var out []bundled
+	at := map[int]int{}
+	for i, unit := range units {
+		lead := leader(i)
+		if _, known := at[lead]; !known {
+			at[lead] = len(out)
+			out = append(out, bundled{name: unit.Name})
+		}
+		b := &out[at[lead]]
+		b.units, b.work, b.name = append(b.units, i), b.work+startUp+unit.Estimate, min(b.name, unit.Name)
+	}
+	return out
 }
 
 // Share returns the units of one node in starting order.

@@ -1,6 +1,10 @@
 package shard
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // MostNodes is the largest number of nodes that Baleen recommends: a GitHub matrix has at most 256 jobs.
 const MostNodes = 256
@@ -19,6 +23,13 @@ type Outlook struct {
 	Wall    time.Duration // until the last node ends
 	Work    time.Duration // of all containers, including start-up
 	Longest Unit
+	Lock    Held // the lock that is held longest
+}
+
+// Held is a lock, and how long it is held by all units together, which cannot run at the same time.
+type Held struct {
+	Name string
+	Time time.Duration // with start-ups
 }
 
 // Planner makes the units for some machines. The number of machines decides into how many parts a long file is split.
@@ -38,7 +49,25 @@ func Estimate(plan Planner, on Machines) Outlook {
 			out.Longest = unit
 		}
 	}
+	out.Lock = longestHeld(units, on.StartUp)
 	return out
+}
+
+// longestHeld returns the lock that is held longest; of several, the first by name.
+func longestHeld(units []Unit, startUp time.Duration) Held {
+	held := map[string]time.Duration{}
+	for _, unit := range units {
+		for _, lock := range unit.Needs.Locks {
+			held[lock] += startUp + unit.Estimate
+		}
+	}
+	var longest Held
+	for _, name := range slices.Sorted(maps.Keys(held)) {
+		if held[name] > longest.Time {
+			longest = Held{name, held[name]}
+		}
+	}
+	return longest
 }
 
 // Efficiency is the share of the slots' time that is work, from 0 to 1.
@@ -49,8 +78,9 @@ func (o Outlook) Efficiency() float64 {
 	return o.Work.Seconds() / (o.Wall.Seconds() * float64(o.Nodes*o.Slots))
 }
 
-// Floor is the least wall time that these units allow on any number of machines: that of the longest unit.
-func (o Outlook) Floor() time.Duration { return o.StartUp + o.Longest.Estimate }
+// Floor is the least wall time that these units allow on any number of machines: that of the longest unit, or of the units that
+// share a lock.
+func (o Outlook) Floor() time.Duration { return max(o.StartUp+o.Longest.Estimate, o.Lock.Time) }
 
 // NodesFor returns the outlook for the smallest number of nodes that ends within a time. If no number does, reached is false
 // and the outlook is for the number above which nothing gets faster. It searches by halving, which assumes that more nodes

@@ -20,21 +20,27 @@ type File struct {
 	Failed   bool          // it failed when it last ran
 	Alone    bool          // it may break other files in its container, so it is never in a batch
 	Pieces   []Piece       // what it can be divided into; with fewer than two it stays whole
+	Needs    Needs         // of all its scenarios together
 }
 
 // Options are the constraints of a plan.
 type Options struct {
 	Slots   int           // containers at a time, on all nodes together
+	Each    int           // containers at a time on one node; 0: there is one node
 	StartUp time.Duration // cost of a container besides its files
 	Split   Split         // if empty, SplitFile
 	Batch   bool          // a container may run several files
 }
+
+// each returns how many containers a node runs at a time.
+func (o Options) each() int { return cmp.Or(o.Each, o.Slots) }
 
 // Unit is what one container runs.
 type Unit struct {
 	Name     string // unique in the run; letters, digits, "-", "_" and "."; the slug of its first file
 	Targets  []cucumber.Target
 	Estimate time.Duration // expected duration of its targets
+	Needs    Needs         // of all its scenarios together
 }
 
 // Paths returns the files of a unit.
@@ -53,6 +59,9 @@ func Plan(files []File, o Options) []Unit {
 	drafts := divide(files, o)
 	if o.Batch {
 		drafts = batch(drafts, o)
+	}
+	if needy(drafts) {
+		drafts = arranged(drafts, o)
 	}
 	names := map[string]bool{}
 	units := make([]Unit, len(drafts))
@@ -79,7 +88,7 @@ type item struct {
 
 // unit makes a unit of a draft. Several parts of one file become one target.
 func (d draft) unit(names map[string]bool) Unit {
-	u := Unit{Name: unique(names, d.name), Estimate: d.Estimate}
+	u := Unit{Name: unique(names, d.name), Estimate: d.Estimate, Needs: d.Needs}
 	at := map[string]int{}
 	for _, i := range d.items {
 		n, again := at[i.Path]

@@ -18,10 +18,10 @@ func file(path string, steps int, lines ...int) File {
 func TestPlanStartsLongestFirst(t *testing.T) {
 	units := Plan([]File{file("a.feature", 3), file("b.feature", 9, 4), file("c.feature", 3), file("d.feature", 4)}, Options{})
 	want := []Unit{
-		{"b", []cucumber.Target{{Path: "b.feature", Lines: []int{4}}}, 9 * time.Second},
-		{"d", []cucumber.Target{{Path: "d.feature"}}, 4 * time.Second},
-		{"a", []cucumber.Target{{Path: "a.feature"}}, 3 * time.Second},
-		{"c", []cucumber.Target{{Path: "c.feature"}}, 3 * time.Second},
+		{Name: "b", Targets: []cucumber.Target{{Path: "b.feature", Lines: []int{4}}}, Estimate: 9 * time.Second},
+		{Name: "d", Targets: []cucumber.Target{{Path: "d.feature"}}, Estimate: 4 * time.Second},
+		{Name: "a", Targets: []cucumber.Target{{Path: "a.feature"}}, Estimate: 3 * time.Second},
+		{Name: "c", Targets: []cucumber.Target{{Path: "c.feature"}}, Estimate: 3 * time.Second},
 	}
 	if diff := cmp.Diff(want, units); diff != "" {
 		t.Error(diff)

@@ -17,6 +17,14 @@ const (
 // simulate estimates how long drafts take if the time of every file varies from run to run: the average of several
 // simulations. Their random numbers are fixed, so that the same files always give the same plan.
 func simulate(drafts []draft, o Options) time.Duration {
+	if needy(drafts) {
+		drafts = arrange(drafts, o, arrangements[0])
+	}
+	return rehearse(drafts, o)
+}
+
+// rehearse simulates drafts in the order in which they are.
+func rehearse(drafts []draft, o Options) time.Duration {
 	items := 0
 	for _, d := range drafts {
 		items += len(d.items)
@@ -42,13 +50,23 @@ func variations(seed uint64, items int) []float64 {
 
 // queueTime returns how long drafts take in a queue if the times of their items vary by the given factors.
 func queueTime(drafts []draft, factors []float64, o Options) time.Duration {
+	took := func(d draft) time.Duration {
+		sum := o.StartUp
+		for _, i := range d.items {
+			sum += time.Duration(float64(i.estimate) * factors[i.number])
+		}
+		return sum
+	}
+	if needy(drafts) {
+		r := newRehearsal(o.Slots, o.each())
+		for _, d := range drafts {
+			r.add(d.Needs, took(d))
+		}
+		return r.play()
+	}
 	q := newSlots(min(o.Slots, len(drafts)))
 	for _, d := range drafts {
-		took := o.StartUp
-		for _, i := range d.items {
-			took += time.Duration(float64(i.estimate) * factors[i.number])
-		}
-		q.run(took)
+		q.run(took(d))
 	}
 	return q.end
 }

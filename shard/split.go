@@ -3,6 +3,7 @@ package shard
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ const (
 type Piece struct {
 	Line     int
 	Estimate time.Duration
+	Needs    Needs
 }
 
 // maxParts is the maximum number of containers per slot's share of the work. The last container is then an eighth of a share;
@@ -35,7 +37,7 @@ const worthwhile = 0.02
 // divide makes drafts of the files. With SplitAuto it simulates parts of several sizes and takes the fastest: small parts
 // balance better, but each costs a start-up.
 func divide(files []File, o Options) []draft {
-	plain := draftAll(files, func(File) int { return 1 })
+	plain := draftAll(files, func(File) int { return 0 })
 	switch o.Split {
 	case SplitScenario:
 		return draftAll(files, func(f File) int { return len(f.Pieces) })
@@ -49,19 +51,30 @@ func split(files []File, plain []draft, o Options) []draft {
 	share := fairShare(plain, o)
 	best, end := plain, simulate(plain, o)
 	limit := float64(end) * (1 - worthwhile)
-	for parts := time.Duration(1); parts <= maxParts; parts++ {
-		size := max(share/parts, time.Millisecond)
-		drafts := draftAll(files, func(f File) int {
-			if f.Estimate+o.StartUp <= share*7/10 {
-				return 1 // short enough to stay whole
+	for _, short := range shortFiles(files) {
+		for parts := time.Duration(1); parts <= maxParts; parts++ {
+			size := max(share/parts, time.Millisecond)
+			drafts := draftAll(files, func(f File) int {
+				if f.Estimate+o.StartUp <= share*7/10 {
+					return short
+				}
+				return min(len(f.Pieces), int((f.Estimate+size-1)/size))
+			})
+			if took := simulate(drafts, o); float64(took) < limit {
+				best, limit = drafts, float64(took)
 			}
-			return min(len(f.Pieces), int((f.Estimate+size-1)/size))
-		})
-		if took := simulate(drafts, o); float64(took) < limit {
-			best, limit = drafts, float64(took)
 		}
 	}
 	return best
+}
+
+// shortFiles returns into how many parts a short file may be split: none, or one for each of the needs that its scenarios have,
+// so that scenarios without a lock do not wait for it.
+func shortFiles(files []File) []int {
+	if slices.ContainsFunc(files, func(f File) bool { return len(f.byNeeds()) > 1 }) {
+		return []int{0, 1}
+	}
+	return []int{0}
 }
 
 // fairShare returns the work of each slot if no slot is ever idle.
@@ -73,20 +86,20 @@ func fairShare(drafts []draft, o Options) time.Duration {
 	return total / time.Duration(max(1, o.Slots))
 }
 
-// draftAll makes drafts of the files. parts returns into how many parts to split a file.
+// draftAll makes drafts of the files. parts returns into how many parts to split a file; 0: it stays whole.
 func draftAll(files []File, parts func(File) int) []draft {
 	out := make([]draft, 0, len(files))
 	for _, f := range files {
-		n := 1
+		var divided [][]Piece
 		if len(f.Pieces) > 1 {
-			n = parts(f)
+			divided = f.divided(parts(f))
 		}
-		if n <= 1 {
+		if len(divided) <= 1 {
 			out = append(out, draft{File: f, name: f.slug(), items: []item{{Target: f.Target, estimate: f.Estimate}}})
 			continue
 		}
 		name := f.slug()
-		for i, part := range balance(f.Pieces, n) {
+		for i, part := range divided {
 			out = append(out, f.part(fmt.Sprintf("%s-part%d", name, i+1), part))
 		}
 	}
@@ -96,13 +109,55 @@ func draftAll(files []File, parts func(File) int) []draft {
 // part returns a draft of some pieces of a file.
 func (f File) part(name string, pieces []Piece) draft {
 	d := draft{File: f, name: name}
-	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil
+	d.Target, d.Estimate, d.Pieces, d.Needs = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil, Needs{}
 	for _, p := range pieces {
 		d.Target.Lines = append(d.Target.Lines, p.Line)
 		d.Estimate += p.Estimate
+		d.Needs = d.Needs.With(p.Needs)
 	}
 	d.items = []item{{Target: d.Target, estimate: d.Estimate}}
 	return d
+}
+
+// divided divides the pieces of a file into about n parts. Pieces of different needs are in different parts, so that a part holds no
+// lock that it does not need. Pieces that cannot run at the same time anyway are one part, unless every piece is one.
+func (f File) divided(n int) [][]Piece {
+	groups := f.byNeeds()
+	switch {
+	case n < 1:
+		return nil
+	case n >= len(f.Pieces) || len(groups) == 1:
+		return balance(f.Pieces, n)
+	}
+	var out [][]Piece
+	for _, group := range groups {
+		var work time.Duration
+		for _, p := range group {
+			work += p.Estimate
+		}
+		share := 1
+		if needs := group[0].Needs; !needs.Serial && len(needs.Locks) == 0 && f.Estimate > 0 {
+			share = max(1, min(len(group), int(math.Round(float64(n)*work.Seconds()/f.Estimate.Seconds()))))
+		}
+		out = append(out, balance(group, share)...)
+	}
+	slices.SortFunc(out, func(a, b []Piece) int { return cmp.Compare(a[0].Line, b[0].Line) })
+	return out
+}
+
+// byNeeds returns the pieces of a file in groups with the same needs, by their first line.
+func (f File) byNeeds() [][]Piece {
+	var out [][]Piece
+	at := map[string]int{}
+	for _, p := range f.Pieces {
+		key := p.Needs.key()
+		if _, known := at[key]; !known {
+			at[key] = len(out)
+			out = append(out, nil)
+		}
+		out[at[key]] = append(out[at[key]], p)
+	}
+	return out
 }
 
 // balance deals pieces into n parts of about the same length, none of them empty: longest piece first, each to the part with

@@ -1,10 +1,20 @@
 package shard
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Wall estimates how long units take if each starts, in order, as soon as a slot is free. Each costs a start-up besides its
-// estimate.
+// estimate. Units that must not run at the same time wait for each other.
 func Wall(units []Unit, slots int, startUp time.Duration) time.Duration {
+	if slices.ContainsFunc(units, func(u Unit) bool { return !u.Needs.None() }) {
+		r := newRehearsal(slots, slots)
+		for _, unit := range units {
+			r.add(unit.Needs, startUp+unit.Estimate)
+		}
+		return r.play()
+	}
 	s := newSlots(min(slots, len(units)))
 	for _, unit := range units {
 		s.run(startUp + unit.Estimate)
