@@ -14,9 +14,10 @@ type addresses struct {
 	told  atomic.Bool
 }
 
-// noAddress reports whether a network had no address left (libnetwork's ipam, netavark).
+// noAddress reports whether a network had no address left, or there was none for another network (libnetwork's ipam, netavark).
 func noAddress(err error) bool {
-	return err != nil && containsAny(err, "no available ip", "no free ip", "could not find free ip")
+	return err != nil && containsAny(err, "no available ip", "no free ip", "could not find free ip",
+		"non-overlapping ipv4 address pool", "predefined address pools have been fully subnetted", "could not find free subnet")
 }
 
 // withAddress starts what needs an address of the network. While there is none it waits: others use the network too. If the run

@@ -25,6 +25,10 @@ func advice(class Class, evidence string) string {
 		return "Run again; if it happens again, let the runner print less or write its report to a file."
 	case NoSpace:
 		return "Free disk space on the daemon's machine and for the report folder, or lower output-limit."
+	case ServiceFault:
+		return "Look at the service's log; raise services-timeout if it only needs longer, and if it is meant to end, let depends_on wait for service_completed_successfully."
+	case BeforeFailed:
+		return "Fix before-slot; the suite did not start."
 	case Cancelled:
 		return "Run again to get its result."
 	}

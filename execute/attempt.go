@@ -17,7 +17,7 @@ type attempt struct {
 	name       string
 	from       *template
 	slot       *slot         // belongs to this attempt until onPassed is called
-	sandbox    *sandbox      // whose network the container joins; nil: it has its own
+	place                    // of the container
 	preparing  chan struct{} // closed when the early creation has finished; nil: the container is created in its turn
 	prepared   bool          // after preparing: the container exists and is not started
 	fill       func() error  // puts files into the created container; nil: the scratch folder of the job
@@ -46,6 +46,9 @@ type ending struct {
 	unplaced    bool // there was no address for it, and others of the run hold some
 	pruned      bool // somebody removed it before it started, so it never ran
 	networkGone bool // the sandbox that holds its network was gone at its end
+	service     *serviceFault
+	waited      time.Duration // for services
+	logs        []ServiceLog
 	timedOut    bool
 	launch      string // what could not start the command said about it
 	processes   string // that were running when the time was up
@@ -106,6 +109,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	stream.feed(a.input)
 	a.onStarted()
 	a.waitForExit(work, stream, exit)
+	a.noteServices()
 	a.noteExit()
 	a.finishOutput(stream, out)
 	a.ending.launch = launchFailure(out.stdout, out.stderr)
@@ -117,18 +121,18 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 // ensureContainer reports whether there is a container that is ready to start. One that was prepared early is used if
 // the slot still has the sandbox that the container joins.
 func (a *attempt) ensureContainer(work context.Context) bool {
-	a.ending.create = a.withAddress(work, func() error { return a.ensureSandbox(a.slot) })
-	if a.ending.create != nil {
+	a.ending.create = a.withAddress(work, func() error { return a.ensurePlace(work) })
+	if a.ending.create != nil || a.ending.service != nil || a.noteCancel(work) {
 		return false
 	}
 	if made := a.prepared; made {
 		a.prepared = false
-		if a.sandbox == a.slot.sandbox {
+		if a.place == a.slot.place {
 			return true
 		}
 		a.remove()
 	}
-	a.sandbox = a.slot.sandbox
+	a.place = a.slot.place
 	a.ending.create = a.create()
 	if a.noteCancel(work) || a.ending.create != nil {
 		return false
@@ -156,7 +160,7 @@ func (a *attempt) discard() {
 func (a *attempt) noteExit() {
 	e := &a.ending
 	switch {
-	case e.state == nil, e.cancelled, e.timedOut:
+	case e.state == nil, e.cancelled, e.timedOut, e.service != nil:
 	case e.state.ExitCode == 0:
 		a.onPassed()
 	default:
@@ -204,12 +208,13 @@ func (s *session) inspectContainer(ctx context.Context, id string) (found contai
 	return found, err
 }
 
-// networkGone reports whether the sandbox that holds the container's network has stopped or was removed.
+// networkGone reports whether the container that holds the network of this one has stopped or was removed.
 func (a *attempt) networkGone() bool {
-	if a.sandbox == nil {
+	holder := a.place.holder()
+	if holder == "" {
 		return false
 	}
-	found, err := a.inspectContainer(a.salvage, a.sandbox.id)
+	found, err := a.inspectContainer(a.salvage, holder)
 	return cerrdefs.IsNotFound(err) || err == nil && (found.State == nil || !found.State.Running)
 }
 

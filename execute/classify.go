@@ -22,7 +22,8 @@ const (
 func (a *attempt) outcome() Outcome {
 	e := &a.ending
 	o := Outcome{Job: a.job, Slot: a.slotNumber, Container: a.id, ExitCode: -1, Cut: e.cut, Fetched: e.fetched,
-		ScratchCut: oneLine(e.scratchCut), Artifacts: e.collected, ArtifactsMissing: oneLine(e.artifacts)}
+		ScratchCut: oneLine(e.scratchCut), Artifacts: e.collected, ArtifactsMissing: oneLine(e.artifacts),
+		Waited: e.waited, ServiceLogs: e.logs}
 	if e.state != nil {
 		o.ExitCode = e.state.ExitCode
 		o.Started, _ = time.Parse(time.RFC3339Nano, e.state.StartedAt)
@@ -54,6 +55,8 @@ func (e *ending) classify() (Class, string) {
 		return Cancelled, e.status("ended because the run was cancelled")
 	case noSpace(failed):
 		return NoSpace, oneLine(failed)
+	case e.service != nil:
+		return e.service.class(), e.status(e.service.Error())
 	case imageGone(e.create):
 		return BadImage, oneLine(e.create)
 	case e.removed, e.pruned:

@@ -40,6 +40,9 @@ func (a *attempt) create() error {
 // configure fills in the template for the job. A container that joins another's network also has its host names.
 func (a *attempt) configure() (container.Config, container.HostConfig) {
 	config, host := a.from.forJob(a.job, a.slotNumber)
+	if a.world != nil {
+		a.world.admit(&config, &host)
+	}
 	if a.sandbox != nil {
 		host.NetworkMode = container.NetworkMode("container:" + a.sandbox.id)
 		withoutNetwork(&config, &host)
@@ -52,7 +55,7 @@ func (a *attempt) configure() (container.Config, container.HostConfig) {
 func (a *attempt) createUnder(config *container.Config, host *container.HostConfig) error {
 	lost := false
 	return a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) (err error) {
-		a.id, err = a.createOnce(ctx, config, host)
+		a.id, err = a.createOnce(ctx, blueprint{config: config, host: host, platform: a.template.platform, name: a.name})
 		if cerrdefs.IsConflict(err) {
 			a.id, err = a.adopt(ctx, lost, err)
 		}
@@ -61,17 +64,17 @@ func (a *attempt) createUnder(config *container.Config, host *container.HostConf
 	})
 }
 
-func (a *attempt) createOnce(ctx context.Context, config *container.Config, host *container.HostConfig) (string, error) {
-	if a.plainLog.Load() {
-		host.LogConfig = container.LogConfig{}
+func (s *session) createOnce(ctx context.Context, b blueprint) (string, error) {
+	if s.plainLog.Load() {
+		b.host.LogConfig = container.LogConfig{}
 	}
-	made, err := a.docker.ContainerCreate(ctx, config, host, nil, a.template.platform, a.name)
-	if err != nil && host.LogConfig.Type != "" && refusesLog(err) {
-		a.plainLog.Store(true)
-		host.LogConfig = container.LogConfig{}
-		made, err = a.docker.ContainerCreate(ctx, config, host, nil, a.template.platform, a.name)
+	made, err := s.docker.ContainerCreate(ctx, b.config, b.host, b.network, b.platform, b.name)
+	if err != nil && b.host.LogConfig.Type != "" && refusesLog(err) {
+		s.plainLog.Store(true)
+		b.host.LogConfig = container.LogConfig{}
+		made, err = s.docker.ContainerCreate(ctx, b.config, b.host, b.network, b.platform, b.name)
 	}
-	a.warn(made.Warnings)
+	s.warn(made.Warnings)
 	return made.ID, err
 }
 

@@ -92,14 +92,5 @@ func (s *session) removeImages() {
 	if s.derived.jobs.Load() <= int32(s.slots) && s.spec.Sandbox == "" && s.spec.Before == nil {
 		return
 	}
-	clean := s.sweeper()
-	found, err := clean.list(s.cleanup, imageKind(s.sweep))
-	if err != nil {
-		s.addLeftover(fmt.Errorf("list images of the run: %w", err))
-	}
-	for _, i := range found {
-		if _, err := clean.remove(s.cleanup, imageKind(s.sweep), i); err != nil {
-			s.addLeftover(err)
-		}
-	}
+	s.removeKind(imageKind(s.sweep))
 }

@@ -65,7 +65,7 @@ func (d *dispatcher) preparedFor(slot int) int {
 
 // takeEarly takes the next job for a busy slot. It takes none if that does not pay, or if an outcome may still be a
 // reason to start nothing more.
-func (d *dispatcher) takeEarly(s *session, slot int, box *sandbox) (*attempt, bool) {
+func (d *dispatcher) takeEarly(s *session, slot int, here place) (*attempt, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ordered || d.reportFirst > 0 || d.ranLong || d.preparedFor(slot) >= 0 {
@@ -76,9 +76,16 @@ func (d *dispatcher) takeEarly(s *session, slot int, box *sandbox) (*attempt, bo
 		return nil, false
 	}
 	d.inFlight++
-	a := &attempt{session: s, job: job, slotNumber: slot, sandbox: box, preparing: make(chan struct{})}
+	a := &attempt{session: s, job: job, slotNumber: slot, place: here, preparing: make(chan struct{})}
 	d.prepared = append(d.prepared, a)
 	return a, true
+}
+
+// waits reports whether more jobs wait than are provided for; waiting counts the caller's.
+func (d *dispatcher) waits(waiting func() int, provided int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return waiting == nil || waiting()+len(d.returned) > provided
 }
 
 // putBack takes a job back that found no place.

@@ -25,13 +25,13 @@ func dispatcherOf(jobs ...string) *dispatcher {
 // TestDispatcherGivesEachJobOnce: a slot gets the job that was prepared for it, then the next, then one of another slot.
 func TestDispatcherGivesEachJobOnce(t *testing.T) {
 	d := dispatcherOf("a", "b", "c")
-	if early, ok := d.takeEarly(nil, 2, nil); !ok || early.job.Name != "a" || early.slotNumber != 2 {
+	if early, ok := d.takeEarly(nil, 2, place{}); !ok || early.job.Name != "a" || early.slotNumber != 2 {
 		t.Fatalf("%+v, %v", early, ok)
 	}
-	if again, ok := d.takeEarly(nil, 2, nil); ok {
+	if again, ok := d.takeEarly(nil, 2, place{}); ok {
 		t.Errorf("slot 2 has %q already", again.job.Name)
 	}
-	if early, ok := d.takeEarly(nil, 3, nil); !ok || early.job.Name != "b" {
+	if early, ok := d.takeEarly(nil, 3, place{}); !ok || early.job.Name != "b" {
 		t.Fatalf("%+v, %v", early, ok)
 	}
 	own, _, _ := d.take(2)
@@ -75,7 +75,7 @@ func TestDispatcherPreparesOnlyWhatPays(t *testing.T) {
 	} {
 		d := dispatcherOf("a")
 		test.change(d)
-		if _, got := d.takeEarly(nil, 1, nil); got != test.want {
+		if _, got := d.takeEarly(nil, 1, place{}); got != test.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -23,6 +23,7 @@ type Docker interface {
 	ImageAPI
 	SweepAPI
 	ServerAPI
+	WorldAPI
 }
 
 var _ Docker = (*client.Client)(nil)
@@ -97,6 +98,15 @@ type ServerAPI interface {
 	Info(ctx context.Context) (system.Info, error)
 	Events(ctx context.Context, o events.ListOptions) (<-chan events.Message, <-chan error)
 	ImageImport(ctx context.Context, source image.ImportSource, ref string, o image.ImportOptions) (io.ReadCloser, error)
+}
+
+// WorldAPI makes what services need beside their containers, and runs commands in these.
+type WorldAPI interface {
+	NetworkCreate(ctx context.Context, name string, o network.CreateOptions) (network.CreateResponse, error)
+	VolumeCreate(ctx context.Context, o volume.CreateOptions) (volume.Volume, error)
+	ContainerExecCreate(ctx context.Context, id string, o container.ExecOptions) (container.ExecCreateResponse, error)
+	ContainerExecAttach(ctx context.Context, exec string, o container.ExecAttachOptions) (types.HijackedResponse, error)
+	ContainerExecInspect(ctx context.Context, exec string) (container.ExecInspect, error)
 }
 
 type creator interface {

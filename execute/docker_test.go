@@ -12,7 +12,7 @@ func TestNoPartOfTheDockerInterfaceIsWide(t *testing.T) {
 	parts := []reflect.Type{
 		reflect.TypeFor[ContainerAPI](), reflect.TypeFor[FileAPI](), reflect.TypeFor[ImageAPI](),
 		reflect.TypeFor[containerSweeper](), reflect.TypeFor[imageSweeper](),
-		reflect.TypeFor[volumeSweeper](), reflect.TypeFor[networkSweeper](), reflect.TypeFor[ServerAPI](),
+		reflect.TypeFor[volumeSweeper](), reflect.TypeFor[networkSweeper](), reflect.TypeFor[ServerAPI](), reflect.TypeFor[WorldAPI](),
 	}
 	named := map[string]bool{}
 	for _, part := range parts {

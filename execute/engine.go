@@ -50,9 +50,10 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	for _, a := range jobs.prepared {
 		a.discard()
 	}
+	s.closeWorlds(places.free)
 	s.closeSandboxes(places.free)
 	s.removeLeftovers()
-	return errors.Join(err, s.leftoverError())
+	return errors.Join(err, s.leftoverError(), s.worlds.logs.close())
 }
 
 // dispatch starts a job in each free slot until there are no more jobs and none is in flight.

@@ -22,7 +22,7 @@ func (a *attempt) fetchEvents() {
 	}
 	const patience = 2 * time.Second
 	_ = bounded(a.salvage, patience, func(ctx context.Context) error {
-		e.events = a.listEvents(ctx)
+		e.events = a.listEvents(ctx, a.id)
 		return nil
 	})
 }
@@ -38,19 +38,19 @@ var endEvents = map[events.Action]string{
 }
 
 // listEvents lists the container's events so far in the engine's words: "kill 9, die 137, destroy".
-func (a *attempt) listEvents(ctx context.Context) string {
+func (s *session) listEvents(ctx context.Context, id string) string {
 	const moment = 200 * time.Millisecond // an event can arrive a little after the fact
 	until := time.Now().Add(moment)
-	messages, ends := a.server.Events(ctx, events.ListOptions{
+	messages, ends := s.server.Events(ctx, events.ListOptions{
 		Since:   "1", // as far back as the engine remembers
 		Until:   fmt.Sprintf("%d.%09d", until.Unix(), until.Nanosecond()),
-		Filters: filters.NewArgs(filters.Arg("type", "container"), filters.Arg("container", a.id)),
+		Filters: filters.NewArgs(filters.Arg("type", "container"), filters.Arg("container", id)),
 	})
 	var all []string
 	for {
 		select {
 		case m := <-messages:
-			if attribute, ok := endEvents[m.Action]; ok && m.Actor.ID == a.id {
+			if attribute, ok := endEvents[m.Action]; ok && m.Actor.ID == id {
 				all = append(all, strings.TrimSpace(string(m.Action)+" "+m.Actor.Attributes[attribute]))
 			}
 		case <-ends:

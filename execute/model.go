@@ -23,6 +23,8 @@ const (
 	Lost             Class = "lost"              // the daemon did not answer for too long
 	OutputIncomplete Class = "output-incomplete" // it ended, but part of its output is missing
 	NoSpace          Class = "no-space"          // a disk is full
+	ServiceFault     Class = "service"           // a service of its slot was not ready in time, or ended
+	BeforeFailed     Class = "before-failed"     // World.Before did not succeed
 	Cancelled        Class = "cancelled"         // the caller cancelled
 )
 
@@ -63,6 +65,7 @@ type Spec struct {
 	SecurityOpt []string
 	Privileged  bool
 	Before      *Before // what runs before all jobs; nil: nothing does
+	World       World   // what stands beside the tests of each slot
 	Extra
 }
 
@@ -95,19 +98,21 @@ type Outcome struct {
 	Slot             int
 	Container        string // ID; empty if none was created
 	Class            Class
-	ExitCode         int       // -1 if there is none
-	Created          time.Time // when the slot took the job, by our clock
-	Started          time.Time // by the engine's clock; zero if it never started
-	Finished         time.Time // by the engine's clock
-	Ended            time.Time // when the slot was free again, by our clock
-	NotRun           bool      // what was to start the command said that it could not
-	Evidence         string    // why it has this class, one line
-	Advice           string    // what to do about it, one sentence; empty for Passed and Failed
-	Cut              bool      // the output exceeded Limit
-	Fetched          bool      // Scratch was copied out
-	ScratchCut       string    // why a limit kept some of Scratch from being copied, one line; empty if all of it was
-	Artifacts        []string  // files that were copied out, sorted, relative to Artifacts.Into
-	ArtifactsMissing string    // why artifacts could not be copied out, one line; empty if they were
+	ExitCode         int           // -1 if there is none
+	Created          time.Time     // when the slot took the job, by our clock
+	Started          time.Time     // by the engine's clock; zero if it never started
+	Finished         time.Time     // by the engine's clock
+	Ended            time.Time     // when the slot was free again, by our clock
+	NotRun           bool          // what was to start the command said that it could not
+	Evidence         string        // why it has this class, one line
+	Advice           string        // what to do about it, one sentence; empty for Passed and Failed
+	Cut              bool          // the output exceeded Limit
+	Fetched          bool          // Scratch was copied out
+	ScratchCut       string        // why a limit kept some of Scratch from being copied, one line; empty if all of it was
+	Artifacts        []string      // files that were copied out, sorted, relative to Artifacts.Into
+	ArtifactsMissing string        // why artifacts could not be copied out, one line; empty if they were
+	Waited           time.Duration // for the services of the slot
+	ServiceLogs      []ServiceLog  // what these wrote since the slot's last container
 }
 
 // Image is an image that the engine has.

@@ -51,6 +51,24 @@ func (s *session) removeLeftovers() {
 		}
 	}
 	s.removeImages()
+	if s.spec.World.exists() {
+		s.removeKind(volumeKind(s.sweep))
+		s.removeKind(networkKind(s.sweep))
+	}
+}
+
+// removeKind removes what is left of a kind.
+func (s *session) removeKind(k kind) {
+	clean := s.sweeper()
+	found, err := clean.list(s.cleanup, k)
+	if err != nil {
+		s.addLeftover(fmt.Errorf("list %ss of the run: %w", k.name, err))
+	}
+	for _, o := range found {
+		if _, err := clean.remove(s.cleanup, k, o); err != nil {
+			s.addLeftover(err)
+		}
+	}
 }
 
 // remove removes a container in any state, in a few tries.

@@ -43,7 +43,7 @@ type sandbox struct {
 
 // openSandboxes imports their program. If that fails, containers have networks of their own.
 func (s *session) openSandboxes(ctx context.Context, e *Engine) {
-	if s.spec.Sandbox == "" {
+	if s.spec.Sandbox == "" || s.spec.World.PerFile || s.spec.World.Join != "" {
 		return
 	}
 	err := bounded(ctx, s.timing.longCall, func(ctx context.Context) error {
@@ -88,7 +88,7 @@ func (s *session) ensureSandbox(at *slot) error {
 			return nil
 		}
 		var box *sandbox
-		if box, err = s.newSandbox(at.number); err == nil {
+		if box, err = s.newSandbox(at); err == nil {
 			at.sandbox = box
 			s.addresses.held.Add(1)
 			return nil
@@ -104,15 +104,17 @@ func (s *session) ensureSandbox(at *slot) error {
 }
 
 // removeSandbox removes a slot's sandbox after the last container in it was removed: an engine may refuse to remove
-// what another container depends on.
-func (s *session) removeSandbox(from *slot) {
+// what another container depends on. The channel is closed when that is done; nil: there is none.
+func (s *session) removeSandbox(from *slot) <-chan struct{} {
 	old, behind := from.sandbox, from.previous
 	from.sandbox = nil
 	if old == nil {
-		return
+		return nil
 	}
 	s.addresses.held.Add(-1)
+	removed := make(chan struct{})
 	s.sandboxes.removals.Go(func() {
+		defer close(removed)
 		if behind != nil {
 			<-behind
 		}
@@ -120,6 +122,7 @@ func (s *session) removeSandbox(from *slot) {
 		// removeLeftovers tries again at the end of the run.
 		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
 	})
+	return removed
 }
 
 // closeSandboxes removes the remaining ones when nothing runs any more.
@@ -130,12 +133,12 @@ func (s *session) closeSandboxes(of []*slot) {
 	s.sandboxes.removals.Wait()
 }
 
-func (s *session) newSandbox(number int) (*sandbox, error) {
+func (s *session) newSandbox(at *slot) (*sandbox, error) {
 	config := container.Config{
 		Image: s.sandboxes.image, Labels: maps.Clone(s.template.config.Labels),
 		OpenStdin: true, AttachStdin: true, AttachStdout: true,
 	}
-	config.Labels[labelSandbox] = fmt.Sprint(number)
+	config.Labels[labelSandbox] = fmt.Sprint(at.number)
 	host := container.HostConfig{
 		NetworkMode: s.template.host.NetworkMode,
 		// Without it, the next container's server could not bind a port that the last one closed just now.
@@ -145,7 +148,10 @@ func (s *session) newSandbox(number int) (*sandbox, error) {
 		ReadonlyRootfs: true,
 	}
 	onlyNetwork(&config, &host, s.template)
-	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, number, s.sandboxes.created.Add(1))
+	if at.world != nil {
+		host.NetworkMode = container.NetworkMode(at.world.network)
+	}
+	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, at.number, s.sandboxes.created.Add(1))
 	box := &sandbox{answers: make(chan string, 1)}
 	err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error {
 		made, err := s.docker.ContainerCreate(ctx, &config, &host, nil, nil, name)

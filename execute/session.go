@@ -20,11 +20,13 @@ type session struct {
 	files            FileAPI
 	sweep            SweepAPI
 	server           ServerAPI
+	services         WorldAPI
 	spec             Spec
 	slots            int
 	template         template
 	derived          derived
 	sandboxes        sandboxes
+	worlds           worlds
 	addresses        addresses
 	background       sync.WaitGroup // every goroutine that works for a job
 	salvage, cleanup context.Context
@@ -45,7 +47,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	}
 	s := &session{
 		retrier: retrier{daemon: e.docker, timing: e.timing, gone: new(atomic.Bool)},
-		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker,
+		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker, services: e.docker,
 		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
 	}
 	var endSalvage, endCleanup func()
@@ -162,8 +164,9 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 		}
 	}
 	a.onStarted = func() {
-		box := a.sandbox
-		s.background.Go(func() { s.prepareNext(work, jobs, t.slot.number, box) })
+		s.startAhead(work, jobs, t)
+		here := a.place
+		s.background.Go(func() { s.prepareNext(work, jobs, t.slot.number, here) })
 	}
 	remove := sync.OnceFunc(a.remove)
 	defer remove()
@@ -203,11 +206,11 @@ func (s *session) attempt(t turn) *attempt {
 
 // prepareNext creates the container of a slot's next job while the slot is busy. If that fails, the job's own turn
 // creates it.
-func (s *session) prepareNext(work context.Context, jobs *dispatcher, slot int, box *sandbox) {
-	if work.Err() != nil {
+func (s *session) prepareNext(work context.Context, jobs *dispatcher, slot int, here place) {
+	if work.Err() != nil || s.spec.World.PerFile {
 		return
 	}
-	a, ok := jobs.takeEarly(s, slot, box)
+	a, ok := jobs.takeEarly(s, slot, here)
 	if !ok {
 		return
 	}

@@ -47,7 +47,16 @@ func (s *slots) release(one *slot) {
 type slot struct {
 	number   int
 	previous <-chan struct{} // closed when that container is done with; nil if there is none
-	sandbox  *sandbox        // whose network its containers join; nil: they have their own
+	place                    // of its containers
+	ahead    *world          // services for its next container; nil: none were started
+	emptied  chan struct{}   // closed when its services before these are gone; nil: there were none
+}
+
+// waitUntilEmpty waits until the services that the slot had last are gone.
+func (s *slot) waitUntilEmpty() {
+	if s.emptied != nil {
+		<-s.emptied
+	}
 }
 
 func (s *slot) waitForPrevious() {

@@ -61,6 +61,10 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 	expired := after(a.job.Timeout)
 	cancelled, ended, drained := work.Done(), exit.ended, stream.done
 	var impatient <-chan time.Time
+	var broken <-chan struct{}
+	if a.world != nil {
+		broken = a.world.broken
+	}
 	for {
 		select {
 		case <-ended:
@@ -78,6 +82,9 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 		case <-expired:
 			expired = nil
 			impatient = a.stopTimedOut(look)
+		case <-broken:
+			broken = nil
+			impatient = a.stopBroken(look)
 		case <-cancelled:
 			cancelled = nil
 			impatient = a.stopCancelled(look)

@@ -1,0 +1,278 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// beforeSlot names what World.Before runs in, and its log.
+const beforeSlot = "before-slot"
+
+// defaultServicesTimeout is Docker Compose's for nothing, and the documented one for World.Timeout.
+const defaultServicesTimeout = 2 * time.Minute
+
+// exists reports whether there is anything beside the tests.
+func (w World) exists() bool {
+	return len(w.Services) > 0 || len(w.Before) > 0 || len(w.Volumes) > 0
+}
+
+func (w World) patience() time.Duration {
+	if w.Timeout == 0 {
+		return defaultServicesTimeout
+	}
+	return w.Timeout
+}
+
+// ServiceLog is a part of the log of a service: what it wrote while a container had its slot.
+type ServiceLog struct {
+	Service  string
+	File     string
+	From, To int // lines, the first is 1
+}
+
+// serviceFault is why the services of a slot were of no use.
+type serviceFault struct {
+	service string
+	problem string // what is said after its name
+}
+
+// Error names the service.
+func (f *serviceFault) Error() string {
+	if f.service == beforeSlot {
+		return beforeSlot + " " + f.problem
+	}
+	return fmt.Sprintf("service %s %s", f.service, f.problem)
+}
+
+// class is that of a container whose services were of no use.
+func (f *serviceFault) class() Class {
+	if f.service == beforeSlot {
+		return BeforeFailed
+	}
+	return ServiceFault
+}
+
+// worlds are those of a run.
+type worlds struct {
+	made     atomic.Int32 // it numbers them
+	ahead    atomic.Int32 // started for containers to come, and not used yet
+	removals sync.WaitGroup
+	logs     logbook
+}
+
+// world is the network of one slot with the services on it.
+type world struct {
+	*session
+	slot      int
+	prefix    string // of the names of all that it consists of
+	network   string // its ID
+	members   map[string]*member
+	start     sync.WaitGroup // the goroutines that start members
+	following sync.WaitGroup // the goroutines that follow members
+	life      context.Context
+	end       context.CancelFunc
+	ready     chan struct{} // closed when the start is over
+	err       error         // after ready: why it was in vain
+	used      bool          // a container has been in it
+
+	mu      sync.Mutex
+	fault   *serviceFault // the first after the start
+	told    bool          // an outcome has the fault
+	broken  chan struct{} // closed with the first fault
+	leaving bool          // its services are being removed, so their end is no fault
+}
+
+// newWorld starts the services of a slot, and returns while they start.
+func (s *session) newWorld(work context.Context, slot int, env func(int) []string) *world {
+	w := &world{
+		session: s, slot: slot, members: map[string]*member{}, ready: make(chan struct{}), broken: make(chan struct{}),
+		prefix: fmt.Sprintf("%sslot-%d-%d-", s.template.prefix, slot, s.worlds.made.Add(1)),
+	}
+	w.life, w.end = context.WithCancel(s.cleanup)
+	s.addresses.held.Add(1)
+	s.background.Go(func() {
+		defer close(w.ready)
+		w.err = w.bring(work, env)
+	})
+	return w
+}
+
+// bring makes the network and the volumes, starts the services and runs World.Before.
+func (w *world) bring(ctx context.Context, env func(int) []string) error {
+	if err := w.makeNetwork(ctx); err != nil {
+		return err
+	}
+	if err := w.makeVolumes(ctx); err != nil {
+		return err
+	}
+	for _, service := range w.spec.World.Services {
+		w.members[service.Name] = w.newMember(service)
+	}
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	for _, m := range w.members {
+		w.start.Go(func() {
+			if err := w.bringMember(ctx, m); err != nil {
+				fail(err)
+			}
+		})
+	}
+	w.start.Wait()
+	if err := context.Cause(ctx); err != nil || len(w.spec.World.Before) == 0 {
+		return err
+	}
+	return w.before(ctx, env)
+}
+
+// before runs World.Before to its end.
+func (w *world) before(ctx context.Context, env func(int) []string) error {
+	m := w.newMember(Service{Name: beforeSlot})
+	m.until = ServiceCompleted
+	w.members[beforeSlot] = m
+	config, host := w.template.forJob(Job{Command: w.spec.World.Before, SlotEnv: env}, w.slot)
+	w.admit(&config, &host)
+	if err := w.startMember(ctx, m, blueprint{config: &config, host: &host, platform: w.template.platform}); err != nil {
+		return err
+	}
+	select {
+	case <-m.ended:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return m.completion()
+}
+
+// admit puts a container of the tests beside the services.
+func (w *world) admit(config *container.Config, host *container.HostConfig) {
+	if join := w.members[w.spec.World.Join]; join != nil {
+		host.NetworkMode = container.NetworkMode("container:" + join.id)
+		withoutNetwork(config, host)
+	} else {
+		host.NetworkMode = container.NetworkMode(w.network)
+	}
+	w.mount(host, w.spec.World.Volumes)
+}
+
+// mount adds volumes of the slot, as docker run -v NAME:PATH[:ro].
+func (w *world) mount(host *container.HostConfig, volumes []string) {
+	binds := append([]string{}, host.Binds...)
+	for _, volume := range volumes {
+		binds = append(binds, w.prefix+volume)
+	}
+	host.Binds = binds
+}
+
+// breakWith records why the services are of no more use.
+func (w *world) breakWith(f *serviceFault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fault == nil && !w.leaving {
+		w.fault = f
+		close(w.broken)
+	}
+}
+
+// currentFault is why the services are of no more use; nil if they are.
+func (w *world) currentFault() *serviceFault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.fault
+}
+
+// leave is called before the services are removed.
+func (w *world) leave() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.leaving = true
+}
+
+func (w *world) isLeaving() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.leaving
+}
+
+// tellFault returns the fault for an outcome.
+func (w *world) tellFault() *serviceFault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.told = w.told || w.fault != nil
+	return w.fault
+}
+
+// isTold reports whether an outcome has the fault.
+func (w *world) isTold() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.told
+}
+
+// look inspects every service now: the news of an end may be on its way.
+func (w *world) look(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, m := range w.members {
+		all.Go(func() { w.sawEnd(ctx, m) })
+	}
+	all.Wait()
+}
+
+// remove removes everything after the last container in it was removed.
+func (w *world) remove(behind, box <-chan struct{}) {
+	<-w.ready
+	w.leave()
+	for _, before := range []<-chan struct{}{behind, box} {
+		if before != nil {
+			<-before
+		}
+	}
+	var all sync.WaitGroup
+	for _, m := range w.members {
+		all.Go(func() { w.removeMember(m) })
+	}
+	all.Wait()
+	w.end()
+	w.following.Wait()
+	for _, m := range w.members {
+		m.log.settle()
+	}
+	w.removeVolumes()
+	w.removeNetwork()
+	w.addresses.held.Add(-1)
+}
+
+// volumeNames are the volumes of a slot by the names that services and tests know.
+func (w World) volumeNames() []string {
+	names := map[string]bool{}
+	add := func(volumes []string) {
+		for _, volume := range volumes {
+			name, _, _ := strings.Cut(volume, ":")
+			names[name] = true
+		}
+	}
+	add(w.Volumes)
+	for _, service := range w.Services {
+		add(service.SlotVolumes)
+	}
+	var all []string
+	for name := range maps.Keys(names) {
+		all = append(all, name)
+	}
+	return all
+}
+
+// asFault makes a fault of any error of a start but a lack of addresses and the caller's cancellation.
+func asFault(err error) *serviceFault {
+	var f *serviceFault
+	if errors.As(err, &f) {
+		return f
+	}
+	return &serviceFault{service: "network", problem: "could not be made: " + oneLine(err)}
+}
