@@ -9,6 +9,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 )
 
 // create creates the container under its name. Cancellation does not interrupt the request: a container that was
@@ -50,12 +51,20 @@ func (a *attempt) configure() (container.Config, container.HostConfig) {
 	return config, host
 }
 
+// endpoint gives a container that is on the slot's network by itself its names there.
+func (a *attempt) endpoint() *network.NetworkingConfig {
+	if a.world == nil || a.sandbox != nil {
+		return nil
+	}
+	return a.world.testsEndpoint()
+}
+
 // createUnder creates the container, and asks again as often as needed. After a lost answer, a container that has our
 // name and our labels is the one that we asked for.
 func (a *attempt) createUnder(config *container.Config, host *container.HostConfig) error {
 	lost := false
 	return a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) (err error) {
-		a.id, err = a.createOnce(ctx, blueprint{config: config, host: host, platform: a.template.platform, name: a.name})
+		a.id, err = a.createOnce(ctx, blueprint{config: config, host: host, network: a.endpoint(), platform: a.template.platform, name: a.name})
 		if cerrdefs.IsConflict(err) {
 			a.id, err = a.adopt(ctx, lost, err)
 		}

@@ -82,8 +82,8 @@ func TestEngineTestsShareAServicesNetwork(t *testing.T) {
 	other := Service{Name: "other", Command: []string{"sh", "-c", "until wget -qO /srv/who beside:81/who; do sleep 0.1; done; exec httpd -f -p 80 -h /srv"},
 		Health: &HealthCheck{Test: []string{"CMD", "wget", "-qO", "/dev/null", "localhost/who"}, Interval: time.Hour}}
 	f := withWorld(t, db, beside, other)
-	f.spec.World.Join = "db"
-	ask := "wget -qO- localhost/id; wget -qO- localhost:81/who; wget -qO- other/who"
+	f.spec.World.Join, f.spec.World.Aliases = "db", []string{"tests"}
+	ask := "wget -qO- localhost/id; wget -qO- localhost:81/who; wget -qO- other/who; nslookup tests >/dev/null || echo unknown"
 	one, two := f.shell("one", ask), f.shell("two", ask)
 	outcomes, err := f.run(t.Context(), 1, one, two)
 	if err != nil || read(t, one.Stdout) != read(t, two.Stdout) || !strings.HasSuffix(read(t, one.Stdout), "\nbeside\nbeside\n") {

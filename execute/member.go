@@ -124,8 +124,13 @@ func (w *world) blueprint(m *member) (blueprint, error) {
 	if w.isJoined(s.Name) {
 		config.Labels[labelSandbox] = fmt.Sprint(w.slot)
 	}
-	b.network = &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{w.network: {Aliases: w.names(s)}}}
+	b.network = w.endpoint(w.names(s))
 	return b, nil
+}
+
+// endpoint is a place on the slot's network under some names.
+func (w *world) endpoint(names []string) *network.NetworkingConfig {
+	return &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{w.network: {Aliases: names}}}
 }
 
 // isJoined reports whether others share the network namespace of a service.
@@ -133,14 +138,16 @@ func (w *world) isJoined(name string) bool {
 	return w.spec.World.Join == name || slices.ContainsFunc(w.spec.World.Services, func(s Service) bool { return s.Join == name })
 }
 
-// names are those by which a service is known on the network of its slot: its own, and those of the services that share its
-// address.
+// names are those by which a service is known on the network of its slot: its own, and those of whatever shares its address.
 func (w *world) names(of Service) []string {
 	names := append([]string{of.Name}, of.Aliases...)
 	for _, other := range w.spec.World.Services {
 		if other.Join == of.Name {
 			names = append(names, w.names(other)...)
 		}
+	}
+	if w.spec.World.Join == of.Name {
+		names = append(names, w.spec.World.Aliases...)
 	}
 	return names
 }

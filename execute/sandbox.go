@@ -13,6 +13,7 @@ import (
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 )
 
 // sandboxes are the idle containers whose networks a run's containers join, one for each slot. Setting up a network is
@@ -148,13 +149,15 @@ func (s *session) newSandbox(at *slot) (*sandbox, error) {
 		ReadonlyRootfs: true,
 	}
 	onlyNetwork(&config, &host, s.template)
+	var endpoint *network.NetworkingConfig
 	if at.world != nil {
 		host.NetworkMode = container.NetworkMode(at.world.network)
+		endpoint = at.world.testsEndpoint()
 	}
 	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, at.number, s.sandboxes.created.Add(1))
 	box := &sandbox{answers: make(chan string, 1)}
 	err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error {
-		made, err := s.docker.ContainerCreate(ctx, &config, &host, nil, nil, name)
+		made, err := s.docker.ContainerCreate(ctx, &config, &host, endpoint, nil, name)
 		if err != nil {
 			return fmt.Errorf("create sandbox: %w", err)
 		}

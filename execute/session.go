@@ -50,6 +50,9 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker, services: e.docker,
 		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
 	}
+	if s.spec.World, err = s.spec.World.onLocalhost(); err != nil {
+		return nil, err
+	}
 	var endSalvage, endCleanup func()
 	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Abort)
 	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 )
 
 // beforeSlot names what World.Before runs in, and its log.
@@ -29,6 +31,25 @@ func (w World) patience() time.Duration {
 		return defaultServicesTimeout
 	}
 	return w.Timeout
+}
+
+// onLocalhost returns the world with one service that holds the network namespace which all others and the tests join: one
+// that starts first and goes on.
+func (w World) onLocalhost() (World, error) {
+	if !w.Localhost || len(w.Services) == 0 {
+		return w, nil
+	}
+	holder := slices.IndexFunc(w.Services, func(s Service) bool { return len(s.Needs) == 0 && w.until(s) != ServiceCompleted })
+	if holder < 0 {
+		return w, &HintError{errors.New("put all services on one localhost: each of them needs another first, or ends"),
+			"Let one service that goes on depend on no other."}
+	}
+	w.Join, w.Services = w.Services[holder].Name, slices.Clone(w.Services)
+	for i := range w.Services {
+		w.Services[i].Join = w.Join
+	}
+	w.Services[holder].Join = ""
+	return w, nil
 }
 
 // ServiceLog is a part of the log of a service: what it wrote while a container had its slot.
@@ -81,6 +102,7 @@ type world struct {
 	end       context.CancelFunc
 	ready     chan struct{} // closed when the start is over
 	err       error         // after ready: why it was in vain
+	prepared  bool          // after ready: World.Before has run, if there is one
 	used      bool          // a container has been in it
 
 	mu      sync.Mutex
@@ -90,8 +112,8 @@ type world struct {
 	leaving bool          // its services are being removed, so their end is no fault
 }
 
-// newWorld starts the services of a slot, and returns while they start.
-func (s *session) newWorld(work context.Context, slot int, env func(int) []string) *world {
+// newWorld starts the services of a slot, and returns while they start. Then World.Before runs for a job; nil: it does not yet.
+func (s *session) newWorld(work context.Context, slot int, job *Job) *world {
 	w := &world{
 		session: s, slot: slot, members: map[string]*member{}, ready: make(chan struct{}), broken: make(chan struct{}),
 		prefix: fmt.Sprintf("%sslot-%d-%d-", s.template.prefix, slot, s.worlds.made.Add(1)),
@@ -100,13 +122,15 @@ func (s *session) newWorld(work context.Context, slot int, env func(int) []strin
 	s.addresses.held.Add(1)
 	s.background.Go(func() {
 		defer close(w.ready)
-		w.err = w.bring(work, env)
+		if w.err = w.bring(work); w.err == nil {
+			w.err = w.prepare(work, job)
+		}
 	})
 	return w
 }
 
-// bring makes the network and the volumes, starts the services and runs World.Before.
-func (w *world) bring(ctx context.Context, env func(int) []string) error {
+// bring makes the network and the volumes, and starts the services.
+func (w *world) bring(ctx context.Context) error {
 	if err := w.makeNetwork(ctx); err != nil {
 		return err
 	}
@@ -126,20 +150,21 @@ func (w *world) bring(ctx context.Context, env func(int) []string) error {
 		})
 	}
 	w.start.Wait()
-	if err := context.Cause(ctx); err != nil || len(w.spec.World.Before) == 0 {
-		return err
-	}
-	return w.before(ctx, env)
+	return context.Cause(ctx)
 }
 
-// before runs World.Before to its end.
-func (w *world) before(ctx context.Context, env func(int) []string) error {
+// prepare runs World.Before to its end, unless that was done.
+func (w *world) prepare(ctx context.Context, job *Job) error {
+	if job == nil || w.prepared || len(w.spec.World.Before) == 0 {
+		return nil
+	}
+	w.prepared = true
 	m := w.newMember(Service{Name: beforeSlot})
 	m.until = ServiceCompleted
 	w.members[beforeSlot] = m
-	config, host := w.template.forJob(Job{Command: w.spec.World.Before, SlotEnv: env}, w.slot)
+	config, host := w.template.forJob(Job{Command: w.spec.World.Before, SlotEnv: job.SlotEnv}, w.slot)
 	w.admit(&config, &host)
-	if err := w.startMember(ctx, m, blueprint{config: &config, host: &host, platform: w.template.platform}); err != nil {
+	if err := w.startMember(ctx, m, blueprint{config: &config, host: &host, network: w.testsEndpoint(), platform: w.template.platform}); err != nil {
 		return err
 	}
 	select {
@@ -159,6 +184,14 @@ func (w *world) admit(config *container.Config, host *container.HostConfig) {
 		host.NetworkMode = container.NetworkMode(w.network)
 	}
 	w.mount(host, w.spec.World.Volumes)
+}
+
+// testsEndpoint gives the tests their names on the network; nil if they share that of a service.
+func (w *world) testsEndpoint() *network.NetworkingConfig {
+	if w.members[w.spec.World.Join] != nil {
+		return nil
+	}
+	return w.endpoint(w.spec.World.Aliases)
 }
 
 // mount adds volumes of the slot, as docker run -v NAME:PATH[:ro].

@@ -50,6 +50,9 @@ func (a *attempt) ensureWorld(work context.Context) error {
 	if err == nil && w.used {
 		err = w.reset(work)
 	}
+	if err == nil {
+		err = w.prepare(work, a.forTests())
+	}
 	if f := w.currentFault(); err == nil && f != nil { // only now
 		err = f
 	}
@@ -90,7 +93,7 @@ func (a *attempt) nextWorld(work context.Context) *world {
 	ahead := a.slot.ahead
 	a.slot.ahead = nil
 	if ahead == nil {
-		return a.newWorld(work, a.slotNumber, a.job.SlotEnv)
+		return a.newWorld(work, a.slotNumber, a.forTests())
 	}
 	a.worlds.ahead.Add(-1)
 	<-ahead.ready
@@ -103,7 +106,15 @@ func (a *attempt) nextWorld(work context.Context) *world {
 		a.slot.waitUntilEmpty() // those before hold the address that is missing
 		<-removed
 	}
-	return a.newWorld(work, a.slotNumber, a.job.SlotEnv)
+	return a.newWorld(work, a.slotNumber, a.forTests())
+}
+
+// forTests is the job; nil if it makes the image that the tests and World.Before run in.
+func (a *attempt) forTests() *Job {
+	if a.fill != nil {
+		return nil
+	}
+	return &a.job
 }
 
 // startAhead starts the services for the slot's next container while one runs, if there may be one.
@@ -112,7 +123,7 @@ func (s *session) startAhead(work context.Context, jobs *dispatcher, t turn) {
 		return
 	}
 	s.worlds.ahead.Add(1)
-	t.slot.ahead = s.newWorld(work, t.slot.number, t.job.SlotEnv)
+	t.slot.ahead = s.newWorld(work, t.slot.number, &t.job)
 }
 
 // dropWorld removes a slot's services behind its back, after the last container beside them was removed. The channel is
