@@ -35,6 +35,7 @@ var mayShorten = map[string]string{
 	"cucumber.skip":            "reads over what is not wanted",
 	"cucumber.allowance.Read":  "fails at the limit",
 	"cucumber.newSource":       "fails at the limit",
+	"quarantine.Load":          "fails at the limit",
 
 	"junit.text":             "of the model, which is clean",
 	"report.finding.text":    "of the model, which is clean",

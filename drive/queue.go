@@ -102,7 +102,7 @@ func (r *suiteRun) toTry(t try, a result.Attempt) (left, spent, out map[string][
 		for _, s := range r.run.File(target.Path).Scenarios {
 			into := spent
 			switch {
-			case s.Attempt != a.ID():
+			case s.Attempt != a.ID(), s.Quarantined(): // what does not decide the verdict is not tried again
 				continue
 			case s.Status == result.NotRun && s.FailFast:
 				into = out

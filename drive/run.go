@@ -233,6 +233,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 		r.run.Signal = signal.String()
 	}
 	r.run.Judge(int(signal))
+	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour))
 	if err := r.learn(); err != nil {

@@ -26,6 +26,7 @@ type Run struct {
 	AllowEmpty  Toggle `group:"run" default:"false" help:"nothing to run is no error"`
 	Retries     string `group:"run" default:"0" placeholder:"N" help:"how many more attempts a failed scenario gets, each in a fresh container"`
 	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"what a scenario counts as that fails and then passes on a retry: pass or fail"`
+	Quarantine  string `group:"run" default:".baleen/quarantine.yaml" placeholder:"FILE" help:"list of scenarios whose failures do not decide the run, each with an owner and a last day"`
 	MaxFailures string `group:"run" placeholder:"N" help:"start no more containers once this many scenarios have failed; default: no limit"`
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"spread one feature file over several containers: file: never; auto: if it is longer than its fair share; scenario: each scenario alone; files tagged @baleen:whole stay whole"`
 	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file, or a part of one; batch: several files, as many as its start-up time is worth"`

@@ -9,6 +9,7 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/quarantine"
 	"github.com/org/baleen-action/shard"
 )
 
@@ -25,6 +26,7 @@ type Settings struct {
 	Environment Environment
 	Report      Reporting
 	Artifacts   Artifacts
+	Quarantine  quarantine.List
 	Spec        execute.Spec // the inputs that are the same as in docker run
 	OwnNetwork  bool         // containers join the network that Baleen's own container is on
 	Pull        execute.PullOptions
@@ -151,6 +153,7 @@ func (in Run) check(c *checker) Settings {
 		Judging:     c.judging(in),
 		Report:      c.reporting(in.Report),
 		Artifacts:   c.artifacts(in),
+		Quarantine:  c.quarantine(in.Quarantine),
 		Node:        c.node(in),
 		Environment: c.environment(in),
 		Spec:        c.spec(in),

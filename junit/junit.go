@@ -39,6 +39,12 @@ type (
 		Line  int     `xml:"line,attr,omitempty"`
 		Flaky []rerun `xml:"flakyFailure"`
 		Rerun []rerun `xml:"rerunFailure"`
+		// Properties come last, because xunit-viewer takes the first element for the status.
+		Properties *properties `xml:"properties"`
+	}
+
+	properties struct {
+		All []format.Property `xml:"property"`
 	}
 
 	rerun struct {
@@ -54,8 +60,8 @@ type Flavour string
 const (
 	// Full is for readers that ignore unknown attributes: GitLab, Jenkins' JUnit plugin, the GitHub actions.
 	Full Flavour = "full"
-	// Strict omits the attributes for which Jenkins' xUnit plugin rejects a file (junit-10.xsd of xunit-plugin): file and line
-	// of a case, and skipped of the root.
+	// Strict omits the attributes for which Jenkins' xUnit plugin rejects a file (junit-10.xsd of xunit-plugin): file,
+	// line and properties of a case, and skipped of the root.
 	Strict Flavour = "strict"
 )
 

@@ -61,7 +61,7 @@ func (d document) in(flavour Flavour) document {
 	d.Skipped = nil
 	for _, s := range d.Suites {
 		for i := range s.Cases {
-			s.Cases[i].File, s.Cases[i].Line = "", 0
+			s.Cases[i].File, s.Cases[i].Line, s.Cases[i].Properties = "", 0, nil
 		}
 	}
 	return d

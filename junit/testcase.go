@@ -20,6 +20,7 @@ func (w writer) testcase(f result.File, s result.Scenario) testcase {
 		Line: max(s.Line, 0),
 	}
 	w.judge(&c, f, s)
+	w.describe(&c, s)
 	c.SystemOut = output(w.systemOut(s))
 	w.addRetries(&c, f, s)
 	return c
@@ -33,7 +34,10 @@ func (w writer) judge(c *testcase, f result.File, s result.Scenario) {
 	case w.run.Outcome(s) == cucumber.Passed:
 		return
 	case w.run.Outcome(s) == cucumber.Skipped:
-		r.Type = ""
+		if r.Type = ""; w.run.Forgives(s) {
+			message = shortMessage(line(s.Quarantine.String() + ": " + message))
+			r.Message = message
+		}
 		r.Data = body(message, w.failureLines(f, s, message))
 		c.Skipped = r
 	default:

@@ -148,5 +148,8 @@ func (plan Plan) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Durati
 // trusted reports whether enough scenarios have times of earlier runs to predict the time of the run: two thirds.
 func trusted(f shard.Forecast) bool { return f.Known > 0 && 3*f.Known >= 2*f.Total }
 
+// Tell says of what failed or flaked in the run what earlier runs say of it.
+func (plan Plan) Tell() { plan.history.Timings.Past(shard.KeyOf(plan.Run)).Tell(plan.Run) }
+
 // Learn adds the run to the history, whether it passed or not.
 func (plan Plan) Learn() error { return plan.history.Learn(plan.Run) }

@@ -89,6 +89,7 @@ func Make(a About) (Plan, error) {
 	}
 	plan.stale(a.Suite.Stale)
 	plan = plan.divide()
+	plan.quarantine()
 	return plan, plan.empty()
 }
 

@@ -179,6 +179,9 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 	if s.Failure != nil {
 		b.failure(f, s.Failure)
 	}
+	if s.Quarantined() {
+		b.line(2, s.Quarantine.String())
+	}
 	for _, file := range attached(b.options.ReportDir, s.Attachments) {
 		b.text(2, "attached: "+file)
 	}

@@ -24,6 +24,7 @@ type finding struct {
 	files   []string // of the report folder, that show more
 	stands  int      // how many scenarios it stands for
 	trouble bool     // it is about containers
+	past    string   // what the history says of it
 }
 
 // place returns where to look first.
@@ -120,6 +121,9 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 		found.status = cucumber.Failed // flaky, and flaky counts as failed
 	}
 	found.files = attached(s.run.Folder, evidence(sc, s.attempts[sc.Attempt]))
+	if sc.History != nil {
+		found.past = sc.History.String()
+	}
 	if why := sc.Failure; why != nil {
 		found.step, found.hook, found.message = why.Step, why.Hook, why.Message
 		found.at = cmp.Or(why.Line, sc.Line)

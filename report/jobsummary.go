@@ -44,6 +44,7 @@ func JobSummary(run *result.Run, o SummaryOptions) string {
 	m.nodes(run)
 	m.failures(findings(run), o)
 	m.flaky(run)
+	m.quarantine(run)
 	m.slowest(run)
 	m.gantt(run)
 	m.about(run, o)
@@ -135,6 +136,9 @@ func detail(f finding, o SummaryOptions, open bool) string {
 		attribute = " open"
 	}
 	m.block("<details"+attribute+"><summary>"+f.headline()+"</summary>", f.where())
+	if f.past != "" {
+		m.block("<p>" + html.EscapeString(short(f.past, wordBytes)) + "</p>")
+	}
 	if message := f.whole(); message != "" {
 		m.fence("text", message, messageBytes)
 	}

@@ -19,7 +19,7 @@ func outcomes(run *result.Run) string {
 			if s.Flaky {
 				more[outcome]["flaky"]++
 			} else if s.Status != outcome {
-				more[outcome][string(known(s.Status))]++
+				more[outcome][string(shown(s))]++
 			}
 		}
 	}

@@ -33,6 +33,7 @@ func summary(run *result.Run, reportDir string, on paint) string {
 	failing, flaky := notable(run)
 	list(&p, fmt.Sprintf("Did not pass: %s", count(len(failing), "scenario")), failing)
 	list(&p, "Passed on a retry", flaky)
+	list(&p, "Quarantined: failed, and does not count", forgiven(run))
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
 		p.WriteByte('\n')
@@ -68,7 +69,7 @@ func notes(run *result.Run) []entry {
 
 // runNotes are the notes that are about the whole run.
 func runNotes(run *result.Run) []string {
-	out := slices.Concat(run.Notes, run.Advice)
+	out := slices.Concat(run.Quarantine, run.Notes, run.Advice)
 	if note := run.Stale.Note(); note != "" {
 		out = slices.Insert(out, 0, note)
 	}
@@ -207,9 +208,10 @@ func notable(run *result.Run) (failing, flaky []entry) {
 			e := entry{status: known(s.Status), text: titled(at(run.Location(f), s.Line), s.Name)}
 			switch {
 			case run.Fails(s):
-				e.text = fmt.Sprintf("%-11s  %s", word(s), e.text)
+				e.text = fmt.Sprintf("%-11s  %s%s", word(s), e.text, past(s))
 				failing = append(failing, e)
-			case s.Flaky:
+			case s.Flaky && !run.Forgives(s):
+				e.text += past(s)
 				e.below = earlier(s)
 				flaky = append(flaky, e)
 			}

@@ -22,7 +22,7 @@ func newTally(fails func(result.Scenario) bool) tally {
 
 func (t *tally) add(scenarios []result.Scenario) {
 	for _, s := range scenarios {
-		status := known(s.Status)
+		status := shown(s)
 		if status == cucumber.Passed && t.fails(s) {
 			status = cucumber.Failed
 		}
@@ -56,7 +56,7 @@ func (t *tally) String() string {
 func statuses() []cucumber.Status {
 	return []cucumber.Status{
 		cucumber.Passed, cucumber.Failed, cucumber.Ambiguous, cucumber.Undefined, cucumber.Pending,
-		result.Interrupted, result.Unexpected, result.Duplicate, cucumber.Unknown, result.NotRun,
+		result.Interrupted, result.Unexpected, result.Duplicate, cucumber.Unknown, quarantined, result.NotRun,
 		cucumber.Skipped, result.Deselected,
 	}
 }
@@ -66,7 +66,23 @@ func word(s result.Scenario) string {
 	if s.Flaky && s.Status == cucumber.Passed {
 		return "flaky"
 	}
-	return string(known(s.Status))
+	return string(shown(s))
+}
+
+// quarantined is what the lists call a scenario that failed and does not count.
+const quarantined cucumber.Status = "quarantined"
+
+// shown is the status of a scenario in counts and lists.
+func shown(s result.Scenario) cucumber.Status {
+	status := known(s.Status)
+	switch status {
+	case cucumber.Passed, cucumber.Skipped, result.Deselected, result.NotRun, result.Unexpected, result.Duplicate:
+		return status
+	}
+	if s.Quarantined() {
+		return quarantined
+	}
+	return status
 }
 
 // known maps an unlisted status to unknown, so that sums include it.

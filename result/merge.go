@@ -99,6 +99,11 @@ func (m *merger) describe() {
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
 		r.Predicted = max(r.Predicted, one.Predicted)
 		r.Stale, r.Inputs = r.Stale.join(one.Stale), r.Inputs.join(one.Inputs)
+		for _, note := range one.Quarantine {
+			if !slices.Contains(r.Quarantine, note) {
+				r.Quarantine = append(r.Quarantine, note)
+			}
+		}
 		r.Nodes = append(r.Nodes, Part{Node: one.Node.Index, Run: one.ID, State: one.Verdict.State, Exit: one.Verdict.Exit,
 			Scenarios: one.Counts().Total, Wall: one.Wall})
 	}

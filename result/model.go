@@ -61,14 +61,16 @@ type Run struct {
 	Filters []cucumber.Filter `json:"filters,omitempty"`
 	Policy  cucumber.Policy   `json:"policy,omitzero"` // how the runner treats scenarios that do not pass
 	// Advice says what would make the next run shorter, one sentence each.
-	Advice   []string  `json:"advice,omitempty"`
-	Stale    *Stale    `json:"stale,omitempty"`
-	Notes    []string  `json:"notes,omitempty"` // worth knowing; they do not affect the verdict
-	Files    []File    `json:"files"`           // by path
-	Attempts []Attempt `json:"attempts"`        // in the order in which they ended
-	Problems []string  `json:"problems,omitempty"`
-	Signal   string    `json:"signal,omitempty"` // that cancelled the run
-	Verdict  Verdict   `json:"verdict"`
+	Advice []string `json:"advice,omitempty"`
+	Stale  *Stale   `json:"stale,omitempty"`
+	// Quarantine says what is to be done about the list of the quarantine, one sentence each.
+	Quarantine []string  `json:"quarantine,omitempty"`
+	Notes      []string  `json:"notes,omitempty"` // worth knowing; they do not affect the verdict
+	Files      []File    `json:"files"`           // by path
+	Attempts   []Attempt `json:"attempts"`        // in the order in which they ended
+	Problems   []string  `json:"problems,omitempty"`
+	Signal     string    `json:"signal,omitempty"` // that cancelled the run
+	Verdict    Verdict   `json:"verdict"`
 
 	// Renamed are the paths that files have here, by those that the runner is given, where they differ.
 	Renamed map[string]string `json:"-"`
@@ -107,6 +109,10 @@ type Scenario struct {
 	FailFast bool `json:"fail_fast,omitempty"`
 	Leak     bool `json:"leak,omitempty"`  // it failed beside other files and passed alone
 	Blank    bool `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
+	// History is what earlier runs say of it, if it failed or flaked and there were any.
+	History *History `json:"history,omitempty"`
+	// Quarantine is set if the list of the quarantine has it.
+	Quarantine *Quarantine `json:"quarantine,omitempty"`
 }
 
 // Class is what happened to a container.
@@ -237,11 +243,15 @@ func index(files []File, file string) int {
 type Counts struct {
 	Total, Passed, Failed, Skipped, Missing int
 	Flaky                                   int // of Passed
+	Quarantined                             int // of Skipped: they failed
 }
 
 // Plus is the sum of the counts of two suites.
 func (c Counts) Plus(o Counts) Counts {
-	return Counts{c.Total + o.Total, c.Passed + o.Passed, c.Failed + o.Failed, c.Skipped + o.Skipped, c.Missing + o.Missing, c.Flaky + o.Flaky}
+	return Counts{
+		Total: c.Total + o.Total, Passed: c.Passed + o.Passed, Failed: c.Failed + o.Failed, Skipped: c.Skipped + o.Skipped,
+		Missing: c.Missing + o.Missing, Flaky: c.Flaky + o.Flaky, Quarantined: c.Quarantined + o.Quarantined,
+	}
 }
 
 // Red counts the scenarios that keep the run from passing: one that did not run is not a success.

@@ -48,7 +48,7 @@ const strangeHint = ": does the runner's own configuration add paths or run file
 // idle reports whether there are scenarios and every one was skipped. The share of a single node cannot show that.
 func (r *Run) idle() bool {
 	c := r.Counts()
-	return !r.AllowEmpty && !r.Node.Several() && c.Total > 0 && c.Total == c.Skipped
+	return !r.AllowEmpty && !r.Node.Several() && c.Total > 0 && c.Total == c.Skipped && c.Quarantined == 0
 }
 
 // commonTag names a tag that all scenarios have that the runner left out, and none that ran: a profile probably excludes
@@ -134,7 +134,7 @@ func (r *Run) leaks() int {
 	n := 0
 	for _, f := range r.Files {
 		for _, s := range f.Scenarios {
-			if s.Leak && s.Status == cucumber.Failed {
+			if s.Leak && s.Status == cucumber.Failed && r.Fails(s) {
 				n++
 			}
 		}

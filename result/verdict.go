@@ -1,6 +1,10 @@
 package result
 
-import "github.com/org/baleen-action/cucumber"
+import (
+	"slices"
+
+	"github.com/org/baleen-action/cucumber"
+)
 
 // The exit statuses of a run that began. A signal gives 128 + its number.
 const (
@@ -20,8 +24,16 @@ const (
 )
 
 // Outcome returns what a scenario counts as: passed, failed, skipped or not-run. Strict decides whether undefined and
-// pending fail.
+// pending fail. One that fails in quarantine counts as skipped.
 func (r *Run) Outcome(s Scenario) cucumber.Status {
+	if r.Forgives(s) {
+		return cucumber.Skipped
+	}
+	return r.outcome(s)
+}
+
+// outcome is what a scenario counts as outside the quarantine.
+func (r *Run) outcome(s Scenario) cucumber.Status {
 	switch s.Status {
 	case cucumber.Passed:
 		if s.Flaky && r.FlakyFails {
@@ -77,13 +89,16 @@ func (c *Counts) add(r *Run, f File) {
 		if s.Flaky {
 			c.Flaky++
 		}
+		if r.Forgives(s) {
+			c.Quarantined++
+		}
 	}
 }
 
 // Judge sets the verdict of a run that has ended. A scenario without an attempt is NotRun, so no planned
 // scenario is lost. signal is 0, or the number of the signal that ended the run.
 func (r *Run) Judge(signal int) {
-	gaps, failures := r.gaps(), append(r.scenarioFailures(), r.runnerFailures()...)
+	gaps, failures := r.gaps(), slices.Concat(r.scenarioFailures(), r.expired(), r.runnerFailures())
 	v := Verdict{State: StatePassed, Exit: ExitPassed}
 	switch {
 	case signal > 0:

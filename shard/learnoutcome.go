@@ -2,6 +2,7 @@ package shard
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,13 +54,22 @@ func commit(run *result.Run) string {
 	return run.Node.Commit
 }
 
-// signature is what failures of one cause share.
+// signature is what failures of one cause share, in words: see result.Signature.
 func signature(s result.Scenario) string {
-	if s.Failure == nil {
+	failure := s.Failure
+	if n := len(s.Earlier); s.Status == cucumber.Passed && n > 0 {
+		failure = &s.Earlier[n-1].Failure // it flaked
+	}
+	if failure == nil {
 		return ""
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(s.Failure.Message), "\n")
-	return new(result.Cleaner).ShortLine(first, maxSignature)
+	of := result.SignatureOf(*failure)
+	message, _, _ := strings.Cut(of.Message, "\n")
+	words := slices.DeleteFunc([]string{of.Type, message}, func(word string) bool { return word == "" })
+	if len(words) == 0 {
+		words = []string{string(of.Status), of.Step}
+	}
+	return new(result.Cleaner).ShortLine(strings.TrimSpace(strings.Join(words, ": ")), maxSignature)
 }
 
 // retried is what the retries of each scenario cost: of every container of a retry, the share of each scenario that it ran.

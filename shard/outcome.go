@@ -95,6 +95,15 @@ func (r *Record) FailedSince() string {
 	return since
 }
 
+// Passed reports whether the scenario passed at once in each of its last n runs.
+func (r *Record) Passed(n int) bool {
+	clean := func(o Outcome) bool { return o.Status == cucumber.Passed && !o.Flaky }
+	if r == nil || len(r.Outcomes) < n {
+		return false
+	}
+	return !slices.ContainsFunc(r.Outcomes[:n], func(o Outcome) bool { return !clean(o) })
+}
+
 // Flakes counts the newest runs, at most 40, and those of them in which the scenario flaked.
 func (r *Record) Flakes() (flaked, runs int) {
 	if r == nil {

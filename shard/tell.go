@@ -1,0 +1,41 @@
+package shard
+
+import (
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+// Tell says of every scenario of a run that failed or flaked what earlier runs say of it. An empty history says nothing.
+func (p *Past) Tell(run *result.Run) {
+	if !p.Known() {
+		return
+	}
+	for i := range run.Files {
+		where := run.Location(run.Files[i])
+		for k := range run.Files[i].Scenarios {
+			s := &run.Files[i].Scenarios[k]
+			failed := run.Outcome(*s) == cucumber.Failed || run.Forgives(*s)
+			if failed || s.Flaky {
+				s.History = p.Record(where, s.Name).history(failed)
+			}
+		}
+	}
+}
+
+// history is what a record says of a scenario that failed, or flaked.
+func (r *Record) history(failed bool) *result.History {
+	h := &result.History{Word: result.HistoryNew}
+	h.Flaked, h.Runs = r.Flakes()
+	switch {
+	case r.KnownFlaky() && !(failed && r.failedTwice()):
+		h.Word = result.HistoryFlaky
+	case failed && r.FailedLast():
+		h.Word, h.Since = result.HistoryFailing, r.FailedSince()
+	}
+	return h
+}
+
+// failedTwice reports whether a scenario failed in both of the newest runs, which chance seldom explains.
+func (r *Record) failedTwice() bool {
+	return len(r.Outcomes) > 1 && r.Outcomes[0].Failed() && r.Outcomes[1].Failed()
+}
