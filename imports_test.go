@@ -14,12 +14,13 @@ const module = "github.com/org/baleen-action/"
 var mayImport = map[string][]string{
 	"main":       {"drive"},
 	"checkout":   {},
+	"compose":    {"execute"},
 	"cucumber":   {"shell"},
 	"drive":      {"cucumber", "execute", "inputs", "junit", "plan", "platform", "quarantine", "report", "reportdir", "result", "shard", "shell", "suite"},
 	"execute":    {},
-	"inputs":     {"cucumber", "execute", "junit", "quarantine", "shard", "shell"},
+	"inputs":     {"compose", "cucumber", "execute", "junit", "quarantine", "shard", "shell"},
 	"junit":      {"cucumber", "result"},
-	"plan":       {"cucumber", "inputs", "quarantine", "report", "result", "shard", "shell", "suite"},
+	"plan":       {"cucumber", "execute", "inputs", "quarantine", "report", "result", "shard", "shell", "suite"},
 	"platform":   {"report", "reportdir", "result"},
 	"quarantine": {},
 	"report":     {"cucumber", "result"},
@@ -27,7 +28,7 @@ var mayImport = map[string][]string{
 	"result":     {"cucumber"},
 	"shard":      {"cucumber", "result"},
 	"shell":      {},
-	"suite":      {"checkout", "cucumber", "execute", "inputs", "shard", "shell"},
+	"suite":      {"checkout", "compose", "cucumber", "execute", "inputs", "shard", "shell"},
 
 	// For tests alone.
 	"enginetest":            {"execute"},
@@ -42,6 +43,7 @@ var owners = map[string][]string{
 	"github.com/BurntSushi/toml":                  {"cucumber"},
 	"github.com/alecthomas/kong":                  {"inputs"},
 	"github.com/bmatcuk/doublestar":               {"checkout", "inputs", "shard", "suite"},
+	"github.com/compose-spec/compose-go":          {"compose"},
 	"github.com/containerd/errdefs":               {"execute"},
 	"github.com/cucumber/":                        {"cucumber"},
 	"github.com/distribution/reference":           {"execute"},
@@ -56,8 +58,9 @@ var owners = map[string][]string{
 	"github.com/moby/patternmatcher":              {"reportdir"},
 	"github.com/opencontainers/image-spec":        {"execute"},
 	"github.com/sethvargo/go-githubactions":       {"report"},
+	"github.com/sirupsen/logrus":                  {"compose"}, // what compose-go warns of
 	"go.opentelemetry.io":                         {"execute"},
-	"go.yaml.in/yaml":                             {"cucumber", "inputs", "quarantine"},
+	"go.yaml.in/yaml":                             {"compose", "cucumber", "inputs", "quarantine"},
 	"golang.org/x/sync/semaphore":                 {"execute"},
 	"golang.org/x/term":                           {"main"},
 	"mvdan.cc/sh/":                                {"shell"},

@@ -18,7 +18,7 @@ func (s session) planSuites(ctx context.Context, chosen []inputs.Chosen) int {
 	var all []inputs.Settings
 	var wrong inputs.AllWrong
 	for i, one := range chosen {
-		planning, w := one.Line.Plan.Check(s.Getenv)
+		planning, w := one.Line.Plan.Check(s.Getenv, s.Environ...)
 		planning.Origin = one.Origin
 		wrong = wrong.With(one.Locate(w.Err()))
 		if i == 0 && len(chosen) > 1 {

@@ -70,15 +70,17 @@ func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Sett
 			return spec, err
 		}
 	}
-	pull := in.Pull
-	pull.Progress = s.progress
+	images := suite.NewResolving(docker, in, s.progress)
 	spec.Restore = func(ctx context.Context) (execute.Image, error) {
 		if in.Pinned.ID != "" {
 			return s.pinned(ctx, docker, in)
 		}
-		return execute.Resolve(ctx, docker, in.Suite.Image, pull)
+		return images.Tests(ctx)
 	}
-	spec.Image, err = spec.Restore(ctx)
+	if spec.Image, err = spec.Restore(ctx); err != nil {
+		return spec, err
+	}
+	spec.World, err = images.World(ctx)
 	return spec, err
 }
 
@@ -126,7 +128,7 @@ func engine(server execute.Server, in inputs.Settings, spec execute.Spec) plan.E
 func containers(server execute.Server, in inputs.Settings) int {
 	n := in.Limits.Containers
 	if n == 0 {
-		n = execute.Capacity(server, in.Spec.Memory)
+		n = execute.Capacity(server, in.Spec.Memory+in.Services.Memory())
 	}
 	if server.MaxContainers > 0 {
 		n = min(n, server.MaxContainers)

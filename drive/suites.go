@@ -23,7 +23,7 @@ func (s session) runSuites(ctx context.Context, chosen []inputs.Chosen, fallback
 	var all []inputs.Settings
 	var wrong inputs.AllWrong
 	for _, one := range chosen {
-		settings, w := in(one.Line).Check(s.Getenv)
+		settings, w := in(one.Line).Check(s.Getenv, s.Environ...)
 		settings.Origin = one.Origin
 		wrong = wrong.With(one.Locate(w.Err()))
 		suites, all = append(suites, checked{settings, fallback}), append(all, settings)

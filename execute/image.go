@@ -32,6 +32,15 @@ func CheckReference(ref string) error {
 	return nil
 }
 
+// Registry is the host name of the registry that ref names an image of, empty if ref cannot name one.
+func Registry(ref string) string {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return ""
+	}
+	return reference.Domain(named)
+}
+
 // Resolve finds the image that ref names, and pulls it if the policy and the engine's state ask for it. The result is
 // pinned: it stays the same image when the tag moves.
 func Resolve(ctx context.Context, d ImageAPI, ref string, o PullOptions) (Image, error) {

@@ -66,6 +66,13 @@ func sources(ctx context.Context, d inspector, proc, dir string) []string {
 	return append([]string{there}, plain...)
 }
 
+// HasPath reports whether there is anything at an absolute path of the daemon's machine.
+func HasPath(ctx context.Context, d FileAPI, spec Spec, name string) (bool, error) {
+	const anywhere = "/baleen-look"
+	spec.Mounts = []Mount{{Source: name, Target: anywhere}}
+	return daemonSees(ctx, d, spec, anywhere)
+}
+
 // daemonSees reports whether a file exists in a container of the specification. With this kind of mount, a source that
 // does not exist is an error of create; a bind in docker run's form would create the folder.
 func daemonSees(ctx context.Context, d FileAPI, spec Spec, name string) (bool, error) {

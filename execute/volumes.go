@@ -23,7 +23,7 @@ type mountPoint struct {
 // mountPoints returns what a specification mounts in its containers, except the volumes that the image declares.
 func mountPoints(spec Spec) []mountPoint {
 	var all []mountPoint
-	for _, volume := range spec.Volumes {
+	for _, volume := range slices.Concat(spec.Volumes, spec.World.Volumes) {
 		at := volume
 		if _, rest, named := strings.Cut(volume, ":"); named {
 			at, _, _ = strings.Cut(rest, ":")
@@ -167,10 +167,7 @@ func (h hostPaths) of(ctx context.Context, source string) (string, error) {
 	case missing != nil:
 		return source, nil // a path of the daemon's machine
 	}
-	const anywhere = "/baleen-look"
-	spec := h.spec
-	spec.Mounts = []Mount{{Source: dir, Target: anywhere}}
-	seen, err := daemonSees(ctx, h.docker, spec, anywhere)
+	seen, err := HasPath(ctx, h.docker, h.spec, dir)
 	if err == nil && !seen {
 		err = fmt.Errorf("mount %q of Baleen's own container: %w", source, ErrNotVisible)
 	}

@@ -14,6 +14,7 @@ import (
 // checker checks all inputs and collects every mistake, so that all of them can be fixed at once.
 type checker struct {
 	getenv  func(string) string
+	environ []string // NAME=VALUE
 	wrong   AllWrong
 	notices []string
 	offered map[string][]string // the inputs that take one of some words -> these words

@@ -42,6 +42,7 @@ func (Toggle) IsBool() bool { return true }
 func groups() []kong.Group {
 	return []kong.Group{
 		{Key: "suite", Title: "The suite:"},
+		{Key: "services", Title: "Services beside the tests:"},
 		{Key: "run", Title: "The run:"},
 		{Key: "plan", Title: "The plan:"},
 		{Key: "environment", Title: "Environment of the containers:"},

@@ -5,7 +5,7 @@ package inputs
 // BALEEN_ variable, the help and the table of docs/inputs.md derive from these fields. The fields are strings as they were
 // typed; Check checks all of them at once.
 type Run struct {
-	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required)"`
+	Image     string   `group:"suite" placeholder:"REF" help:"image that holds the test runner (required unless service names one)"`
 	Files     []string `group:"suite" sep:"none" default:"features" placeholder:"GLOB" help:"feature files to run: files, folders (every .feature file below) or globs, relative to root; a leading ! excludes; x.feature:12:30 selects the scenarios that begin at these lines"`
 	Runner    string   `group:"suite" default:"auto" placeholder:"NAME" help:"cucumber-js, cucumber-ruby, cucumber-jvm, behave, godog, behat; custom: command writes a report to {report}; exit-code: one result per file, from the exit status; auto: found out from command and image"`
 	Command   string   `group:"suite" placeholder:"TEXT" help:"command to run in each container; {files} stands for its feature files and the runner's report flags, {report} for an empty folder to write a report to; default: the runner's usual command"`
@@ -19,7 +19,15 @@ type Run struct {
 	Stale     string   `group:"suite" default:"warn" placeholder:"WORD" help:"what to do if the image holds another version of a file that git tracks, step definitions above all: warn, or fail; only with workspace image"`
 	Tags      string   `group:"suite" placeholder:"EXPR" help:"run only scenarios that match this tag expression; the others are reported as deselected"`
 
-	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set"`
+	Compose         []string `group:"services" sep:"none" placeholder:"FILE" help:"Compose file with the services that stand beside the tests, a set of its own for each slot; later files override"`
+	Service         string   `group:"services" placeholder:"NAME" help:"service of the Compose files that holds the runner: its image and settings are the tests' unless an input says otherwise, and only what it depends on is started; default: all services stand beside the tests"`
+	Profiles        []string `group:"services" sep:"none" placeholder:"NAME" help:"profile of the Compose files to activate; default: those of COMPOSE_PROFILES"`
+	ServicesFor     string   `group:"services" default:"slot" placeholder:"WORD" help:"how long services live: slot: as long as the slot; file: every container has new ones, which start while the one before it runs"`
+	ServicesTimeout string   `group:"services" default:"2m" placeholder:"TIME" help:"time limit for a service to be ready"`
+	ServicesOn      string   `group:"services" default:"network" placeholder:"WHERE" help:"where tests find services: network: by their names; localhost: there too, because all of a slot share one network namespace"`
+	BeforeSlot      string   `group:"services" placeholder:"TEXT" help:"script that runs once for each slot, in a container of the tests' image, when the slot's services are ready"`
+
+	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set, services included"`
 	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"time limit for one feature file; a container that runs several has the sum"`
 	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"time limit for the whole run; what still runs is stopped, and the run is incomplete"`
 	Strict      Toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`

@@ -28,7 +28,7 @@ func launchers() []launcher {
 		{rake, func(_ string, words []string) string {
 			return strings.Join(append(slices.Clone(words[:slices.IndexFunc(words, isRake)]), "cucumber", FilesMark), " ")
 		}, true, "rake treats its arguments as tasks: use the command that the task runs, such as bundle exec cucumber " + FilesMark},
-		{compose, composeForm, true, "Baleen starts the containers itself, and there is no docker in them: use the command that the service runs"},
+		{runsCompose, composeForm, true, "Baleen starts the containers itself, and there is no docker in them: use the command that the service runs"},
 	}
 }
 
@@ -49,7 +49,7 @@ func rake(words []string) bool {
 	return at == 0 || at == 2 && words[0] == "bundle" && words[1] == "exec"
 }
 
-func compose(words []string) bool {
+func runsCompose(words []string) bool {
 	if len(words) < 2 || !slices.Contains(words, "run") && !slices.Contains(words, "exec") {
 		return false
 	}

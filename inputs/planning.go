@@ -22,8 +22,8 @@ type Planning struct {
 const mostNodes = 9999
 
 // Check looks at every input of a plan.
-func (in Plan) Check(getenv func(string) string) (Planning, AllWrong) {
-	c := &checker{getenv: getenv}
+func (in Plan) Check(getenv func(string) string, environ ...string) (Planning, AllWrong) {
+	c := &checker{getenv: getenv, environ: environ}
 	p := Planning{Settings: in.Run.check(c)}
 	in = trimmed(in)
 	p.Smoke, p.JSON = c.truth("smoke", in.Smoke), c.truth("json", in.JSON)

@@ -19,6 +19,7 @@ type Settings struct {
 	Origin      Origin // of what was given
 	Pinned      Pinned // the image of a rerun
 	Suite       Suite
+	Services    Services
 	Limits      Limits
 	Judging     Judging
 	Division    Division
@@ -133,9 +134,10 @@ const (
 	batched  = "batch"
 )
 
-// Check checks every input of a run. The settings hold the secrets even if an input is wrong, so that no message shows one.
-func (in Run) Check(getenv func(string) string) (Settings, AllWrong) {
-	c := &checker{getenv: getenv}
+// Check checks every input of a run. Compose files are read with the variables of environ, NAME=VALUE. The settings hold the secrets
+// even if an input is wrong, so that no message shows one.
+func (in Run) Check(getenv func(string) string, environ ...string) (Settings, AllWrong) {
+	c := &checker{getenv: getenv, environ: environ}
 	return in.check(c), c.wrong
 }
 
@@ -144,10 +146,12 @@ func (in Run) check(c *checker) Settings {
 	if len(list(in.Files)) == 0 {
 		in.Files = []string{"features"}
 	}
+	given, services := in, c.services(in)
+	in = services.defaults(in)
 	s := Settings{
-		Given:       in,
+		Given:       given,
 		Pull:        c.image(in),
-		Suite:       c.suite(in),
+		Suite:       c.suite(in, services.command()),
 		Limits:      c.limits(in),
 		Division:    c.division(in),
 		Judging:     c.judging(in),
@@ -162,6 +166,7 @@ func (in Run) check(c *checker) Settings {
 	}
 	s.Spec.Env = s.Environment.Variables
 	s.Spec.WorkDir = in.WorkDir
+	services.settle(c, in, &s)
 	s.Notices = c.notices
 	return s
 }
@@ -237,9 +242,9 @@ func (c *checker) reporting(in Report) Reporting {
 }
 
 func (c *checker) image(in Run) execute.PullOptions {
-	if in.Image == "" {
+	if in.Image == "" && in.Service == "" {
 		c.say("image", "is required", "--image my-test-runner")
-	} else if err := execute.CheckReference(in.Image); err != nil {
+	} else if err := execute.CheckReference(in.Image); err != nil && in.Image != "" {
 		c.say("image", err.Error(), HintOf(err))
 	}
 	c.oneOf("pull", in.Pull, "missing", "always", "never")

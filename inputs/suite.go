@@ -26,6 +26,7 @@ type Suite struct {
 	Runner    string // a recipe's name, or RunnerAuto
 	Command   string
 	BeforeRun string
+	Usual     []string // the command of the service that holds the runner; nil: none, or the input command is in its place
 	Before    string
 	Shell     []string // the words before a script; nil: no shell
 	Root      string
@@ -53,10 +54,13 @@ const (
 func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspace == WorkspaceBind }
 
 // suite checks the inputs that say how to run the suite.
-func (c *checker) suite(in Run) Suite {
+func (c *checker) suite(in Run, usual []string) Suite {
 	s := Suite{
 		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, BeforeRun: in.BeforeRun, Before: in.Before,
 		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom, Stale: in.Stale,
+	}
+	if s.Command == "" {
+		s.Usual = usual
 	}
 	c.workspace(s)
 	c.runner(s.Runner)
@@ -140,7 +144,10 @@ func (c *checker) command(s Suite) {
 	}
 	script := s.Command
 	switch {
-	case script == "" && (s.Runner == cucumber.Custom || s.Runner == cucumber.ExitCode):
+	case script == "" && s.Usual != nil && s.Runner == cucumber.Custom && !strings.Contains(strings.Join(s.Usual, " "), ReportMark):
+		c.say("command", "of the Compose service does not say where the report goes", "write it below {report}, or use --runner exit-code for one result per file")
+		return
+	case script == "" && s.Usual == nil && (s.Runner == cucumber.Custom || s.Runner == cucumber.ExitCode):
 		c.say("command", "is required with runner "+s.Runner, "--command 'my-runner {files}'")
 		return
 	case script == "" && s.Before != "" && s.Shell == nil:

@@ -19,6 +19,9 @@ func (plan Plan) Announcement() string {
 	} else {
 		lines = append(lines, "image: "+run.Image+plan.aboutImage(), "engine: "+run.Engine)
 	}
+	if beside := plan.beside(); beside != "" {
+		lines = append(lines, beside)
+	}
 	lines = append(lines, "runner: "+run.Runner+", "+plan.Suite.Why)
 	if run.Engine != "" {
 		lines = append(lines, "command: "+plan.clean.Text(strings.ReplaceAll(shell.Join(run.Command), shell.Quote(inputs.FilesMark), inputs.FilesMark)))

@@ -36,7 +36,7 @@ func (plan Plan) newPlanner() shard.Planner {
 
 // View returns the plan, its estimates and advice for people.
 func (plan Plan) View(split shard.Division, outlook shard.Outlook) report.PlanView {
-	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook)}
+	v := report.PlanView{Nodes: split.Nodes, Outlook: shown(outlook), World: plan.viewWorld()}
 	parts, reasons := Parts(plan.Run, split.Units), plan.reasons(split.Units)
 	for i, unit := range split.Units {
 		v.Units = append(v.Units, report.PlanUnit{Node: split.Node[i], About: unit.Estimate, Files: plan.paths(unit), Lines: plan.shown(parts[i]), Why: reasons[i]})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
@@ -28,6 +29,7 @@ type Plan struct {
 	Whole int      // number of scenarios of all nodes
 
 	settings inputs.Settings
+	world    execute.World // without a daemon, its images are not resolved
 	history  *shard.History
 	clean    *result.Cleaner
 	files    []file
@@ -65,7 +67,7 @@ func NewID(now time.Time) string {
 
 // Make plans a run. Its errors are inputs.AllWrong or inputs.Wrong.
 func Make(a About) (Plan, error) {
-	plan := Plan{Suite: a.Suite, Run: a.ledger(), settings: a.Settings, history: a.History, clean: a.Clean, sums: map[string]string{}}
+	plan := Plan{Suite: a.Suite, Run: a.ledger(), settings: a.Settings, world: a.world(), history: a.History, clean: a.Clean, sums: map[string]string{}}
 	var wrong inputs.AllWrong
 	for _, found := range a.Suite.Files {
 		plan.sums[found.Path] = found.Sum
@@ -111,6 +113,7 @@ func (a About) ledger() *result.Run {
 		Name:        a.Clean.Line(s.Report.Name),
 		Image:       a.Clean.Line(s.Suite.Image),
 		ImageID:     a.Engine.ImageID,
+		Services:    a.services(),
 		Engine:      a.Engine.Name,
 		Arch:        a.Engine.Arch,
 		Root:        inCheckout(s.Suite.Root),

@@ -13,6 +13,7 @@ import (
 
 // PlanView is a plan for display.
 type PlanView struct {
+	World   PlanWorld
 	Units   []PlanUnit // in the order in which they start, node by node
 	Nodes   int
 	Outlook PlanOutlook
@@ -40,6 +41,7 @@ type PlanOutlook struct {
 // Plan renders what a run would do: its units in the order of their start, and the expected time.
 func Plan(run *result.Run, v PlanView) string {
 	var p page
+	p.world(v.World)
 	p.line(0, v.row("node", "start", "about", "scenarios", "files"))
 	start, node := 0, 0
 	for _, unit := range v.Units {

@@ -80,6 +80,7 @@ func usual[V comparable](runs []*Run, of func(*Run) V) V {
 func (m *merger) describe() {
 	first, r := m.used[0], m.merged
 	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, imageID)
+	r.Services = first.Services
 	r.Arch = first.Arch
 	r.Runner, r.Command, r.Root, r.Inputs, r.Digests = first.Runner, first.Command, first.Root, first.Inputs, first.Digests
 	r.Started, r.AllowEmpty = first.Started, true

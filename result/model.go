@@ -31,8 +31,9 @@ type Run struct {
 	Version     string        `json:"version"` // of Baleen
 	ID          string        `json:"id"`
 	Name        string        `json:"name,omitempty"`
-	Image       string        `json:"image"`    // as it was asked for
-	ImageID     string        `json:"image_id"` // what all containers were created from
+	Image       string        `json:"image"`              // as it was asked for
+	ImageID     string        `json:"image_id"`           // what all containers were created from
+	Services    []Service     `json:"services,omitempty"` // beside the tests of each slot
 	Engine      string        `json:"engine"`
 	Arch        string        `json:"arch,omitempty"` // of the containers
 	Runner      string        `json:"runner"`
@@ -74,6 +75,13 @@ type Run struct {
 
 	// Renamed are the paths that files have here, by those that the runner is given, where they differ.
 	Renamed map[string]string `json:"-"`
+}
+
+// Service is a service beside the tests of a slot.
+type Service struct {
+	Name    string `json:"name"`
+	Image   string `json:"image"`              // as the Compose files name it
+	ImageID string `json:"image_id,omitempty"` // empty: not resolved
 }
 
 // File is a feature file and what became of its scenarios.

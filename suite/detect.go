@@ -49,6 +49,7 @@ func (d detection) runner() (cucumber.Recipe, string, error) {
 		words []string
 	}{
 		{"the command", shell.Words(d.settings.Suite.Command)},
+		{"the command of the Compose service", starts(d.settings.Suite.Usual)},
 		{"the image's ENTRYPOINT", d.entrypoint()},
 		{"the image's CMD", d.image.Cmd},
 	} {
@@ -129,6 +130,7 @@ func (d detection) entrypoint() []string {
 // command makes the command of the containers. If no command was given, it finds the usual one of this runner in this image:
 // only the files if the entrypoint is the runner itself.
 func (d detection) command(recipe cucumber.Recipe) (Command, error) {
+	d.settings.Suite = d.ofService(recipe)
 	if d.settings.Suite.Command != "" && !strings.Contains(d.settings.Suite.Command, inputs.FilesMark) && !recipe.ByEnvironment() {
 		return Command{}, inputs.Wrong{Input: "command", Problem: "does not say where the feature files go",
 			Advice: "--command " + shell.Quote(inputs.WithFiles(d.settings.Suite.Command))}

@@ -16,6 +16,11 @@ import (
 func (e *Engine) translate(ctx context.Context) error {
 	volumes, err := execute.HostVolumes(ctx, e.Docker, e.Spec)
 	e.Spec.Volumes = volumes
+	return visible(err)
+}
+
+// visible makes a wrong input of each volume that the daemon does not see, of all errors of execute.HostVolumes.
+func visible(err error) error {
 	var many interface{ Unwrap() []error }
 	all := []error{err}
 	if errors.As(err, &many) {

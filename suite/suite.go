@@ -42,7 +42,8 @@ type Engine struct {
 // Open looks into the image: which runner it has, how to start it, and whether its feature files are those of the checkout. If no
 // runner is detected, Open uses fallback. Its error holds the wrong inputs, or the reason why nothing can run.
 func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Suite, error) {
-	if err := e.translate(ctx); err != nil {
+	s = e.bound(s)
+	if err := inputs.Join(e.translate(ctx), e.serve(ctx, s)); err != nil {
 		return Suite{}, err
 	}
 	at, err := e.place(ctx, s)
