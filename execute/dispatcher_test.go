@@ -11,7 +11,7 @@ import (
 
 // dispatcherOf hands out jobs by name; every run is short and no outcome has to come first.
 func dispatcherOf(jobs ...string) *dispatcher {
-	next := func() (Job, bool) {
+	next := func(Opening) (Job, bool) {
 		if len(jobs) == 0 {
 			return Job{}, false
 		}
@@ -19,7 +19,7 @@ func dispatcherOf(jobs ...string) *dispatcher {
 		jobs = jobs[1:]
 		return job, true
 	}
-	return &dispatcher{next: next, done: func(Outcome) {}, ended: make(chan struct{}), shortRun: time.Second}
+	return &dispatcher{next: next, done: func(Outcome) {}, ended: make(chan struct{}), slots: 3, shortRun: time.Second}
 }
 
 // TestDispatcherGivesEachJobOnce: a slot gets the job that was prepared for it, then the next, then one of another slot.
@@ -71,7 +71,7 @@ func TestDispatcherPreparesOnlyWhatPays(t *testing.T) {
 		"before the first outcome":    {func(d *dispatcher) { d.reportFirst = 1 }, false},
 		"after the first outcome":     {func(d *dispatcher) { d.reportFirst = 1; d.finish(short) }, true},
 		"where every outcome decides": {func(d *dispatcher) { d.ordered = true }, false},
-		"where there is no job":       {func(d *dispatcher) { d.next = func() (Job, bool) { return Job{}, false } }, false},
+		"where there is no job":       {func(d *dispatcher) { d.next = func(Opening) (Job, bool) { return Job{}, false } }, false},
 	} {
 		d := dispatcherOf("a")
 		test.change(d)

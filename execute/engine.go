@@ -35,6 +35,14 @@ func New(d Docker, spec Spec, concurrency int) *Engine {
 // An outcome may be a reason to start nothing more. So done is called before a slot asks for its next job for the first
 // outcomes, as many as there are slots, and for all if Spec.Ordered is set.
 func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Outcome)) error {
+	return e.RunLocked(ctx, func(Opening) (Job, bool) { return next() }, done)
+}
+
+// RunLocked is Run for jobs of which some must not run beside others. next returns a job that the opening allows, or none; it is
+// asked again when a container has ended. A job that takes several places waits for them in its turn, and nothing starts meanwhile.
+// A job holds its locks until its container has ended. It may be given out to run in the same slot after a job with one of its
+// locks, but runs in no slot beside it.
+func (e *Engine) RunLocked(ctx context.Context, next func(Opening) (Job, bool), done func(Outcome)) error {
 	s, err := e.session(ctx)
 	if err != nil {
 		return err
@@ -42,7 +50,7 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 	defer s.end()
 
 	places := newSlots(e.slots)
-	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
+	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), slots: e.slots, reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
 	if err = s.prepareImage(ctx, places); err == nil {
 		err = s.dispatch(ctx, places, jobs)
 	}
@@ -59,7 +67,7 @@ func (e *Engine) Run(ctx context.Context, next func() (Job, bool), done func(Out
 // dispatch starts a job in each free slot until there are no more jobs and none is in flight.
 func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher) error {
 	for {
-		own, err := places.acquire(ctx)
+		own, err := places.acquireOpen(ctx)
 		if err != nil {
 			return err
 		}
@@ -71,6 +79,10 @@ func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher)
 		switch {
 		case ok:
 			t.slot = own
+			if err := t.gather(ctx, places, jobs); err != nil {
+				places.release(own)
+				return err
+			}
 			s.begin(ctx, places, jobs, t)
 		case ended == nil:
 			places.release(own)
@@ -100,9 +112,11 @@ func (s *session) checkDaemon(ctx context.Context) error {
 func (s *session) begin(ctx context.Context, places *slots, jobs *dispatcher, t turn) {
 	over := make(chan struct{})
 	t.free = func() {
+		jobs.release(t.job.Name)
 		t.slot.waitForPrevious()
 		t.slot.previous = over
 		places.release(t.slot)
+		places.release(t.others...)
 	}
 	s.background.Go(func() {
 		defer close(over)
@@ -116,5 +130,24 @@ type turn struct {
 	prepared          *attempt // the job's attempt if it was prepared for this slot, else nil
 	preparedElsewhere *attempt // the same if it was prepared for another slot; it joins the wrong network
 	slot              *slot
+	others            []*slot // that stay empty meanwhile
 	free              func()
+}
+
+// gather waits for all places of the turn.
+func (t *turn) gather(ctx context.Context, places *slots, jobs *dispatcher) (err error) {
+	if t.job.Places <= 1 {
+		return nil
+	}
+	jobs.gather(true)
+	defer jobs.gather(false)
+	if t.others, err = places.gather(ctx, t.job.Places-1); err == nil {
+		return nil
+	}
+	for _, early := range []*attempt{t.prepared, t.preparedElsewhere} {
+		if early != nil {
+			early.discard()
+		}
+	}
+	return err
 }

@@ -80,6 +80,8 @@ type Job struct {
 	Stderr  string        // the same
 	Limit   int64         // bytes of both streams together; output above it is cut and the cut is marked; 0: no limit
 	Timeout time.Duration // 0: none
+	Locks   []string      // no other job with one of them runs at the same time
+	Places  int           // how many slots it takes, at most all; 0: one
 	// Scratch is a folder that is created in the container before it starts, empty and writable for any user, and
 	// copied to Into after the container has ended for whatever reason. Empty: none.
 	Scratch string

@@ -178,6 +178,8 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 	if a.ending.unplaced {
 		remove()
 		a.giveBack(jobs)
+		t.slot.gone = true
+		free()
 		return
 	}
 	if a.ending.state == nil {

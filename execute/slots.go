@@ -13,14 +13,27 @@ type slots struct {
 	running *semaphore.Weighted
 	mu      sync.Mutex
 	free    []*slot // longest free first
+	total   int
+	gone    int // slots that were given up and are never free again; only for who acquires
 }
 
 func newSlots(n int) *slots {
-	s := &slots{running: semaphore.NewWeighted(int64(n))}
+	s := &slots{running: semaphore.NewWeighted(int64(n)), total: n}
 	for number := 1; number <= n; number++ {
 		s.free = append(s.free, &slot{number: number})
 	}
 	return s
+}
+
+// acquireOpen waits for a slot that is not gone, and forgets those that are.
+func (s *slots) acquireOpen(ctx context.Context) (*slot, error) {
+	for {
+		one, err := s.acquire(ctx)
+		if err != nil || !one.gone {
+			return one, err
+		}
+		s.gone++
+	}
 }
 
 // acquire waits for a slot.
@@ -35,7 +48,27 @@ func (s *slots) acquire(ctx context.Context) (*slot, error) {
 	return next, nil
 }
 
-func (s *slots) release(one *slot) {
+// gather waits for more slots, or for all that are not gone. When one goes meanwhile, nothing runs in it, so it counts.
+func (s *slots) gather(ctx context.Context, more int) ([]*slot, error) {
+	var out []*slot
+	for range min(more, s.total-s.gone-1) {
+		one, err := s.acquire(ctx)
+		if err != nil {
+			s.release(out...)
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (s *slots) release(all ...*slot) {
+	for _, one := range all {
+		s.releaseOne(one)
+	}
+}
+
+func (s *slots) releaseOne(one *slot) {
 	defer s.running.Release(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,6 +79,7 @@ func (s *slots) release(one *slot) {
 // not done with yet, so slow work delays its own slot and does not pile up.
 type slot struct {
 	number   int
+	gone     bool            // the network has no address for it
 	previous <-chan struct{} // closed when that container is done with; nil if there is none
 	place                    // of its containers
 	ahead    *world          // services for its next container; nil: none were started
