@@ -27,6 +27,8 @@ func (r *suiteRun) job(t try) execute.Job {
 		Stderr:  filepath.Join(r.dir, reportdir.Output, name+".stderr.log"),
 		Limit:   r.settings.Limits.Output,
 		Timeout: r.settings.Limits.File * time.Duration(len(t.Targets)),
+		Locks:   t.Needs.Locks,
+		Places:  t.Needs.Places(r.run.Concurrency),
 	}
 	if r.suite.Command.Reads || r.suite.Command.Proves {
 		job.Scratch, job.Into = suite.Scratch, filepath.Join(r.dir, reportdir.Raw, name)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
@@ -22,48 +23,50 @@ type try struct {
 
 // queue holds what is still to run: first the plan, then the retries.
 type queue struct {
-	first []try
-	again []try
+	first *shard.Line[try]
+	again *shard.Line[try]
 	units map[string]*unitRuns // by name
 }
 
 // unitRuns are the attempts at a unit so far.
 type unitRuns struct {
 	files []string         // paths, as the runner is given them
+	needs shard.Needs      // of every attempt at it
 	tries int              // started so far
 	open  int              // tries that wait or run
 	past  []result.Attempt // in the order in which they ended
 }
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
-	q := queue{units: map[string]*unitRuns{}}
+	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}}
 	parts := plan.Parts(run, units)
 	for i, unit := range units {
-		q.units[unit.Name] = &unitRuns{open: 1, files: unit.Paths()}
-		q.first = append(q.first, try{Unit: unit, lines: parts[i]})
+		q.units[unit.Name] = &unitRuns{open: 1, files: unit.Paths(), needs: unit.Needs}
+		q.first.Add(try{Unit: unit, lines: parts[i]}, unit.Needs)
 	}
 	return q
 }
 
-func (q *queue) next() (try, bool) {
-	from := &q.first
-	if len(q.first) == 0 {
-		from = &q.again
+// next takes the next attempt that may start now.
+func (q *queue) next(now execute.Opening) (try, bool) {
+	from := q.first
+	if from.Len() == 0 {
+		from = q.again
 	}
-	if len(*from) == 0 {
-		return try{}, false
+	one, ok := from.Next(shard.Opening(now))
+	if ok {
+		q.units[one.Name].tries++
+		one.number = q.units[one.Name].tries
 	}
-	one := (*from)[0]
-	*from = (*from)[1:]
-	q.units[one.Name].tries++
-	one.number = q.units[one.Name].tries
-	return one, true
+	return one, ok
 }
 
 // add queues one more try at a unit.
 func (q *queue) add(t try) {
-	q.units[t.Name].open++
-	q.again = append(q.again, t)
+	unit := q.units[t.Name]
+	unit.open++
+	t.Needs = unit.needs
+	q.again.Add(t, unit.needs)
 }
 
 // ended notes an attempt that is over.
@@ -205,7 +208,7 @@ func (r *suiteRun) selecting(file *result.File, lines []int) []int {
 
 // stop says why no further container starts; empty if more do.
 func (r *suiteRun) stop() string {
-	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Counts().Failed >= most && len(r.queue.first) > 0 {
+	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Counts().Failed >= most && r.queue.first.Len() > 0 {
 		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Counts().Failed)
 	}
 	if r.allBroken() {
@@ -219,7 +222,7 @@ func (r *suiteRun) stop() string {
 // reported no scenario: the rest would end the same way, and one message is better than hundreds.
 func (r *suiteRun) allBroken() bool {
 	first := r.run.Attempts
-	if len(first) != r.run.Concurrency || len(r.queue.first) == 0 {
+	if len(first) != r.run.Concurrency || r.queue.first.Len() == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(first, func(a result.Attempt) bool {

@@ -120,8 +120,8 @@ func (r *suiteRun) execute(ctx context.Context) {
 	r.asking(ctx, &spec)
 	engine := execute.New(r.docker, spec, r.run.Concurrency)
 	begun := map[string]*reading{}
-	next := func() (execute.Job, bool) {
-		t, ok := r.queue.next()
+	next := func(now execute.Opening) (execute.Job, bool) {
+		t, ok := r.queue.next(now)
 		if !ok || r.stopped {
 			return execute.Job{}, false
 		}
@@ -133,7 +133,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 		return job, true
 	}
 	done := func(o execute.Outcome) { r.ended(o, begun[o.Job.Name]) }
-	err := engine.Run(ctx, next, done)
+	err := engine.RunLocked(ctx, next, done)
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
 		err = cause // nothing was left to start, but running containers were stopped
 	}
