@@ -35,6 +35,15 @@ func commands() map[string]command {
 		"rerun": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.rerun(ctx, line.Rerun)
 		}},
+		"flaky": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.flaky(ctx, line.Flaky)
+		}},
+		"quarantine list": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.listQuarantine(ctx, line.Quarantine.List)
+		}},
+		"quarantine add": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.addQuarantine(ctx, line.Quarantine.Add)
+		}},
 		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.cleanup(ctx, line.Cleanup)
 		}},

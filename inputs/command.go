@@ -4,15 +4,17 @@ import "github.com/alecthomas/kong"
 
 // CommandLine is everything that can be typed after "baleen".
 type CommandLine struct {
-	Run      Runs     `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
-	Cucumber Runs     `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
-	Plan     Plan     `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
-	Merge    Merge    `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
-	Rerun    Rerun    `cmd:"" help:"Run what failed or never ran in an earlier run, with the image and the inputs of that run."`
-	Cleanup  Daemon   `cmd:"" help:"Remove what runs that were killed left on the daemon."`
-	Schema   struct{} `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`
-	Version  struct{} `cmd:"" help:"Print the version."`
-	Hold     struct{} `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
+	Run        Runs       `cmd:"" help:"Run the feature files, each in a fresh container, and report."`
+	Cucumber   Runs       `cmd:"" help:"The same as run; the runner is cucumber unless something else is found."`
+	Plan       Plan       `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
+	Merge      Merge      `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
+	Rerun      Rerun      `cmd:"" help:"Run what failed or never ran in an earlier run, with the image and the inputs of that run."`
+	Flaky      Flaky      `cmd:"" help:"Show the scenarios that fail now and then, with their commonest failure and what their retries cost."`
+	Quarantine Quarantine `cmd:"" help:"Show or extend the list of scenarios whose failures do not decide a run."`
+	Cleanup    Daemon     `cmd:"" help:"Remove what runs that were killed left on the daemon."`
+	Schema     struct{}   `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`
+	Version    struct{}   `cmd:"" help:"Print the version."`
+	Hold       struct{}   `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
 
 	Chosen []Chosen `kong:"-"` // the suites that the command is for, at least one
 }

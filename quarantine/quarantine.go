@@ -26,6 +26,7 @@ const maxBytes = 4 << 20
 // List is a file of entries.
 type List struct {
 	Path    string // as it was named
+	Missing bool   // there is no such file
 	Entries []Entry
 }
 
@@ -100,7 +101,7 @@ func (m Mistakes) Error() string {
 func Load(path string) (List, error) {
 	list := List{Path: path}
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if list.Missing = errors.Is(err, fs.ErrNotExist); list.Missing {
 		return list, nil
 	}
 	if err != nil {

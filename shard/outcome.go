@@ -109,7 +109,11 @@ func (r *Record) Flakes() (flaked, runs int) {
 	if r == nil {
 		return 0, 0
 	}
-	flakes := r.flakes()
+	return counted(r.flakes())
+}
+
+// counted counts the newest outcomes, at most 40, and the flakes among them.
+func counted(flakes []bool) (flaked, runs int) {
 	runs = min(len(flakes), FlakesWithin)
 	for _, flake := range flakes[:runs] {
 		if flake {
@@ -134,9 +138,12 @@ func (r *Record) FlakeRate() float64 {
 // flakes says of each outcome whether it shows a flake: the scenario failed and passed in one run, or it failed in this run
 // and passed in another of the same commit. A failure that the next commit mends proves nothing.
 func (r *Record) flakes() []bool {
-	passed := map[string]bool{}
+	var passed map[string]bool // commits
+	if slices.ContainsFunc(r.Outcomes, Outcome.Failed) {
+		passed = map[string]bool{}
+	}
 	for _, o := range r.Outcomes {
-		if o.Commit != "" && o.Status == cucumber.Passed {
+		if passed != nil && o.Commit != "" && o.Status == cucumber.Passed {
 			passed[o.Commit] = true
 		}
 	}

@@ -144,14 +144,19 @@ func TestOldHistory(t *testing.T) {
 func longHistory(scenarios int) *Timings {
 	t := &Timings{}
 	past := t.Past(shop)
+	var runs, commits []string
+	for run := range keptOutcomes {
+		runs, commits = append(runs, fmt.Sprintf("20260101-%06d-%08x", run, run)), append(commits, fmt.Sprintf("%040x", run))
+	}
 	for i := range scenarios {
 		file := past.file(fmt.Sprintf("features/department-%d/a-feature-with-a-long-name-%d.feature", i/200, i/20))
+		signature := fmt.Sprintf("AssertionError: expected # of %d", i)
 		name := fmt.Sprintf("A customer pays for what is in the cart with a card that is number %d", i)
 		r := &Record{Text: Text{"20260101-000049-00000000", "493jn9hk"}}
 		for run := range keptOutcomes {
-			o := Outcome{Run: fmt.Sprintf("20260101-%06d-%08x", run, run), Commit: fmt.Sprintf("%040x", run), Status: cucumber.Passed, Attempt: 1}
+			o := Outcome{Run: runs[run], Commit: commits[run], Status: cucumber.Passed, Attempt: 1}
 			if (i+run)%5 == 0 {
-				o.Flaky, o.Attempt, o.Retried, o.Signature = true, 2, 12345*time.Millisecond, fmt.Sprintf("AssertionError: expected # of %d", i)
+				o.Flaky, o.Attempt, o.Retried, o.Signature = true, 2, 12345*time.Millisecond, signature
 			}
 			r.Outcomes = append(r.Outcomes, o)
 			if run >= keptOutcomes-kept {
