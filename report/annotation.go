@@ -31,13 +31,13 @@ type AnnotationOptions struct {
 	Most     int                      // at most so many; GitHub shows 10 and drops the others silently
 }
 
-// Annotations returns one annotation for each finding, beside the step that failed. GitHub drops an annotation on a file
+// Annotations returns one annotation for each finding, beside the step that failed: one of each cause first. GitHub drops an annotation on a file
 // or a line that does not exist, so every place is looked up in the checkout; the message always contains the place.
 func Annotations(run *result.Run, o AnnotationOptions) []Annotation {
 	if o.Locate == nil {
 		o.Locate = func(path string) string { return path }
 	}
-	all := findings(run)
+	all := flat(findings(run))
 	shown := all[:min(len(all), max(0, o.Most))]
 	lines := lineCounts{checkout: o.Checkout, known: map[string]int{}}
 	var out []Annotation

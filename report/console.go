@@ -46,6 +46,9 @@ type Ended struct {
 	Parts map[string]string
 	// SameAs is the ID of the first printed attempt that ended the same way; empty: this is the first.
 	SameAs string
+
+	// asBefore returns the place that was printed with a cause before; empty: this is the first, and from now on it is that one.
+	asBefore func(cause, place string) string
 }
 
 // Console shows a run while it goes on. Its methods may be called from any goroutine. They render their arguments
@@ -53,6 +56,7 @@ type Ended struct {
 type Console struct {
 	options ConsoleOptions
 	printed sync.Map // result.Trouble.Key -> ID of the first attempt that printed it
+	causes  sync.Map // hash of a signature -> place of the first scenario that was printed with it
 	in      chan message
 	closing chan struct{}
 	close   func() error
@@ -105,15 +109,24 @@ func (c *Console) Ended(e Ended) {
 			e.SameAs = first.(string)
 		}
 	}
+	e.asBefore = c.asBefore
 	m := ended(c.options, e)
 	m.text, m.brief = defuse(m.text), defuse(m.brief)
 	m.update = func(p *progress) { p.ended(attempt, marks) }
 	c.send(m)
 }
 
+func (c *Console) asBefore(cause, place string) string {
+	first, known := c.causes.LoadOrStore(cause, place)
+	if !known || first == place { // a retry of the first is shown in full again
+		return ""
+	}
+	return first.(string)
+}
+
 // Summary prints the end of the run and takes the progress line away.
 func (c *Console) Summary(run *result.Run) {
-	text := "\n" + summary(run, c.options.ReportDir, c.options.paint())
+	text := "\n" + summary(run, c.options)
 	c.send(message{text: defuse(text), update: (*progress).stop})
 }
 

@@ -72,6 +72,9 @@ func ends(run *result.Run) []Ended {
 func optionsFor(run *result.Run) ConsoleOptions {
 	return ConsoleOptions{
 		Rerun: func(path string, line int) string {
+			if run.Rerun != "" {
+				return run.Rerun + " " + at(path, line)
+			}
 			return "baleen run --image shop-tests --files " + at(path, line)
 		},
 		Total:       len(run.Attempts),

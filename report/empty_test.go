@@ -104,16 +104,26 @@ func TestNotesAreSaidOnce(t *testing.T) {
 }
 
 func TestLongListsAreCounted(t *testing.T) {
-	for _, n := range []int{50, 51, 120} {
+	for _, n := range []int{10, 11, 120} {
 		text := Summary(failing(n), "")
-		if listed := strings.Count(text, "\n  failed  "); listed != 50 {
-			t.Errorf("%d failures: %d are listed, want 50", n, listed)
+		if listed := strings.Count(text, "\n    failed  "); listed != 10 {
+			t.Errorf("%d failures of one cause: %d are listed, want 10", n, listed)
 		}
-		if more := strings.Contains(text, "more: see run.json"); more != (n > 50) {
+		if more := strings.Contains(text, "more: see run.json"); more != (n > 10) {
 			t.Errorf("%d failures: more are promised: %v", n, more)
 		}
 	}
-	expect(t, Summary(failing(120), ""), "Did not pass: 120 scenarios\n", "  and 70 more: see run.json\n")
+	expect(t, Summary(failing(120), ""), "Did not pass: 120 scenarios, 1 cause\n", "    and 110 more: see run.json\n")
+	run := failing(60)
+	for i := range 60 {
+		s := &run.Files[i/10].Scenarios[i%10]
+		s.Failure.Message = "Error: " + strings.Repeat("x", i+1)
+	}
+	text := Summary(run, "")
+	if listed := strings.Count(text, "\n  failed  "); listed != 50 {
+		t.Errorf("%d causes are listed, want 50", listed)
+	}
+	expect(t, text, "Did not pass: 60 scenarios\n", "  and 10 more: see run.json\n")
 }
 
 // TestFailuresComeByUrgency: what failed stands above what did not run, in every list.
@@ -123,10 +133,11 @@ func TestFailuresComeByUrgency(t *testing.T) {
 		f.Scenarios = append(f.Scenarios, result.Scenario{Name: "S", Line: i + 1, Status: s})
 	}
 	run := &result.Run{Strict: true, Files: []result.File{f}}
-	failing, _ := notable(run)
 	var places, titles []string
-	for _, e := range failing {
-		places = append(places, e.text[strings.LastIndex(e.text, ":")+1:][:1])
+	for line := range strings.Lines(Summary(run, "")) {
+		if _, place, is := strings.Cut(line, "  a.feature:"); is {
+			places = append(places, place[:1])
+		}
 	}
 	for _, a := range Annotations(run, AnnotationOptions{Most: 10}) {
 		titles = append(titles, a.Title)

@@ -176,6 +176,9 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 	if s.Status == result.NotRun || s.Flaky && !b.options.fails(s) {
 		return
 	}
+	if b.known(f, s) {
+		return
+	}
 	if s.Failure != nil {
 		b.failure(f, s.Failure)
 	}
@@ -188,6 +191,24 @@ func (b *block) scenario(f *result.File, s result.Scenario) {
 	if s.Status != result.Unexpected && s.Status != result.Duplicate { // its line is in another file, or says nothing
 		b.rerun(2, f.Path, s.Line)
 	}
+}
+
+// known writes what is particular to a failure whose cause was printed before, and reports whether it was.
+func (b *block) known(f *result.File, s result.Scenario) bool {
+	cause, found := s.Cause()
+	if !found || b.asBefore == nil || s.Failure == nil {
+		return false
+	}
+	first := b.asBefore(cause.Hash, b.place(f.Path, s.Line))
+	if first == "" {
+		return false
+	}
+	b.line(2, short(opening(s.Failure.Message, s.Failure.Step), wordBytes))
+	b.line(2, "the same cause as "+first)
+	for _, file := range attached(b.options.ReportDir, s.Attachments) {
+		b.text(2, "attached: "+file)
+	}
+	return true
 }
 
 // reasons writes each reason why scenarios did not run once, unless the container's trouble says it.

@@ -21,10 +21,12 @@ type finding struct {
 	step    string
 	hook    string // code location
 	message string
-	files   []string // of the report folder, that show more
-	stands  int      // how many scenarios it stands for
-	trouble bool     // it is about containers
-	past    string   // what the history says of it
+	files   []string  // of the report folder, that show more
+	stands  int       // how many scenarios it stands for
+	trouble bool      // it is about containers
+	cause   string    // hash of the signature; empty: it has none
+	also    []finding // of the same cause
+	past    string    // what the history says of it
 }
 
 // place returns where to look first.
@@ -35,13 +37,19 @@ type search struct {
 	run      *result.Run
 	attempts map[string]result.Attempt
 	shared   map[string]int // by ID of an attempt, the index of the finding with its trouble
+	causes   map[*result.Scenario]string
 	all      []finding
 }
 
 // findings returns what to look at, in this order: what went wrong in containers, once for all that ended the same way,
-// because that is why the rest did not run; scenarios that failed; scenarios that did not run; problems of the run.
+// because that is why the rest did not run; scenarios that did not pass, by cause, the largest group first; problems of the run.
 func findings(run *result.Run) []finding {
-	s := search{run: run, attempts: map[string]result.Attempt{}, shared: map[string]int{}}
+	s := search{run: run, attempts: map[string]result.Attempt{}, shared: map[string]int{}, causes: map[*result.Scenario]string{}}
+	for _, g := range run.Groups() {
+		for _, m := range g.Members {
+			s.causes[m.Scenario] = g.Hash
+		}
+	}
 	for _, a := range run.Attempts {
 		s.attempts[a.ID()] = a
 	}
@@ -52,7 +60,7 @@ func findings(run *result.Run) []finding {
 	for i := range run.Files {
 		s.file(&run.Files[i])
 	}
-	slices.SortStableFunc(s.all[containers:], func(a, b finding) int { return cmp.Compare(rank(a.status), rank(b.status)) })
+	s.all = append(s.all[:containers], byCause(s.all[containers:])...)
 	for _, problem := range run.Problems {
 		s.all = append(s.all, finding{name: problem})
 	}
@@ -84,7 +92,7 @@ func (s *search) trouble(t result.Troubles) {
 
 func (s *search) file(f *result.File) {
 	gaps := map[string]int{} // index of the finding by reason
-	for _, sc := range f.Scenarios {
+	for i, sc := range f.Scenarios {
 		if !s.run.Fails(sc) {
 			continue
 		}
@@ -93,6 +101,7 @@ func (s *search) file(f *result.File) {
 			continue
 		}
 		found := s.scenario(f, sc)
+		found.cause = s.causes[&f.Scenarios[i]]
 		reason := sc.Attempt + "\n" + found.message
 		if before, known := gaps[reason]; known && sc.Status == result.NotRun {
 			s.all[before].stands++
@@ -129,4 +138,42 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 		found.at = cmp.Or(why.Line, sc.Line)
 	}
 	return found
+}
+
+// byCause gathers what has one cause, the largest group first; of the same size, what failed before what did not run.
+func byCause(all []finding) []finding {
+	var out []finding
+	at := map[string]int{} // index in out, by cause
+	for _, f := range all {
+		if i, known := at[f.cause]; known {
+			out[i].also = append(out[i].also, f)
+			continue
+		}
+		if f.cause != "" {
+			at[f.cause] = len(out)
+		}
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(b.total(), a.total()), cmp.Compare(rank(a.status), rank(b.status)))
+	})
+	return out
+}
+
+// total counts the scenarios that a finding stands for, with those of the same cause.
+func (f finding) total() int {
+	n := f.stands
+	for _, other := range f.also {
+		n += other.stands
+	}
+	return n
+}
+
+// flat returns one finding for every member of every group: the first of each group, then the others.
+func flat(all []finding) []finding {
+	out := slices.Clone(all)
+	for _, f := range all {
+		out = append(out, f.also...)
+	}
+	return out
 }

@@ -24,6 +24,8 @@ const (
 	listedFlaky      = 50
 	listedSlowest    = 10
 	listedReasons    = 20
+	listedMembers    = 50 // of one cause
+	openMembers      = 10 // how many of them need no click
 
 	wordBytes    = 300 // of a name or a path
 	messageBytes = 4 << 10
@@ -34,6 +36,8 @@ const (
 type SummaryOptions struct {
 	Rerun     func(path string, line int) string // the command line that runs a scenario again, or a file (line 0)
 	ReportDir string                             // has everything that the summary omits
+
+	prefix string // of every command of Rerun
 }
 
 // JobSummary renders a run in Markdown, in at most 900 KiB: failures that do not fit are listed, and then counted.
@@ -42,6 +46,7 @@ func JobSummary(run *result.Run, o SummaryOptions) string {
 	m.verdict(run)
 	m.counts(run)
 	m.nodes(run)
+	o.prefix = run.Rerun
 	m.failures(findings(run), o)
 	m.flaky(run)
 	m.quarantine(run)
@@ -101,7 +106,7 @@ func (m *markdown) failures(all []finding, o SummaryOptions) {
 		m.WriteString(text)
 		shown++
 	}
-	m.rest(all[shown:], o)
+	m.rest(flat(all[shown:]), o)
 }
 
 func (m *markdown) rest(all []finding, o SummaryOptions) {
@@ -149,20 +154,63 @@ func detail(f finding, o SummaryOptions, open bool) string {
 		}
 		m.block(append(lines, "</p>")...)
 	}
-	if o.Rerun != nil && f.file != nil {
-		line := f.line
-		if f.stands > 1 {
-			line = 0
-		}
-		m.block("<p>Run it again:</p>")
-		m.fence("sh", o.Rerun(f.file.Path, line), commandBytes)
-	}
+	m.members(f)
+	m.rerun(f, o)
 	m.block("</details>")
 	return m.String()
 }
 
+// members lists the scenarios of a cause, the first as well.
+func (m *markdown) members(f finding) {
+	if len(f.also) == 0 {
+		return
+	}
+	all := append([]finding{f}, f.also...)
+	var items []string
+	for _, one := range all[:min(len(all), listedMembers)] {
+		one.also = nil
+		items = append(items, "<li>"+one.headline()+"</li>")
+	}
+	if more := len(all) - listedMembers; more > 0 {
+		items = append(items, fmt.Sprintf("<li>and %d more</li>", more))
+	}
+	if len(all) > openMembers {
+		m.block("<details><summary>"+count(f.total(), "scenario")+"</summary>", "<ul>", strings.Join(items, "\n"), "</ul>", "</details>")
+		return
+	}
+	m.block("<ul>", strings.Join(items, "\n"), "</ul>")
+}
+
+// rerun shows the command that runs a finding again, with all of its cause if that is short.
+func (m *markdown) rerun(f finding, o SummaryOptions) {
+	if o.Rerun == nil || f.file == nil {
+		return
+	}
+	var spots []spot
+	for _, one := range append([]finding{f}, f.also...) {
+		line := one.line
+		if one.stands > 1 {
+			line = 0
+		}
+		spots = append(spots, spot{one.file.Path, line})
+	}
+	command, all := again{o.Rerun, o.prefix}.line(spots)
+	switch {
+	case len(spots) == 1:
+		m.block("<p>Run it again:</p>")
+	case all:
+		m.block("<p>Run them again:</p>")
+	default:
+		m.block("<p>Run the first again:</p>")
+	}
+	m.fence("sh", command, commandBytes)
+}
+
 // headline is a finding in one line of HTML.
 func (f finding) headline() string {
+	if len(f.also) > 0 {
+		return "<b>" + count(f.total(), "scenario") + "</b>" + codeUnlessEmpty(opening(f.message, f.step), wordBytes)
+	}
 	text := codeUnlessEmpty(at(f.path, f.line), wordBytes)
 	switch {
 	case f.stands > 1 && !f.trouble:

@@ -68,10 +68,12 @@ func TestJobSummary(t *testing.T) {
 
 // TestJobSummaryOfTrouble shows what is not about one scenario: containers, the runner, the run itself.
 func TestJobSummaryOfTrouble(t *testing.T) {
-	for _, name := range []string{"infrastructure", "exit-mismatch", "problems", "flaky", "hostile", "nothing-ran", "leak", "attached"} {
+	for _, name := range []string{"infrastructure", "exit-mismatch", "problems", "flaky", "hostile", "nothing-ran", "leak", "attached", "causes"} {
 		t.Run(name, func(t *testing.T) {
 			run := readRun(t, "testdata/"+name+".json")
-			golden(t, "summary-"+name+".md", JobSummary(run, summaryOptions()))
+			options := summaryOptions()
+			options.Rerun = optionsFor(run).Rerun
+			golden(t, "summary-"+name+".md", JobSummary(run, options))
 		})
 	}
 }

@@ -70,7 +70,23 @@ func didNotPass(all []finding) string {
 	case others > 1:
 		text += fmt.Sprintf(" and %d other problems", others)
 	}
+	if groups := slices.DeleteFunc(slices.Clone(all), func(f finding) bool { return f.cause == "" }); gathered(groups) {
+		text += forCauses(len(groups))
+	}
 	return "Did not pass: " + text
+}
+
+// gathered reports whether a finding has others of its cause.
+func gathered(all []finding) bool {
+	return slices.ContainsFunc(all, func(f finding) bool { return len(f.also) > 0 })
+}
+
+// forCauses says how many causes there are.
+func forCauses(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", " + count(n, "cause")
 }
 
 // further counts the findings that a list omits.
@@ -82,7 +98,7 @@ func further(all []finding) string {
 // counted returns how many scenarios the findings stand for, and how many findings have none.
 func counted(all []finding) (scenarios, others int) {
 	for _, f := range all {
-		scenarios += f.stands
+		scenarios += f.total()
 		if f.stands == 0 {
 			others++
 		}

@@ -13,7 +13,7 @@ func forgiven(run *result.Run) []entry {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
 			if run.Forgives(s) {
-				out = append(out, entry{status: known(s.Status), text: fmt.Sprintf("%-11s  %s (%s)", known(s.Status), titled(at(run.Location(f), s.Line), s.Name), s.Quarantine)})
+				out = append(out, entry{text: fmt.Sprintf("%-11s  %s (%s)", known(s.Status), titled(at(run.Location(f), s.Line), s.Name), s.Quarantine)})
 			}
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
 )
 
@@ -17,22 +16,22 @@ const (
 	failingListed = 50
 )
 
-// Summary is the end of a run in plain text: verdict and reasons, counts, times, the slowest files, what did not pass,
-// and where the reports are.
+// Summary is the end of a run in plain text: verdict and reasons, counts, times, the slowest files, what did not pass by
+// cause, and where the reports are.
 func Summary(run *result.Run, reportDir string) string {
-	return defuse(summary(run, reportDir, false))
+	return defuse(summary(run, ConsoleOptions{ReportDir: reportDir}))
 }
 
-func summary(run *result.Run, reportDir string, on paint) string {
+func summary(run *result.Run, o ConsoleOptions) string {
 	var p page
+	reportDir, on, rerun := o.ReportDir, o.paint(), again{o.Rerun, run.Rerun}
 	verdict(&p, run.Verdict, on)
 	p.WriteByte('\n')
 	counts(&p, run)
 	nodes(&p, run)
 	slowest(&p, run)
-	failing, flaky := notable(run)
-	list(&p, fmt.Sprintf("Did not pass: %s", count(len(failing), "scenario")), failing)
-	list(&p, "Passed on a retry", flaky)
+	causes(&p, run, rerun)
+	list(&p, "Passed on a retry", flaky(run))
 	list(&p, "Quarantined: failed, and does not count", forgiven(run))
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
@@ -194,31 +193,23 @@ func times(run *result.Run) []timed {
 	return files
 }
 
-// entry is a scenario in one of the lists at the end.
+// entry is a line in one of the lists at the end.
 type entry struct {
-	status cucumber.Status
-	text   string
-	below  []string // lines of its own
+	text  string
+	below []string // lines of its own
 }
 
-// notable returns the scenarios worth a line: those that failed first, those that did not run last.
-func notable(run *result.Run) (failing, flaky []entry) {
+// flaky returns the scenarios that passed after a failure, if that passes.
+func flaky(run *result.Run) []entry {
+	var out []entry
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
-			e := entry{status: known(s.Status), text: titled(at(run.Location(f), s.Line), s.Name)}
-			switch {
-			case run.Fails(s):
-				e.text = fmt.Sprintf("%-11s  %s%s", word(s), e.text, past(s))
-				failing = append(failing, e)
-			case s.Flaky && !run.Forgives(s):
-				e.text += past(s)
-				e.below = earlier(s)
-				flaky = append(flaky, e)
+			if s.Flaky && !run.Fails(s) && !run.Forgives(s) {
+				out = append(out, entry{text: titled(at(run.Location(f), s.Line), s.Name) + past(s), below: earlier(s)})
 			}
 		}
 	}
-	slices.SortStableFunc(failing, func(a, b entry) int { return cmp.Compare(rank(a.status), rank(b.status)) })
-	return failing, flaky
+	return out
 }
 
 // list writes the first entries and counts the rest.

@@ -21,6 +21,8 @@ import (
 const (
 	// JUnit is the JUnit file.
 	JUnit = "TEST-baleen.xml"
+	// Failures holds the failures by cause, as JSON.
+	Failures = "failures.json"
 	// Output is the folder of the containers' output.
 	Output = "output"
 	// Raw is the folder of the runners' own reports.
@@ -103,7 +105,7 @@ func claim(dir string, run *result.Run) error {
 	case !known && !ownedByBaleen(dir, entries):
 		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name a new or an empty folder"}
 	}
-	for _, name := range append(halfWritten(entries), JUnit, Output, Raw, Artifacts) {
+	for _, name := range append(halfWritten(entries), JUnit, Failures, Output, Raw, Artifacts) {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
@@ -132,7 +134,7 @@ func halfWritten(entries []fs.DirEntry) []string {
 }
 
 // temporary matches the name that result.Replace gives a file until it is complete.
-var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `)\.\d+$`)
+var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `|` + regexp.QuoteMeta(Failures) + `)\.\d+$`)
 
 // Shown returns a folder as run.json and messages name it: slash-separated, and relative to the current folder, which in CI is the
 // top of the workspace. A folder outside stays absolute.
@@ -187,7 +189,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Failures, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe

@@ -36,10 +36,13 @@ func (c *Cleaner) as(kind, s string) string {
 	case asWhole:
 		return c.Text(s)
 	case asFile:
-		return inFolder(c.Path(s))
+		return c.File(s)
 	}
 	return c.Line(s)
 }
+
+// File returns s cleaned if it is the path of a file in the report folder, else nothing.
+func (c *Cleaner) File(s string) string { return inFolder(c.Path(s)) }
 
 // inFolder returns a slash-separated path if it stays below the folder that it is relative to, else nothing. That must hold
 // on systems with backslashes and drive letters, too.

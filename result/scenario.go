@@ -74,10 +74,7 @@ func (p *Scenario) lastFailure() *cucumber.Failure {
 
 // Cause is the signature of why a scenario failed, or of why it failed before it passed. known is false if it has no failure.
 func (p *Scenario) Cause() (s Signature, known bool) {
-	why := p.Failure
-	if p.Status == cucumber.Passed {
-		why = p.lastFailure()
-	}
+	why := Member{Scenario: p}.Why()
 	if why == nil {
 		return s, false
 	}

@@ -31,8 +31,9 @@ func (t trace) template(quoted, asserts bool) string {
 
 // A rule replaces what it matches.
 type rule struct {
-	match *regexp.Regexp
-	with  string
+	match   *regexp.Regexp
+	with    string
+	numbers bool // it matches nothing without a digit
 }
 
 var (
@@ -51,26 +52,26 @@ var codes = regexp.MustCompile(`(?i)\bstatus(?: code)?(?: of)?:? <?[1-5]\d\d\b|\
 
 // values match what differs, in this order.
 var values = []rule{
-	{regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), mark},
-	{regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), mark},                                                   // e-mail
-	{regexp.MustCompile(`@[0-9a-f]{2,16}\b`), "@" + mark},                                                        // Java's identity
-	{regexp.MustCompile(`#<(\w+(?:::\w+)*)[^>\n]*>+`), "<$1>"},                                                   // Ruby's objects
-	{regexp.MustCompile(`<([\w.]+) (?:object )?at 0x[0-9a-f]+>`), "<$1>"},                                        // Python's objects
-	{regexp.MustCompile(`(?i)(?:[a-z]:)?[/\\][^\s'"]*?[/\\](?:temp|tmp)[/\\][^\s'",;)]+`), "<tmp>"},              // of Windows
-	{regexp.MustCompile(`(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm)/[^\s'",;)]+`), "<tmp>"},               //
-	{regexp.MustCompile(`(?:[A-Za-z]:)?(?:[/\\][\w.@+-]+){2,}[/\\]([\w.@+-]+)`), "<path>/$1"},                    //
-	{regexp.MustCompile(`(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? \d`), mark},                               // dates in words
-	{regexp.MustCompile(`(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d`), mark},             //
-	{regexp.MustCompile(`\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b`), mark},                 //
-	{regexp.MustCompile(`\b(?:0x)?(?:[0-9a-f]*[a-f][0-9a-f]*\d|[0-9a-f]*\d[0-9a-f]*[a-f])[0-9a-f]{5,}\b`), mark}, // hexadecimal
-	{regexp.MustCompile(`\b[A-Za-z0-9+/_-]*\d[A-Za-z0-9+/_-]{19,}={0,2}`), mark},                                 // base64, tokens
-	{regexp.MustCompile(`0x[0-9a-fA-F]+`), mark},
-	{regexp.MustCompile(`[-+]?\d+(?:[.,:_]\d+)*(?:e[-+]?\d+)?`), mark},
-	{regexp.MustCompile(`#(?:[-+/:.T ]{1,2}#)+(?: ?(?:Z|GMT|UTC)\b)?`), mark}, // times, ranges, versions
-	{regexp.MustCompile(`# ?(?:ns|µs|us|ms|s|sec|min|h|m|milliseconds?|seconds?(?:\(s\))?|minutes?|hours?|[kKMG]i?B|bytes?|%|€|\$|EUR|USD)\b`), mark},
-	{regexp.MustCompile(`#(?:#|[a-z]\b)*`), mark},
-	{regexp.MustCompile(`(# \w{2,}?)s\b`), "$1"}, // 1 line, 2 lines
-	{regexp.MustCompile(`\b(?:are|were|was)\b`), "is"},
+	{regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), mark, true},
+	{regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), mark, false},                                                  // e-mail
+	{regexp.MustCompile(`@[0-9a-f]{2,16}\b`), "@" + mark, false},                                                       // Java's identity
+	{regexp.MustCompile(`#<(\w+(?:::\w+)*)[^>\n]*>+`), "<$1>", false},                                                  // Ruby's objects
+	{regexp.MustCompile(`<([\w.]+) (?:object )?at 0x[0-9a-f]+>`), "<$1>", true},                                        // Python's objects
+	{regexp.MustCompile(`(?i)(?:[a-z]:)?[/\\][^\s'"]*?[/\\](?:temp|tmp)[/\\][^\s'",;)]+`), "<tmp>", false},             // of Windows
+	{regexp.MustCompile(`(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm)/[^\s'",;)]+`), "<tmp>", false},              //
+	{regexp.MustCompile(`(?:[A-Za-z]:)?(?:[/\\][\w.@+-]+){2,}[/\\]([\w.@+-]+)`), "<path>/$1", false},                   //
+	{regexp.MustCompile(`(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? \d`), mark, true},                               // dates in words
+	{regexp.MustCompile(`(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d`), mark, true},             //
+	{regexp.MustCompile(`\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b`), mark, true},                 //
+	{regexp.MustCompile(`\b(?:0x)?(?:[0-9a-f]*[a-f][0-9a-f]*\d|[0-9a-f]*\d[0-9a-f]*[a-f])[0-9a-f]{5,}\b`), mark, true}, // hexadecimal
+	{regexp.MustCompile(`\b[A-Za-z0-9+/_-]*\d[A-Za-z0-9+/_-]{19,}={0,2}`), mark, true},                                 // base64, tokens
+	{regexp.MustCompile(`0x[0-9a-fA-F]+`), mark, true},
+	{regexp.MustCompile(`[-+]?\d+(?:[.,:_]\d+)*(?:e[-+]?\d+)?`), mark, true},
+	{regexp.MustCompile(`#(?:[-+/:.T ]{1,2}#)+(?: ?(?:Z|GMT|UTC)\b)?`), mark, false}, // times, ranges, versions
+	{regexp.MustCompile(`# ?(?:ns|µs|us|ms|s|sec|min|h|m|milliseconds?|seconds?(?:\(s\))?|minutes?|hours?|[kKMG]i?B|bytes?|%|€|\$|EUR|USD)\b`), mark, false},
+	{regexp.MustCompile(`#(?:#|[a-z]\b)*`), mark, false},
+	{regexp.MustCompile(`(# \w{2,}?)s\b`), "$1", false}, // 1 line, 2 lines
+	{regexp.MustCompile(`\b(?:are|were|was)\b`), "is", false},
 }
 
 // compared are the forms in which values stand unquoted in a comparison.
@@ -92,6 +93,9 @@ func template(line string, quoted bool) string {
 		line = replaceWord(line, value, mark)
 	}
 	for _, r := range values {
+		if r.numbers && !strings.ContainsAny(line, "0123456789") {
+			continue
+		}
 		line = r.match.ReplaceAllString(line, r.with)
 	}
 	return strings.Join(strings.Fields(strings.Map(reveal, line)), " ")

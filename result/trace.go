@@ -19,7 +19,7 @@ type trace struct {
 
 // Limits of what is read of a message: the beginning says what failed, the end names the first cause.
 const (
-	readBytes = 16 << 10 // at each end
+	readBytes = 8 << 10 // at each end
 	lineBytes = 500
 	textLines = 4
 )
@@ -106,6 +106,9 @@ var frameForms = []*regexp.Regexp{
 
 // frameOf reads a line of a stack; place is empty for a frame that names no line.
 func frameOf(line string) (place string, is bool) {
+	if !mayBeFrame(strings.TrimSpace(line)) {
+		return "", false
+	}
 	for _, form := range frameForms {
 		if found := form.FindStringSubmatch(line); found != nil {
 			if found[2] == "" {
@@ -115,6 +118,21 @@ func frameOf(line string) (place string, is bool) {
 		}
 	}
 	return "", false
+}
+
+// mayBeFrame is false for most lines that are none, which it finds out faster than the expressions.
+func mayBeFrame(line string) bool {
+	for _, sign := range []string{":in `", ":in '", ".go:"} {
+		if strings.Contains(line, sign) {
+			return true
+		}
+	}
+	for _, word := range []string{"at ", "#", "... ", "goroutine "} {
+		if strings.HasPrefix(line, word) {
+			return true
+		}
+	}
+	return strings.HasSuffix(line, ")") // a function, in Go
 }
 
 // foreignFrame matches the place of a frame that is not the suite's own: the language, the runner, packages.
