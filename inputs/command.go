@@ -12,6 +12,7 @@ type CommandLine struct {
 	Flaky      Flaky      `cmd:"" help:"Show the scenarios that fail now and then, with their commonest failure and what their retries cost."`
 	Quarantine Quarantine `cmd:"" help:"Show or extend the list of scenarios whose failures do not decide a run."`
 	Cleanup    Daemon     `cmd:"" help:"Remove what runs that were killed left on the daemon."`
+	Init       Init       `cmd:"" help:"Show a first baleen.yml, a workflow and a .dockerignore for this checkout, and write what is missing."`
 	Schema     struct{}   `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`
 	Version    struct{}   `cmd:"" help:"Print the version."`
 	Hold       struct{}   `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
@@ -69,4 +70,15 @@ type Plan struct {
 type Merge struct {
 	Dirs   []string `arg:"" name:"dir" help:"report folders of the nodes, which hold run.json, or folders above them"`
 	Report `embed:""`
+}
+
+// Init holds the inputs of init.
+type Init struct {
+	Yes Toggle `group:"run" default:"false" help:"write the files without asking"`
+}
+
+// Check reports whether to write the files without asking.
+func (in Init) Check() (bool, error) {
+	c := &checker{}
+	return c.truth("yes", in.Yes), c.wrong.Err()
 }

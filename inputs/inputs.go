@@ -19,7 +19,7 @@ type Run struct {
 	Stale     string   `group:"suite" default:"warn" placeholder:"WORD" help:"what to do if the image holds another version of a file that git tracks, step definitions above all: warn, or fail; only with workspace image"`
 	Tags      string   `group:"suite" placeholder:"EXPR" help:"run only scenarios that match this tag expression; the others are reported as deselected"`
 
-	Compose         []string `group:"services" sep:"none" placeholder:"FILE" help:"Compose file with the services that stand beside the tests, a set of its own for each slot; later files override"`
+	Compose         []string `group:"services" path:"" sep:"none" placeholder:"FILE" help:"Compose file with the services that stand beside the tests, a set of its own for each slot; later files override"`
 	Service         string   `group:"services" placeholder:"NAME" help:"service of the Compose files that holds the runner: its image and settings are the tests' unless an input says otherwise, and only what it depends on is started; default: all services stand beside the tests"`
 	Profiles        []string `group:"services" sep:"none" placeholder:"NAME" help:"profile of the Compose files to activate; default: those of COMPOSE_PROFILES"`
 	ServicesFor     string   `group:"services" default:"slot" placeholder:"WORD" help:"how long services live: slot: as long as the slot; file: every container has new ones, which start while the one before it runs"`

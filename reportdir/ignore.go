@@ -69,6 +69,13 @@ func InNextImage(dir string) string {
 // wholeContext matches an instruction that copies the whole build context.
 var wholeContext = regexp.MustCompile(`(?mi)^[ \t]*(?:COPY|ADD)[ \t]+(?:--[a-z]+(?:=\S+)?[ \t]+)*\[?[ \t]*"?\.?/?"?[ \t,]`)
 
+// CopiesContext reports whether the text of a Dockerfile copies its whole build context into the image.
+func CopiesContext(dockerfile string) bool {
+	return slices.ContainsFunc(wholeContext.FindAllString(dockerfile, -1), func(found string) bool {
+		return !strings.Contains(found, "--from=")
+	})
+}
+
 func copiesAll(dockerfile string) bool {
 	const most = 1 << 20 // bytes; a Dockerfile is far smaller
 	info, err := os.Stat(dockerfile)
@@ -76,9 +83,7 @@ func copiesAll(dockerfile string) bool {
 		return false
 	}
 	text, err := os.ReadFile(dockerfile)
-	return err == nil && slices.ContainsFunc(wholeContext.FindAllString(string(text), -1), func(found string) bool {
-		return !strings.Contains(found, "--from=")
-	})
+	return err == nil && CopiesContext(string(text))
 }
 
 // excluded reports whether a build excludes the containers' output in a report folder: by the ignore file of its Dockerfile, or

@@ -96,8 +96,8 @@ func (d detection) byTraces() (cucumber.Recipe, string, error) {
 	if err != nil {
 		return cucumber.Recipe{}, "", err
 	}
-	if recipe, known := cucumber.Find(better.runner); known {
-		return recipe, better.why, nil
+	if recipe, known := cucumber.Find(better.Runner); known {
+		return recipe, better.Why, nil
 	}
 	switch {
 	case len(found) == 0 && d.fallback != "":

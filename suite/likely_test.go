@@ -74,7 +74,7 @@ func TestLikelier(t *testing.T) {
 				among = append(among, cucumber.Recipe{Name: runner})
 			}
 			found, err := detecting(tc.files).likelier(among)
-			got := found.runner + ": " + found.why
+			got := found.Runner + ": " + found.Why
 			if err != nil || strings.TrimPrefix(got, ": ") != tc.want {
 				t.Errorf("%s, %v, want %s", got, err, tc.want)
 			}
