@@ -65,12 +65,14 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		Stdout:    r.inFolder(o.Job.Stdout),
 		Stderr:    r.inFolder(o.Job.Stderr),
 		Cut:       o.Cut,
+		Services:  r.serviceLogs(o.ServiceLogs),
+		Waited:    o.Waited,
 	}
 	for _, target := range t.Targets {
 		a.Files = append(a.Files, target.Path)
 	}
 	if a.Class != result.Passed {
-		a.Tail = tail(r.session.clean, o.Job.Stdout, o.Job.Stderr)
+		a.Tail = tail(r.session.clean, outputs(o)...)
 	}
 	return a
 }

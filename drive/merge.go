@@ -108,7 +108,7 @@ func (m *merging) beside(top, name string) bool {
 		return false
 	}
 	switch filepath.Base(name) {
-	case reportdir.Output, reportdir.Raw, reportdir.Artifacts, ".git", "node_modules":
+	case reportdir.Output, reportdir.Raw, reportdir.Artifacts, reportdir.Services, ".git", "node_modules":
 		return true
 	}
 	return len(strings.Split(rel, string(filepath.Separator))) > mostDeep || samePath(name, m.report.Dir)
@@ -180,7 +180,7 @@ func (m *merging) join() (int, error) {
 	}
 	defer folder.Close()
 	for _, s := range m.sources {
-		for _, below := range []string{reportdir.Output, reportdir.Raw, reportdir.Artifacts} {
+		for _, below := range []string{reportdir.Output, reportdir.Raw, reportdir.Artifacts, reportdir.Services} {
 			err = errors.Join(err, reportdir.Link(filepath.Join(s.dir, below), filepath.Join(folder.Path, below)))
 		}
 	}

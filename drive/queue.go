@@ -18,6 +18,7 @@ type try struct {
 	number int              // from 1; of the attempts at a unit, which may be at one file of it each
 	alone  bool             // it has no effect on outcomes: see result.Attempt.Alone
 	check  int              // see result.Attempt.Check
+	fresh  bool             // the services of the try before were of no use
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
@@ -67,6 +68,13 @@ func (q *queue) add(t try) {
 	unit.open++
 	t.Needs = unit.needs
 	q.again.Add(t, unit.needs)
+}
+
+// addFirst queues one more try at a unit before all others.
+func (q *queue) addFirst(t try) {
+	unit := q.units[t.Name]
+	unit.open++
+	q.first.AddFirst(t, unit.needs)
 }
 
 // ended notes an attempt that is over.
@@ -138,7 +146,7 @@ const maxChecks = 4
 // check queues once more what an attempt decided whose exit status nothing explains any longer, as soon as all retries of
 // its unit are over. Where something is known to be wrong with the unit there is nothing left to find out.
 func (r *suiteRun) check(unit *unitRuns) {
-	wrong := func(a result.Attempt) bool { _, trouble := a.Trouble(); return trouble && !a.Alone }
+	wrong := func(a result.Attempt) bool { _, trouble := a.Trouble(); return trouble && !a.Alone && !a.Superseded }
 	if unit.open > 0 || slices.ContainsFunc(unit.past, wrong) {
 		return
 	}
@@ -211,8 +219,7 @@ func (r *suiteRun) stop() string {
 	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Counts().Failed >= most && r.queue.first.Len() > 0 {
 		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Counts().Failed)
 	}
-	if r.allBroken() {
-		a := r.run.Attempts[0]
+	if a, broken := r.allBroken(); broken {
 		return fmt.Sprintf("stopped after the first %d containers: all of them ended as %s (%s)", r.run.Concurrency, a.Class, a.Evidence)
 	}
 	return ""
@@ -220,12 +227,13 @@ func (r *suiteRun) stop() string {
 
 // allBroken reports whether the first containers, as many as run at a time, all ended in the same infrastructure class and
 // reported no scenario: the rest would end the same way, and one message is better than hundreds.
-func (r *suiteRun) allBroken() bool {
-	first := r.run.Attempts
-	if len(first) != r.run.Concurrency || r.queue.first.Len() == 0 {
-		return false
+func (r *suiteRun) allBroken() (first result.Attempt, broken bool) {
+	all := slices.DeleteFunc(slices.Clone(r.run.Attempts), func(a result.Attempt) bool { return a.Superseded })
+	if len(all) != r.run.Concurrency || r.queue.first.Len() == 0 {
+		return first, false
 	}
-	return !slices.ContainsFunc(first, func(a result.Attempt) bool {
-		return a.Class != first[0].Class || a.Class.AboutTests() || a.Class == result.Cancelled || r.run.Reported(a)
+	first = all[0]
+	return first, !slices.ContainsFunc(all, func(a result.Attempt) bool {
+		return a.Class != first.Class || a.Class.AboutTests() || a.Class == result.Cancelled || r.run.Reported(a)
 	})
 }

@@ -118,6 +118,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 	r.before(spec.Before, func(made execute.Image) { spec.Image = made })
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
 	r.asking(ctx, &spec)
+	r.services(&spec.World)
 	engine := execute.New(r.docker, spec, r.run.Concurrency)
 	begun := map[string]*reading{}
 	next := func(now execute.Opening) (execute.Job, bool) {
@@ -214,6 +215,7 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	t := read.try
 	seen := read.observed
 	seen.Ask = r.ask
+	read.attempt.Superseded = r.withFreshServices(t, read.attempt.Class)
 	attempt := r.run.Record(read.attempt, seen)
 	r.collected(o, attempt)
 	if why := r.stop(); why != "" && !r.stopped {

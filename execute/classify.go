@@ -33,6 +33,9 @@ func (a *attempt) outcome() Outcome {
 		}
 	}
 	o.Class, o.Evidence = e.classify()
+	if e.service != nil {
+		o.Service = e.service.service
+	}
 	o.NotRun = o.Class == StartFailed && e.launch != ""
 	o.Advice = advice(o.Class, o.Evidence)
 	if e.events != "" {

@@ -114,6 +114,7 @@ type Outcome struct {
 	Artifacts        []string      // files that were copied out, sorted, relative to Artifacts.Into
 	ArtifactsMissing string        // why artifacts could not be copied out, one line; empty if they were
 	Waited           time.Duration // for the services of the slot
+	Service          string        // that was of no use; "before-slot" for World.Before
 	ServiceLogs      []ServiceLog  // what these wrote since the slot's last container
 }
 

@@ -146,14 +146,17 @@ func dots(label string) string {
 	return strings.Repeat(".", max(1, columns-utf8.RuneCountInString(label)))
 }
 
-// logs names the files with the container's unchanged output.
+// logs names the files with the unchanged output of the container and its services.
 func (w writer) logs(a result.Attempt) string {
-	files := strings.TrimSpace(a.Stdout + " " + a.Stderr)
-	if files == "" {
-		return ""
+	var out strings.Builder
+	if files := strings.TrimSpace(a.Stdout + " " + a.Stderr); files != "" {
+		if a.Cut {
+			files += " (cut, it went over the limit)"
+		}
+		fmt.Fprintf(&out, "Output of %s: %s\n", a.ID(), files)
 	}
-	if a.Cut {
-		files += " (cut, it went over the limit)"
+	for _, log := range a.Services {
+		fmt.Fprintf(&out, "Service %s: %s\n", log.Service, log)
 	}
-	return fmt.Sprintf("Output of %s: %s\n", a.ID(), files)
+	return out.String()
 }

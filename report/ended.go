@@ -24,8 +24,11 @@ func ended(o ConsoleOptions, e Ended) message {
 		e.Files = []*result.File{{Path: e.Attempt.Unit}}
 	}
 	b := block{options: o, Ended: e}
-	if e.Attempt.Alone {
+	switch {
+	case e.Attempt.Alone:
 		return b.alone()
+	case e.Attempt.Superseded:
+		return b.superseded()
 	}
 	fine := true
 	for i, f := range e.Files {
@@ -56,6 +59,15 @@ func (b *block) alone() message {
 			}
 		}
 		b.line(0, fmt.Sprintf("%-9s %s: %d of %d scenarios that failed beside other files passed alone", "ALONE", b.place(f.Path, 0), n, len(f.Scenarios)))
+	}
+	return message{text: b.String(), brief: b.String()}
+}
+
+// superseded renders an attempt that is made again with fresh services.
+func (b *block) superseded() message {
+	b.line(0, fmt.Sprintf("%-9s %s: %s; it is run again with fresh services", strings.ToUpper(string(b.Attempt.Class)), b.place(b.Files[0].Path, 0), b.Attempt.Evidence))
+	for _, log := range b.Attempt.Services {
+		b.labelled("service "+log.Service, filepath.Join(b.options.ReportDir, log.String()))
 	}
 	return message{text: b.String(), brief: b.String()}
 }
@@ -277,6 +289,11 @@ func (b *block) output() {
 	for _, log := range []string{b.Attempt.Stdout, b.Attempt.Stderr} {
 		if log != "" {
 			b.labelled("output", filepath.Join(b.options.ReportDir, log))
+		}
+	}
+	if _, found := b.Attempt.Trouble(); !found {
+		for _, log := range b.Attempt.Services {
+			b.labelled("service "+log.Service, filepath.Join(b.options.ReportDir, log.String()))
 		}
 	}
 	if brought := b.Attempt.Artifacts; len(brought) > 0 {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ type finding struct {
 	cause   string    // hash of the signature; empty: it has none
 	also    []finding // of the same cause
 	past    string    // what the history says of it
+	logs    []string  // of services, with the lines of its time
 }
 
 // place returns where to look first.
@@ -132,6 +134,9 @@ func (s *search) scenario(f *result.File, sc result.Scenario) finding {
 	found.files = attached(s.run.Folder, evidence(sc, s.attempts[sc.Attempt]))
 	if sc.History != nil {
 		found.past = sc.History.String()
+	}
+	for _, log := range s.attempts[sc.Attempt].Services {
+		found.logs = append(found.logs, path.Join(s.run.Folder, log.String()))
 	}
 	if why := sc.Failure; why != nil {
 		found.step, found.hook, found.message = why.Step, why.Hook, why.Message

@@ -147,13 +147,8 @@ func detail(f finding, o SummaryOptions, open bool) string {
 	if message := f.whole(); message != "" {
 		m.fence("text", message, messageBytes)
 	}
-	if len(f.files) > 0 {
-		lines := []string{"<p>Attached:"}
-		for _, file := range f.files {
-			lines = append(lines, "<br>"+code(file, wordBytes))
-		}
-		m.block(append(lines, "</p>")...)
-	}
+	m.files("Attached:", f.files)
+	m.files("Services meanwhile:", f.logs)
 	m.members(f)
 	m.rerun(f, o)
 	m.block("</details>")
@@ -204,6 +199,18 @@ func (m *markdown) rerun(f finding, o SummaryOptions) {
 		m.block("<p>Run the first again:</p>")
 	}
 	m.fence("sh", command, commandBytes)
+}
+
+// files lists files under a heading; without any it writes nothing.
+func (m *markdown) files(heading string, names []string) {
+	if len(names) == 0 {
+		return
+	}
+	lines := []string{"<p>" + heading}
+	for _, name := range names {
+		lines = append(lines, "<br>"+code(name, wordBytes))
+	}
+	m.block(append(lines, "</p>")...)
 }
 
 // headline is a finding in one line of HTML.

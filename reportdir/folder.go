@@ -29,6 +29,8 @@ const (
 	Raw = "raw"
 	// Artifacts is the folder of attachments and of the files that the input artifacts selects.
 	Artifacts = "artifacts"
+	// Services is the folder of what the services beside the tests wrote.
+	Services = "services"
 )
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
@@ -105,7 +107,7 @@ func claim(dir string, run *result.Run) error {
 	case !known && !ownedByBaleen(dir, entries):
 		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name a new or an empty folder"}
 	}
-	for _, name := range append(halfWritten(entries), JUnit, Failures, Output, Raw, Artifacts) {
+	for _, name := range append(halfWritten(entries), JUnit, Failures, Output, Raw, Artifacts, Services) {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}

@@ -9,6 +9,11 @@ func (r *Run) caveats() []string {
 	if r.RerunOf != nil {
 		out = append(out, r.RerunOf.Sentence(r.Counts().Total))
 	}
+	for _, a := range r.Attempts {
+		if a.Superseded && a.Class == ServiceFault {
+			out = append(out, fmt.Sprintf("%s, so %s was run again with fresh services", a.Evidence, a.ID()))
+		}
+	}
 	for _, f := range r.Files {
 		if f.ParseFail != "" {
 			unread = append(unread, r.Location(f))

@@ -3,6 +3,7 @@
 package result
 
 import (
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -132,6 +133,7 @@ const (
 	Failed           Class = "failed"
 	BeforeRunFailed  Class = "before-run-failed"
 	BeforeFailed     Class = "before-failed"
+	ServiceFault     Class = "service"
 	Timeout          Class = "timeout"
 	OOM              Class = "oom"
 	Killed           Class = "killed"
@@ -175,8 +177,8 @@ type Attempt struct {
 	Alone bool `json:"alone,omitempty"`
 	// Run is the ID of the run that made the attempt, if the report goes on with that of an earlier run; empty: this one.
 	Run string `json:"run,omitempty"`
-	// Superseded is set for an attempt of an earlier run if all that it was given is run again. It decides nothing, and what went
-	// wrong in it does not count.
+	// Superseded is set for an attempt if all that it was given is run again: one of an earlier run, or one whose services were
+	// of no use, which has another with fresh ones. It decides nothing, and what went wrong in it does not count.
 	Superseded bool `json:"superseded,omitempty"`
 
 	Slot      int       `json:"slot"`
@@ -200,6 +202,25 @@ type Attempt struct {
 	Stderr    string    `json:"stderr" foreign:"file"`
 	Tail      string    `json:"tail,omitempty" foreign:"lines"` // last lines of output, if nothing better shows what went wrong
 	Complaint string    `json:"complaint,omitempty"`            // the line of Tail in which a program says why it died
+	// Services are what the services of its slot wrote since the slot's last attempt, and Waited is how long it waited for them.
+	Services []ServiceLog  `json:"services,omitempty"`
+	Waited   time.Duration `json:"waited_ns,omitempty"`
+}
+
+// ServiceLog is a part of the log of a service.
+type ServiceLog struct {
+	Service string `json:"service"`
+	File    string `json:"file" foreign:"file"` // relative to the report folder
+	From    int    `json:"from"`                // line, the first is 1
+	To      int    `json:"to"`
+}
+
+// String names the file and the lines.
+func (l ServiceLog) String() string {
+	if l.From == l.To {
+		return fmt.Sprintf("%s, line %d", l.File, l.From)
+	}
+	return fmt.Sprintf("%s, lines %d to %d", l.File, l.From, l.To)
 }
 
 // ID names the attempt in file names: <unit>.<number>.

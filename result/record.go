@@ -42,13 +42,13 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 	seen.Clean.value(reflect.ValueOf(&a).Elem(), asLine)
 	a.Complaint = cucumber.Complaint(a.Tail)
 	c := newRecorder(r, &a, seen)
-	if seen.Report != nil {
+	if seen.Report != nil && !a.Superseded {
 		for _, s := range seen.Report.Scenarios {
 			c.observe(s)
 		}
 	}
 	c.complete(seen.Ask)
-	if !a.Alone {
+	if !a.Alone && !a.Superseded {
 		c.settle()
 	}
 	if !seen.OnFailure || !r.clean(a) {

@@ -37,6 +37,9 @@ func (a Attempt) Trouble() (t Trouble, found bool) {
 			t.Details = append(t.Details, detail)
 		}
 	}
+	for _, log := range a.Services {
+		t.Details = append(t.Details, "service "+log.Service+": "+log.String())
+	}
 	t.Tail = strings.Trim(a.Tail, "\n")
 	return t, true
 }

@@ -10,7 +10,8 @@ import (
 // that was added after it, and the first item can always start once nothing runs.
 type Line[T any] struct {
 	slots   int
-	added   int
+	added   int // at the end, so far
+	before  int // at the front, so far, below 0
 	waiting int
 	classes []*class[T] // of items with the same needs, by their first item
 	byKey   map[string]*class[T]
@@ -44,16 +45,36 @@ func (l *Line[T]) Len() int { return l.waiting }
 
 // Add adds an item to the end of the line.
 func (l *Line[T]) Add(item T, needs Needs) {
-	key := needs.key()
-	c := l.byKey[key]
-	if c == nil {
-		c = &class[T]{Needs: needs, key: key}
-		l.byKey[key] = c
+	c, known := l.class(needs)
+	if !known {
 		l.classes = append(l.classes, c)
 	}
 	c.items = append(c.items, entry[T]{l.added, item})
 	l.added++
 	l.waiting++
+}
+
+// AddFirst adds an item to the front of the line.
+func (l *Line[T]) AddFirst(item T, needs Needs) {
+	c, known := l.class(needs)
+	if known {
+		i := slices.Index(l.classes, c)
+		l.classes = slices.Delete(l.classes, i, i+1)
+	}
+	l.classes = slices.Insert(l.classes, 0, c)
+	l.before--
+	c.items = slices.Insert(c.items, 0, entry[T]{l.before, item})
+	l.waiting++
+}
+
+// class returns the class of items with such needs, and whether it is in the line already.
+func (l *Line[T]) class(needs Needs) (c *class[T], known bool) {
+	key := needs.key()
+	if c, known = l.byKey[key]; !known {
+		c = &class[T]{Needs: needs, key: key}
+		l.byKey[key] = c
+	}
+	return c, known
 }
 
 // Next takes the next item out of the line. It has none if the line is empty, or if every item waits for something. An item that

@@ -42,6 +42,25 @@ func TestLineOrder(t *testing.T) {
 	}
 }
 
+// TestLineFront: what is added to the front comes before all others, the last of it first, whatever it needs.
+func TestLineFront(t *testing.T) {
+	line := NewLine[int](4)
+	line.Add(1, locks("db"))
+	line.Add(2, Needs{})
+	line.AddFirst(3, locks("db"))
+	line.AddFirst(4, Needs{})
+	line.AddFirst(5, locks("mail"))
+	line.Add(6, Needs{})
+	var got []int
+	for line.Len() > 0 {
+		next, _ := line.Next(Opening{Places: 4, Free: func(string) bool { return true }})
+		got = append(got, next)
+	}
+	if want := []int{5, 4, 3, 1, 2, 6}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func locks(names ...string) Needs { return Needs{Locks: names} }
 
 // drawNeeds returns random needs: mostly none.

@@ -59,7 +59,7 @@ func forQuestion(spec execute.Spec) execute.Spec {
 	spec.RunID += "-question" // because an engine removes everything of its run
 	spec.Entrypoint = []string{}
 	spec.Scratch, spec.Sandbox, spec.Network = "", "", "none"
-	spec.Before = nil
+	spec.Before, spec.World = nil, execute.World{}
 	return spec
 }
 
