@@ -45,9 +45,9 @@ podman-test: images ## run the engine's tests on Podman (three minutes)
 	set -x && $(GO) test -count=1 $(patience) -v -run '^TestOnPodman$$' ./execute
 
 .PHONY: soak
-soak: images ## compare every byte that 1,000 containers print, and 1 GiB from one
+soak: images ## compare every byte that 1,000 containers print and 1 GiB from one, and keep the locks of 200 files
 	@export DOCKER_HOST BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer)' ./execute
+	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer|Locks)' ./execute ./drive
 
 .PHONY: consumers
 consumers: ## read our JUnit files with the programs that others read them with
