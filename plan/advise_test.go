@@ -1,9 +1,12 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/inputs"
@@ -78,5 +81,29 @@ func TestAdviseBatch(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAdviseAfterABusyMachine: after slow runs, the advice about a run that was fast goes by that run.
+func TestAdviseAfterABusyMachine(t *testing.T) {
+	s := inputs.Settings{Division: inputs.Division{Split: shard.SplitAuto}}
+	many := func(startUp time.Duration) Plan {
+		plan := finished(t, time.Second, startUp, s)
+		for range 30 {
+			plan.files = append(plan.files, plan.files[0])
+		}
+		return plan
+	}
+	want := many(5 * time.Second).Advise()
+	for _, slow := range []int{1, 3} {
+		plan := many(5 * time.Second)
+		for i := range slow {
+			busy := *many(time.Minute).Run
+			busy.ID = fmt.Sprintf("20260430-12000%d-aa", i)
+			plan.history.Timings.Learn(&busy)
+		}
+		if diff := cmp.Diff(want, plan.Advise()); len(want) == 0 || diff != "" {
+			t.Errorf("after %d slow runs: %s", slow, diff)
+		}
 	}
 }

@@ -27,17 +27,19 @@ type Forecast struct {
 	past  *Past
 	step  time.Duration
 	steps map[string]int // by file
+	pace  float64        // by which the times of earlier runs are multiplied: see newestPace
 }
 
 // NewForecast makes a forecast for all scenarios of the planned files.
 func NewForecast(past *Past, all []Work) Forecast {
-	f := Forecast{past: past, step: defaultStep, steps: map[string]int{}, Total: len(all), StartUp: defaultStartUp}
+	f := Forecast{past: past, step: defaultStep, steps: map[string]int{}, Total: len(all), StartUp: defaultStartUp, pace: 1}
 	if cost, known := median(past.StartUp); known {
 		f.StartUp = cost
 	}
 	for _, w := range all {
 		f.steps[w.File] += w.size()
 	}
+	f.newestPace(all)
 	var sum time.Duration
 	steps := 0
 	for _, w := range all {
@@ -77,13 +79,20 @@ func (f Forecast) seen(w Work) (time.Duration, bool) {
 		return 0, false
 	}
 	if took, known := median(file.Scenarios[w.Name]); known {
-		return took, true
+		return f.paced(took), true
 	}
 	took, known := median(file.Whole)
 	if !known || len(file.Scenarios) > 0 {
 		return 0, false // the time of the whole file includes scenarios with times of their own
 	}
-	return took * time.Duration(w.size()) / time.Duration(f.steps[w.File]), true
+	return f.paced(took) * time.Duration(w.size()) / time.Duration(f.steps[w.File]), true
+}
+
+func (f Forecast) paced(took time.Duration) time.Duration {
+	if f.pace == 1 {
+		return took
+	}
+	return time.Duration(float64(took) * f.pace)
 }
 
 // Whole estimates the duration of a file whose scenarios are not known.
@@ -93,12 +102,12 @@ func (f Forecast) Whole(file string) (time.Duration, bool) {
 		return 0, false
 	}
 	if took, known := median(past.Whole); known {
-		return took, true
+		return f.paced(took), true
 	}
 	var sum time.Duration
 	for _, seen := range past.Scenarios {
 		took, _ := median(seen)
-		sum += took
+		sum += f.paced(took)
 	}
 	return sum, sum > 0
 }

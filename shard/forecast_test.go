@@ -16,7 +16,7 @@ func took(millis ...int64) []Observation {
 
 // TestForecastOfScenarios: measured times come first, then the share of a measured file, then the suite's average step.
 func TestForecastOfScenarios(t *testing.T) {
-	past := &Past{StartUp: took(300, 700, 500), Files: map[string]*PastFile{
+	past := &Past{StartUp: took(500, 700, 300), Files: map[string]*PastFile{
 		"named.feature":  {Scenarios: map[string][]Observation{"slow": took(4000), "quick": took(1000, 3000, 2000)}},
 		"whole.feature":  {Whole: took(9000)},
 		"mixed.feature":  {Whole: took(9000), Scenarios: map[string][]Observation{"known": took(100)}},
@@ -87,6 +87,30 @@ func TestForecastOfFiles(t *testing.T) {
 		}
 		if got := f.Failed(file); got != (file == "failed.feature") {
 			t.Errorf("%s: failed %t", file, got)
+		}
+	}
+}
+
+// TestForecastGoesByTheNewestRun: medians decide until the newest run that ran enough contradicts them.
+func TestForecastGoesByTheNewestRun(t *testing.T) {
+	all := []Work{{"a.feature", "x", 1}, {"a.feature", "y", 1}, {"a.feature", "z", 1}, {"b.feature", "w", 1}}
+	for name, tt := range map[string]struct {
+		x, y, z, whole, startUp []Observation
+		wantX, wantZ, wantStart int64 // milliseconds
+	}{
+		"the newest is much faster":   {took(8000, 1000), took(8000, 1000), took(16000, 2000), took(8000, 1000), took(20_000, 1000), 1000, 2000, 1000},
+		"the newest is much slower":   {took(1000, 1000, 4000), took(1000, 1000, 4000), took(2000, 2000, 8000), nil, took(500, 500, 2000), 4000, 8000, 2000},
+		"the newest is a bit slower":  {took(1000, 1000, 1200), took(1000, 1000, 1200), took(2000, 2000, 2400), nil, took(500, 500, 600), 1000, 2000, 500},
+		"the newest ran one of three": {took(1000, 1000, 4000), took(1000, 1000), took(2000, 2000), nil, took(500, 500, 2000), 1000, 2000, 500},
+		"what it did not run":         {took(1000, 1000, 4000), took(1000, 1000, 4000), took(2000, 2000), nil, took(500, 500), 4000, 8000, 500},
+	} {
+		past := &Past{StartUp: tt.startUp, Files: map[string]*PastFile{
+			"a.feature": {Scenarios: map[string][]Observation{"x": tt.x, "y": tt.y, "z": tt.z}}, "b.feature": {Whole: tt.whole},
+		}}
+		f := NewForecast(past, all)
+		x, z := f.Scenario(all[0]).Milliseconds(), f.Scenario(all[2]).Milliseconds()
+		if x != tt.wantX || z != tt.wantZ || f.StartUp.Milliseconds() != tt.wantStart {
+			t.Errorf("%s: x %d, z %d, start-up %s", name, x, z, f.StartUp)
 		}
 	}
 }
