@@ -48,8 +48,10 @@ var mayShorten = map[string]string{
 	"report.printer.fitting":         "of the model, which is clean",
 	"report.problem":                 "what it is given has been cleaned",
 
-	"checkout.content":         "reads a file whole, as long as it was when the stream began",
-	"suite.comparison.folder":  "bytes that are only compared",
+	"checkout.content":            "reads a file whole, as long as it was when the stream began",
+	"suite.comparison.folder":     "bytes that are only compared",
+	"execute.attempt.noteOwnName": "an ID, which is looked for",
+
 	"suite.lookup.held":        "names in a folder, whole",
 	"suite.detection.list":     "names of files that are only compared",
 	"checkout.index.entry":     "reads Git's index",

@@ -113,6 +113,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	a.noteExit()
 	a.finishOutput(stream, out)
 	a.ending.launch = launchFailure(out.stdout, out.stderr)
+	a.noteOwnName(out.stdout, out.stderr)
 	a.fetchScratch()
 	a.fetchArtifacts()
 	a.fetchEvents()

@@ -93,6 +93,8 @@ func TestEngineAPortIsFreeForTheNextContainer(t *testing.T) {
 
 func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
 	f := newSandboxed(t)
+	var notices []string
+	f.spec.Notice = func(text string) { notices = append(notices, text) }
 	changes := []string{
 		"true", "true", "echo 192.0.2.1 evil >>/etc/hosts", "true", "echo nameserver 192.0.2.1 >/etc/resolv.conf", "true",
 		"chmod 600 /etc/hosts", "true", "echo evil >/etc/hostname; exit 1", "true",
@@ -104,6 +106,9 @@ func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
 	outcomes, err := f.run(t.Context(), 1, jobs...)
 	if err != nil || len(outcomes) != len(jobs) {
 		t.Fatal(err, outcomes)
+	}
+	if len(notices) != 1 || !strings.Contains(notices[0], "network: bridge") {
+		t.Errorf("notices %q", notices)
 	}
 	before := ""
 	for i, job := range jobs {
@@ -127,15 +132,34 @@ func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
 	given := 0
 	next := func() (Job, bool) {
 		given++
-		return f.shell(fmt.Sprint(given), "grep -c evil /etc/hosts; echo evil >>/etc/hosts"), len(notices) == 0 && given < 30
+		return f.shell(fmt.Sprint(given), "grep -c evil /etc/hosts; echo evil >>/etc/hosts"), len(notices) < 2 && given < 30
 	}
 	err := New(f.docker, f.spec, 1).Run(t.Context(), next, func(o Outcome) {
 		if o.Class != Passed || read(t, o.Job.Stdout) != "0\n" {
 			t.Errorf("%s: %s: %s: %s", o.Job.Name, o.Class, o.Evidence, read(t, o.Job.Stdout))
 		}
 	})
-	if err != nil || len(notices) != 1 {
+	if err != nil || len(notices) != 2 || !strings.Contains(notices[0], "network: bridge") {
 		t.Errorf("%d containers, notices %q, %v", given, notices, err)
+	}
+}
+
+// TestEngineALostHostNameIsTold has a container look itself up by its ID, which is its host name without a sandbox.
+func TestEngineALostHostNameIsTold(t *testing.T) {
+	f := newSandboxed(t)
+	var notices []string
+	f.spec.Notice = func(text string) { notices = append(notices, text) }
+	const look = `id=$(sed -nE 's,.*/containers/([0-9a-f]{12})[0-9a-f]*/hostname .*,\1,p;s,.*/docker/([0-9a-f]{12}).*,\1,p' /proc/self/mountinfo /proc/self/cgroup | head -n 1)
+own=$(sed -nE 's,.*/([0-9a-f]{12})[0-9a-f]{52}$,\1,p' /proc/self/cgroup | head -n 1)
+ping -c 1 -w 1 "${own:-$id}"`
+	if o := f.one(f.shell("self", look)); o.Class != Failed {
+		t.Errorf("%s: %s: %s", o.Class, o.Evidence, read(t, o.Job.Stderr))
+	}
+	if len(notices) != 1 || !strings.Contains(notices[0], "its own ID") {
+		t.Errorf("notices %q", notices)
+	}
+	if o := f.one(f.shell("name", "ping -c 1 -w 1 $(hostname)")); o.Class != Passed || len(notices) != 1 {
+		t.Errorf("its host name: %s: %s, notices %q", o.Class, read(t, o.Job.Stderr), notices)
 	}
 }
 

@@ -49,23 +49,26 @@ type Spec struct {
 	// as an image and runs in one small container for each slot, whose network the slot's containers join one after
 	// another. If it cannot run there, Notice says so and every container has a network of its own, as with an empty
 	// Sandbox.
-	Sandbox     string
-	Notice      func(string) // receives one line that a person should read; may be nil
-	IPC         string
-	Memory      int64 // bytes
-	CPUs        float64
-	ShmSize     int64 // bytes
-	PidsLimit   int64
-	Ulimits     []string // name=soft[:hard]
-	AddHosts    []string // host:ip
-	Volumes     []string // as docker run -v
-	Tmpfs       []string // path[:options]
-	Mounts      []Mount  // from Share
-	CapAdd      []string
-	SecurityOpt []string
-	Privileged  bool
-	Before      *Before // what runs before all jobs; nil: nothing does
-	World       World   // what stands beside the tests of each slot
+	Sandbox string
+	// SandboxIfPossible uses no sandboxes, and does not say so, if the engine cannot run the program or the containers may
+	// change their network.
+	SandboxIfPossible bool
+	Notice            func(string) // receives one line that a person should read; may be nil
+	IPC               string
+	Memory            int64 // bytes
+	CPUs              float64
+	ShmSize           int64 // bytes
+	PidsLimit         int64
+	Ulimits           []string // name=soft[:hard]
+	AddHosts          []string // host:ip
+	Volumes           []string // as docker run -v
+	Tmpfs             []string // path[:options]
+	Mounts            []Mount  // from Share
+	CapAdd            []string
+	SecurityOpt       []string
+	Privileged        bool
+	Before            *Before // what runs before all jobs; nil: nothing does
+	World             World   // what stands beside the tests of each slot
 	Extra
 }
 

@@ -21,6 +21,7 @@ import (
 type sandboxes struct {
 	image    string // holds their program; empty: there are no sandboxes
 	off      atomic.Bool
+	told     atomic.Bool  // that containers depend on what they share
 	joins    atomic.Int32 // containers that joined one, or tried to
 	created  atomic.Int32
 	removals sync.WaitGroup
@@ -42,41 +43,18 @@ type sandbox struct {
 	files   string      // first fingerprint of the files that its containers share
 }
 
-// openSandboxes imports their program. If that fails, containers have networks of their own.
-func (s *session) openSandboxes(ctx context.Context, e *Engine) {
-	if s.spec.Sandbox == "" || s.spec.World.PerFile || s.spec.World.Join != "" {
-		return
-	}
-	err := bounded(ctx, s.timing.longCall, func(ctx context.Context) error {
-		info, err := e.info(ctx)
-		if err != nil {
-			return err
-		}
-		p, err := findProgram(ctx, s.spec.Sandbox, newServer(info))
-		if err != nil {
-			return err
-		}
-		s.sandboxes.image, err = importProgram(ctx, s.server, p, s.template.config.Labels)
-		return err
-	})
-	if err != nil {
-		s.withoutSandboxes(err)
-	}
-}
-
-// withoutSandboxes stops using sandboxes, and says so once.
-func (s *session) withoutSandboxes(err error) {
-	if !s.sandboxes.off.Swap(true) && s.spec.Notice != nil {
-		s.spec.Notice("no sandboxes, so every container gets a network of its own: " + oneLine(err))
-	}
-}
-
 // ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used. Its error is
 // that there was no address for one.
 func (s *session) ensureSandbox(at *slot) error {
 	s.sandboxes.joins.Add(1)
-	if at.sandbox != nil && at.sandbox.unchanged(s.salvage, s.timing.shortCall) {
-		return nil
+	if at.sandbox != nil {
+		same, err := at.sandbox.unchanged(s.salvage, s.timing.shortCall)
+		if same {
+			return nil
+		}
+		if err == nil {
+			s.tellShared("a container changed /etc/hosts, /etc/resolv.conf or /etc/hostname, which the containers of a slot share, so the next one there gets a fresh network")
+		}
 	}
 	s.removeSandbox(at)
 	if s.replacedTooOften() {
@@ -206,7 +184,8 @@ func (b *sandbox) readAnswers() {
 	<-done
 }
 
-// ask returns the fingerprint of the shared files.
+// ask returns the fingerprint of the shared files. A sandbox that once failed to answer must not be asked again: a late
+// answer would be taken for the next one's.
 func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, error) {
 	if err := b.conn.Conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
 		return "", err
@@ -229,11 +208,10 @@ func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, erro
 	}
 }
 
-// unchanged reports whether the sandbox answers and its files are as at first. A sandbox that once failed to answer
-// must not be asked again: a late answer would be taken for the next one's.
-func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) bool {
+// unchanged reports whether the sandbox answers and its files are as at first.
+func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) (bool, error) {
 	now, err := b.ask(ctx, patience)
-	return err == nil && now == b.files
+	return err == nil && now == b.files, err
 }
 
 // close ends the connection.

@@ -58,15 +58,15 @@ func TestASandboxNoticesWhatItsContainersChange(t *testing.T) {
 	if box.files, err = box.ask(t.Context(), time.Second); err != nil || len(box.files) != 64 {
 		t.Fatalf("%q, %v", box.files, err)
 	}
-	if !box.unchanged(t.Context(), time.Second) {
+	if same, _ := box.unchanged(t.Context(), time.Second); !same {
 		t.Error("nothing has changed")
 	}
 	write("127.0.0.1 localhost evil\n")
-	if box.unchanged(t.Context(), time.Second) {
+	if same, _ := box.unchanged(t.Context(), time.Second); same {
 		t.Error("a change was not noticed")
 	}
 	write("127.0.0.1 localhost\n")
-	if !box.unchanged(t.Context(), time.Second) {
+	if same, _ := box.unchanged(t.Context(), time.Second); !same {
 		t.Error("the file is as it was at first")
 	}
 }
@@ -94,7 +94,7 @@ func TestASandboxThatDoesNotAnswerIsNotUnchanged(t *testing.T) {
 		_, _ = in.Read(make([]byte, 1))
 		_, _ = out.(framed).to.Write([]byte(strings.Repeat("no frame", 9)))
 	})
-	if garbled.unchanged(t.Context(), time.Second) {
+	if same, _ := garbled.unchanged(t.Context(), time.Second); same {
 		t.Error("nonsense is an answer")
 	}
 }

@@ -1,6 +1,7 @@
 package execute
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -84,6 +85,24 @@ func (f *spoolFile) close() error {
 		return nil
 	}
 	return f.file.Close()
+}
+
+// tailContains reports whether the end of the stream so far has a text.
+func (f *spoolFile) tailContains(text string) bool {
+	const most = 64 << 10 // bytes: why something failed is at the end
+	if f.file == nil {
+		return false
+	}
+	file, err := os.Open(f.path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Size() > most {
+		_, _ = file.Seek(-most, io.SeekEnd)
+	}
+	tail, _ := io.ReadAll(file)
+	return bytes.Contains(tail, []byte(text))
 }
 
 // fill reads the framed stream r to its end, even after an error, so that the container is never blocked.

@@ -126,7 +126,7 @@ func TestCheckDefaults(t *testing.T) {
 	if diff := cmp.Diff([]string{"sh", "-c"}, s.Suite.Shell); diff != "" {
 		t.Errorf("shell: %s", diff)
 	}
-	if !s.OwnNetwork || s.Spec.Network != "" || s.Spec.Sandbox != "" {
+	if !s.OwnNetwork || s.Spec.Network != "" || s.Spec.Sandbox != sandboxProgram || !s.Spec.SandboxIfPossible {
 		t.Errorf("network: own %v, %q, sandbox %q", s.OwnNetwork, s.Spec.Network, s.Spec.Sandbox)
 	}
 	if s.Spec.ShmSize != 1<<30 || s.Spec.Memory != 0 || s.Spec.Entrypoint != nil {

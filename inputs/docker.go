@@ -2,7 +2,6 @@ package inputs
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/docker/cli/opts"
@@ -16,6 +15,9 @@ const (
 	networkAuto    = "auto"
 	networkSandbox = "sandbox"
 )
+
+// sandboxProgram is the program that Spec.Sandbox wants: this one.
+const sandboxProgram = "/proc/self/exe"
 
 // spec checks the inputs that are the same as in docker run.
 func (c *checker) spec(in Run) execute.Spec {
@@ -48,8 +50,9 @@ func (c *checker) spec(in Run) execute.Spec {
 	}
 	switch in.Network {
 	case networkAuto:
+		spec.Sandbox, spec.SandboxIfPossible = sandboxProgram, true
 	case networkSandbox:
-		spec.Sandbox = "/proc/self/exe"
+		spec.Sandbox = sandboxProgram
 		c.rights(spec)
 	default:
 		spec.Network = in.Network
@@ -66,16 +69,7 @@ func (c *checker) spec(in Run) execute.Spec {
 
 // rights refuses privileges that let a container change the sandbox for the next container.
 func (c *checker) rights(spec execute.Spec) {
-	var rights []string
-	if spec.Privileged {
-		rights = append(rights, "privileged")
-	}
-	if len(spec.CapAdd) > 0 {
-		rights = append(rights, "cap-add")
-	}
-	if slices.Contains(spec.SecurityOpt, "systempaths=unconfined") {
-		rights = append(rights, "security-opt systempaths=unconfined")
-	}
+	rights := spec.NetworkRights()
 	if len(rights) > 0 {
 		c.say("network", "sandbox does not go with "+strings.Join(rights, ", ")+": a container could leave its network changed for the next one", "--network auto")
 	}

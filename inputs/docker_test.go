@@ -27,7 +27,8 @@ func TestDockerInputs(t *testing.T) {
 		"--privileged=FALSE":                        func(*execute.Spec) {},
 		"--network=host":                            func(s *execute.Spec) { s.Network = "host" },
 		"--network=auto":                            func(*execute.Spec) {},
-		"--network=sandbox":                         func(s *execute.Spec) { s.Sandbox = "/proc/self/exe" },
+		"--network=bridge":                          func(s *execute.Spec) { s.Network = "bridge" },
+		"--network=sandbox":                         func(s *execute.Spec) { s.Sandbox = sandboxProgram },
 		"--entrypoint=none":                         func(s *execute.Spec) { s.Entrypoint = []string{} },
 		"--entrypoint=/bin/with blank":              func(s *execute.Spec) { s.Entrypoint = []string{"/bin/with blank"} },
 		"--work-dir=/suite":                         func(s *execute.Spec) { s.WorkDir = "/suite" },
@@ -39,7 +40,10 @@ func TestDockerInputs(t *testing.T) {
 		"--volume=cache:/cache --volume=/a,b:/c:ro": func(s *execute.Spec) { s.Volumes = []string{"cache:/cache", "/a,b:/c:ro"} },
 		"--security-opt=no-new-privileges":          func(s *execute.Spec) { s.SecurityOpt = []string{"no-new-privileges"} },
 	} {
-		want := execute.Spec{Init: "auto", ShmSize: 1 << 30}
+		want := execute.Spec{Init: "auto", ShmSize: 1 << 30, Sandbox: sandboxProgram, SandboxIfPossible: true}
+		if network, given := strings.CutPrefix(args, "--network="); given && network != networkAuto {
+			want.Sandbox, want.SandboxIfPossible = "", false
+		}
 		change(&want)
 		s, wrong := given(t, flags(args)...).Check(lookIn(nil))
 		if len(wrong) > 0 {
@@ -53,7 +57,7 @@ func TestDockerInputs(t *testing.T) {
 
 // TestOwnNetwork: the containers join the network of Baleen's own container unless a network is named.
 func TestOwnNetwork(t *testing.T) {
-	for network, want := range map[string]bool{"": true, "auto": true, "sandbox": true, "none": false, "host": false, "db": false} {
+	for network, want := range map[string]bool{"": true, "auto": true, "sandbox": true, "bridge": false, "none": false, "host": false, "db": false} {
 		if s, _ := given(t, "--network="+network).Check(lookIn(nil)); s.OwnNetwork != want {
 			t.Errorf("network %q: own %v", network, s.OwnNetwork)
 		}

@@ -51,7 +51,7 @@ type Run struct {
 	Artifacts     []string `group:"report" sep:"none" placeholder:"GLOB" help:"files to fetch from the containers: globs relative to work-dir; a folder means everything below it; a leading ! excludes"`
 	ArtifactsWhen string   `group:"report" default:"failed" placeholder:"WHEN" help:"fetch artifacts from containers that did not pass (failed) or from all (always)"`
 
-	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"network of the containers: auto: the user-defined network that Baleen's own container is on, else the default bridge; sandbox: like auto, but set up once per slot; or the name of a network"`
+	Network     string   `group:"docker" default:"auto" placeholder:"NETWORK" help:"network of the containers: auto: set up once per slot, for the containers that run in it one after the other, on the user-defined network that Baleen's own container is on, else on the default bridge; bridge: the default bridge, anew for each container; or the name of a network, anew for each container"`
 	Memory      string   `group:"docker" placeholder:"BYTES" help:"memory limit of a container, such as 2g; no swap"`
 	CPUs        string   `group:"docker" name:"cpus" placeholder:"N" help:"number of CPUs that a container may use, such as 1.5"`
 	ShmSize     string   `group:"docker" default:"1g" placeholder:"BYTES" help:"size of /dev/shm"`
