@@ -54,7 +54,7 @@ var owners = map[string][]string{
 	"github.com/docker/docker-credential-helpers": {"execute"},
 	"github.com/docker/docker/":                   {"execute", "enginetest"},
 	"github.com/docker/go-connections":            {"execute"},
-	"github.com/docker/go-units":                  {"execute", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
+	"github.com/docker/go-units":                  {"drive", "execute", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
 	"github.com/jstemmer/go-junit-report":         {"junit"},
 	"github.com/moby/patternmatcher":              {"reportdir"},
 	"github.com/opencontainers/image-spec":        {"execute"},

@@ -47,6 +47,9 @@ func commands() map[string]command {
 		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.cleanup(ctx, line.Cleanup)
 		}},
+		"doctor": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.doctor(ctx, line.Chosen)
+		}},
 		"init": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.initialize(ctx, line.Init)
 		}},

@@ -97,28 +97,40 @@ func (s session) show(ctx context.Context, prep prepared, in inputs.Planning, st
 	return s.platform.PlannedNodes(split.Nodes, in.Out)
 }
 
-// smoke runs the shortest file and judges the image, not the suite: did the runner run the file, write its report, and report every
-// planned scenario?
+// smoke runs the shortest file and says what that shows.
 func (s session) smoke(ctx context.Context, in inputs.Settings, prep prepared) int {
-	if prep.Units = shortest(prep); len(prep.Units) == 0 {
-		return s.stop(ctx, inputs.Wrong{Input: "files", Problem: "there is no file with a scenario to try", Advice: "a smoke test needs one that Baleen can parse"})
-	}
-	prep.Run.Files = filesOf(prep)
-	in.Limits, in.Report.Dir = in.Smoke(), in.Report.Smoke()
-	status, err := s.carryOut(ctx, in, prep)
-	if err != nil {
-		return s.stop(ctx, err)
-	}
-	if status != result.ExitPassed && status != result.ExitFailed {
-		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", prep.Run.Verdict.Reasons[0])
-		return status
-	}
-	if trouble := unexplained(prep.Run); trouble != "" {
+	in.Report.Dir = in.Report.Smoke()
+	status, trouble, err := s.try(ctx, in, &prep)
+	switch {
+	case err != nil:
+		return s.stop(ctx, in.Origin.Locate(err))
+	case trouble != "":
 		fmt.Fprintf(s.Stdout, "\nsmoke: something is wrong with the image or the command: %s\n", trouble)
-		return result.ExitIncomplete
+		return status
 	}
 	fmt.Fprintf(s.Stdout, "\nsmoke: the image runs the file that it is given, and reports every scenario that is planned\n")
 	return result.ExitPassed
+}
+
+// try runs the shortest file of a plan, and leaves only that in it. It judges the image, not the suite: did the runner run the
+// file, write its report, and report every planned scenario? The trouble is empty if it did. The error is the reason why
+// nothing ran.
+func (s session) try(ctx context.Context, in inputs.Settings, prep *prepared) (status int, trouble string, err error) {
+	if prep.Units = shortest(*prep); len(prep.Units) == 0 {
+		return 0, "", inputs.Wrong{Input: "files", Problem: "there is no file with a scenario to try", Advice: "a smoke test needs one that Baleen can parse"}
+	}
+	prep.Run.Files = filesOf(*prep)
+	in.Limits = in.Smoke()
+	if status, err = s.carryOut(ctx, in, *prep); err != nil {
+		return status, "", err
+	}
+	if status != result.ExitPassed && status != result.ExitFailed {
+		return status, prep.Run.Verdict.Reasons[0], nil
+	}
+	if trouble := unexplained(prep.Run); trouble != "" {
+		return result.ExitIncomplete, trouble, nil
+	}
+	return result.ExitPassed, "", nil
 }
 
 // shortest is the last unit of the plan that has a scenario to run. A plan begins with the longest unit.

@@ -28,6 +28,18 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 	if err != nil {
 		return prepared{}, err
 	}
+	return s.prepareOn(ctx, daemon{docker, server}, in, fallback)
+}
+
+// daemon is a daemon that answered.
+type daemon struct {
+	execute.Docker
+	server execute.Server
+}
+
+// prepareOn is prepare with a daemon.
+func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, fallback string) (prepared, error) {
+	docker, server := on.Docker, on.server
 	s.sweep(ctx, docker, server)
 	spec, err := s.spec(ctx, docker, in)
 	if err != nil {

@@ -19,19 +19,14 @@ type checked struct {
 // runSuites is "baleen run": the suites that were chosen, one after the other. Wrong inputs of any suite are found before the
 // first starts.
 func (s session) runSuites(ctx context.Context, chosen []inputs.Chosen, fallback string, in func(inputs.CommandLine) inputs.Run) int {
-	var suites []checked
-	var all []inputs.Settings
-	var wrong inputs.AllWrong
-	for _, one := range chosen {
-		settings, w := in(one.Line).Check(s.Getenv, s.Environ...)
-		settings.Origin = one.Origin
-		wrong = wrong.With(one.Locate(w.Err()))
-		suites, all = append(suites, checked{settings, fallback}), append(all, settings)
-	}
-	s = s.knowing(all)
+	s, all, wrong := s.check(chosen, in)
 	wrong = wrong.With(inputs.Apart(all))
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)
+	}
+	var suites []checked
+	for _, settings := range all {
+		suites = append(suites, checked{settings, fallback})
 	}
 	suites[0].Notices = append(suites[0].Notices, inputs.Unknown(s.Environ)...)
 	if len(suites) == 1 {
@@ -42,6 +37,19 @@ func (s session) runSuites(ctx context.Context, chosen []inputs.Chosen, fallback
 		return s.stop(ctx, err)
 	}
 	return s.runEach(ctx, suites)
+}
+
+// check checks the inputs of all suites. The session that it returns knows their secrets.
+func (s session) check(chosen []inputs.Chosen, in func(inputs.CommandLine) inputs.Run) (session, []inputs.Settings, inputs.AllWrong) {
+	var all []inputs.Settings
+	var wrong inputs.AllWrong
+	for _, one := range chosen {
+		settings, w := in(one.Line).Check(s.Getenv, s.Environ...)
+		settings.Origin = one.Origin
+		wrong = wrong.With(one.Locate(w.Err()))
+		all = append(all, settings)
+	}
+	return s.knowing(all), all, wrong
 }
 
 // knowing returns the session with a cleaner that knows the secrets of all suites: the output of one may show that of another.

@@ -13,6 +13,7 @@ type CommandLine struct {
 	Quarantine Quarantine `cmd:"" help:"Show or extend the list of scenarios whose failures do not decide a run."`
 	Cleanup    Daemon     `cmd:"" help:"Remove what runs that were killed left on the daemon."`
 	Init       Init       `cmd:"" help:"Show a first baleen.yml, a workflow and a .dockerignore for this checkout, and write what is missing."`
+	Doctor     Doctor     `cmd:"" help:"Say whether this machine and the suites are ready, and what is most worth changing."`
 	Schema     struct{}   `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`
 	Version    struct{}   `cmd:"" help:"Print the version."`
 	Hold       struct{}   `cmd:"" name:"hold-network" hidden:"" help:"Keep the network of a sandbox alive; Baleen starts this itself."`
@@ -70,6 +71,12 @@ type Plan struct {
 type Merge struct {
 	Dirs   []string `arg:"" name:"dir" help:"report folders of the nodes, which hold run.json, or folders above them"`
 	Report `embed:""`
+}
+
+// Doctor holds the inputs of doctor: those of run.
+type Doctor struct {
+	Suites []string `arg:"" optional:"" name:"suite" help:"suites of baleen.yml to look at; default: all of them"`
+	Run    `embed:""`
 }
 
 // Init holds the inputs of init.

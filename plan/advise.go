@@ -26,6 +26,14 @@ func (plan Plan) Advise() []string {
 	learned.Merge(plan.history.Timings)
 	learned.Learn(plan.Run)
 	forecast := plan.newForecast(learned.Past(shard.KeyOf(plan.Run)))
+	return plan.advice(forecast)
+}
+
+// Foresee returns what Advise would say by the times of earlier runs alone.
+func (plan Plan) Foresee() []string { return plan.advice(plan.forecast) }
+
+// advice returns a sentence for each setting that would save time by a forecast, none if the forecast cannot be trusted.
+func (plan Plan) advice(forecast shard.Forecast) []string {
 	if !trusted(forecast) {
 		return nil
 	}

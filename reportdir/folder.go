@@ -82,16 +82,26 @@ func Of(dir, suite string) string {
 	return filepath.Join(dir, folderName(suite))
 }
 
-// minSpace is the free space that a run needs for reports, in bytes. With less, the run would fail later and lose its results.
-const minSpace = 16 << 20
+// MinSpace is the free space that a run needs for reports, in bytes. With less, the run would fail later and lose its results.
+const MinSpace = 16 << 20
+
+// Free returns the free space in bytes for a report folder that may not exist yet, and the folder that does exist.
+func Free(dir string) (existing string, bytes uint64, known bool) {
+	for existing = filepath.Clean(dir); ; existing = filepath.Dir(existing) {
+		if _, err := os.Stat(existing); err == nil || existing == filepath.Dir(existing) {
+			bytes, known = freeSpace(existing)
+			return existing, bytes, known
+		}
+	}
+}
 
 func checkSpace(dir string) error {
 	free, known := freeSpace(dir)
-	if !known || free >= minSpace {
+	if !known || free >= MinSpace {
 		return nil
 	}
 	return Refused{fmt.Sprintf("its disk has only %s free, but reports need at least %s",
-		units.BytesSize(float64(free)), units.BytesSize(minSpace)), "free some space, or name a folder on another disk"}
+		units.BytesSize(float64(free)), units.BytesSize(MinSpace)), "free some space, or name a folder on another disk"}
 }
 
 // claim removes what an earlier run of the same suite left, and nothing else, and starts the report.

@@ -47,6 +47,13 @@ func LoadHistory(name string) *History {
 	return h
 }
 
+// ReadOnly is the same history, to which no run is added.
+func (h *History) ReadOnly() *History {
+	only := *h
+	only.path = ""
+	return &only
+}
+
 func (h *History) note(format string, args ...any) {
 	h.Notes = append(h.Notes, "timings: "+fmt.Sprintf(format, args...))
 }

@@ -1,0 +1,18 @@
+package execute
+
+import (
+	"context"
+
+	"github.com/distribution/reference"
+)
+
+// HasCredentials returns the registry of an image, and whether there are credentials for it. It pulls nothing. What goes wrong
+// with a credential helper goes to Progress.
+func HasCredentials(ctx context.Context, ref string, o PullOptions) (host string, found bool, err error) {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return "", false, err
+	}
+	header, err := newPull(ref, o).auth(ctx)
+	return reference.Domain(named), header != "", err
+}
