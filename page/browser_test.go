@@ -1,0 +1,84 @@
+//go:build consumers
+
+package page
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// look is what a person sees of a page, and what the browser complains of.
+type look struct {
+	Title, Verdict, Address, Text  string
+	All, Red, Searched, Images     []string
+	Complaints, Requests, Barriers []string
+	Wide                           bool // it has to be scrolled sideways
+}
+
+// TestConsumersChromium: the page opens from disk, filters and searches, and nothing of a hostile suite comes alive.
+func TestConsumersChromium(t *testing.T) {
+	folder := t.TempDir()
+	script := `<script>alert("a script of the suite ran")</script><img src=x onerror=alert(2)>`
+	hostileFiles(t, folder, script)
+	run := mixed(script)
+	file := filepath.Join(folder, "index.html")
+	if err := os.WriteFile(file, write(t, run, Options{Rerun: again, Folder: folder}), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	looks := browse(t, file)
+	light := looks["light"]
+	everything := []string{"features/cart.feature:5", "features/cart.feature:12", "features/cart.feature:20", "features/pay.feature:3"}
+	if light.Verdict != "Incomplete: 2 of 4 scenarios did not pass" || !slices.Equal(light.All, everything) {
+		t.Errorf("%s: %v", light.Verdict, light.All)
+	}
+	if diff := cmp.Diff([]string{everything[0], everything[3]}, light.Red); diff != "" || light.Address != "#status=red" {
+		t.Errorf("filtered by %s: %s", light.Address, diff)
+	}
+	if diff := cmp.Diff([]string{everything[1]}, light.Searched); diff != "" {
+		t.Errorf("searched: %s", diff)
+	}
+	if !strings.Contains(light.Text, "expected 2 to equal 3"+script) || !strings.Contains(light.Text, "baleen rerun features/cart.feature:5") {
+		t.Errorf("the text of the failure is missing:\n%s", light.Text)
+	}
+	for name, look := range looks {
+		own := func(url string) bool { return strings.HasPrefix(url, "file://"+folder+"/") }
+		if foreign := slices.DeleteFunc(look.Requests, own); len(foreign)+len(look.Complaints)+len(look.Barriers) > 0 || look.Wide {
+			t.Errorf("%s: requests %v, complaints %v, barriers %v, too wide: %v", name, foreign, look.Complaints, look.Barriers, look.Wide)
+		}
+	}
+}
+
+// hostileFiles makes the attachments of mixed: an image with a script, and a page.
+func hostileFiles(t *testing.T, folder, script string) {
+	t.Helper()
+	dir := filepath.Join(folder, "artifacts/features-cart.1")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	svg := `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="alert(3)"><script>alert(4)</script></svg>`
+	for name, content := range map[string]string{"shot.svg": svg, "page.html": script} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func browse(t *testing.T, file string) map[string]look {
+	t.Helper()
+	out, err := exec.Command("node", "../testdata/consumers/look-at-page.js", file).Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
+	}
+	var looks map[string]look
+	if err := json.Unmarshal(out, &looks); err != nil {
+		t.Fatal(err)
+	}
+	return looks
+}
