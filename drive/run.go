@@ -14,6 +14,7 @@ import (
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/junit"
+	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
@@ -237,7 +238,8 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Judge(int(signal))
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
-	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures())
+	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(),
+		writePage(r.run, r.dir, page.Options{Rerun: rerunOf(r.run, r.session.clean), Folder: r.dir, Clean: r.session.clean}))
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))
 	}
@@ -259,6 +261,10 @@ func (r *suiteRun) closeConsole() error {
 
 func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
 	return result.Replace(filepath.Join(dir, reportdir.JUnit), func(out io.Writer) error { return junit.Write(out, run, flavour) })
+}
+
+func writePage(run *result.Run, dir string, o page.Options) error {
+	return result.Replace(filepath.Join(dir, reportdir.Page), func(out io.Writer) error { return page.Write(out, run, o) })
 }
 
 // learn saves the times of the run. One of several nodes leaves that to merge: if the history changed while nodes start, each of

@@ -21,13 +21,13 @@ var kinds = map[string]string{
 }
 
 // attached is a file of the report folder as the page shows it.
-func attached(folder, name string) attachment {
+func attached(o Options, name string) attachment {
 	a := attachment{Path: name, Kind: kinds[strings.ToLower(path.Ext(name))]}
 	switch {
 	case a.Kind == "":
 		a.Kind = "file"
-	case a.Kind == "text" && folder != "":
-		a.Text = smallText(filepath.Join(folder, filepath.FromSlash(name)))
+	case a.Kind == "text" && o.Folder != "":
+		a.Text = o.Clean.Text(smallText(filepath.Join(o.Folder, filepath.FromSlash(name))))
 	}
 	return a
 }

@@ -163,7 +163,7 @@ func detailed(f result.File, s result.Scenario, o Options) detail {
 		d.Earlier = append(d.Earlier, earlier{e.Attempt, e.Failure})
 	}
 	for _, name := range s.Attachments {
-		d.Attachments = append(d.Attachments, attached(o.Folder, name))
+		d.Attachments = append(d.Attachments, attached(o, name))
 	}
 	return d
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Rerun func(path string, line int) string
 	// Folder is the report folder, from which small text attachments are shown in place; empty: none are.
 	Folder string
+	Clean  *result.Cleaner // for what is read from the folder; nil: no secrets are known
 }
 
 // frame is what the page says before its script runs, or without it.

@@ -102,6 +102,7 @@ func outputs(run *result.Run, dir string) []output {
 		{"containers", strconv.Itoa(report.Containers(run))},
 		{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
 		{"junit-path", path.Join(dir, reportdir.JUnit)},
+		{"html-path", path.Join(dir, reportdir.Page)},
 		{"report-dir", dir},
 	}...)
 }

@@ -17,7 +17,7 @@ import (
 func (p Platform) githubSuites(suites []report.Suite, status int) error {
 	var all result.Counts
 	var wall time.Duration
-	var files, folders []string
+	var files, pages, folders []string
 	containers, state := 0, ""
 	for _, s := range suites {
 		if s.Exit == status && state == "" {
@@ -30,7 +30,8 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 		wall += s.Run.Wall
 		containers += report.Containers(s.Run)
 		folder := p.inWorkspace(s.Run.Folder)
-		files, folders = append(files, path.Join(folder, reportdir.JUnit)), append(folders, folder)
+		folders = append(folders, folder)
+		files, pages = append(files, path.Join(folder, reportdir.JUnit)), append(pages, path.Join(folder, reportdir.Page))
 	}
 	return errors.Join(
 		p.summarize(report.SuitesSummary(suites)),
@@ -40,6 +41,7 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 			{"containers", strconv.Itoa(containers)},
 			{"duration-ms", strconv.FormatInt(wall.Milliseconds(), 10)},
 			{"junit-path", strings.Join(files, "\n")},
+			{"html-path", strings.Join(pages, "\n")},
 			{"report-dir", strings.Join(folders, "\n")},
 		}...)),
 	)

@@ -21,6 +21,8 @@ import (
 const (
 	// JUnit is the JUnit file.
 	JUnit = "TEST-baleen.xml"
+	// Page is the run to look at, one HTML file.
+	Page = "index.html"
 	// Failures holds the failures by cause, as JSON.
 	Failures = "failures.json"
 	// Output is the folder of the containers' output.
@@ -32,6 +34,9 @@ const (
 	// Services is the folder of what the services beside the tests wrote.
 	Services = "services"
 )
+
+// files are the files that are written at the end of a run, beside its run.json.
+func files() []string { return []string{JUnit, Page, Failures} }
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
@@ -117,7 +122,7 @@ func claim(dir string, run *result.Run) error {
 	case !known && !ownedByBaleen(dir, entries):
 		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name a new or an empty folder"}
 	}
-	for _, name := range append(halfWritten(entries), JUnit, Failures, Output, Raw, Artifacts, Services) {
+	for _, name := range slices.Concat(halfWritten(entries), files(), []string{Output, Raw, Artifacts, Services}) {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
@@ -146,7 +151,7 @@ func halfWritten(entries []fs.DirEntry) []string {
 }
 
 // temporary matches the name that result.Replace gives a file until it is complete.
-var temporary = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(result.FileName) + `|` + regexp.QuoteMeta(JUnit) + `|` + regexp.QuoteMeta(Failures) + `)\.\d+$`)
+var temporary = regexp.MustCompile(`^(?:` + strings.ReplaceAll(result.FileName+"|"+strings.Join(files(), "|"), ".", `\.`) + `)\.\d+$`)
 
 // Shown returns a folder as run.json and messages name it: slash-separated, and relative to the current folder, which in CI is the
 // top of the workspace. A folder outside stays absolute.
@@ -201,7 +206,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Failures, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Failures, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe
