@@ -50,10 +50,10 @@ soak: images ## compare every byte that 1,000 containers print and 1 GiB from on
 	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer|Locks)' ./execute ./drive
 
 .PHONY: consumers
-consumers: ## read our JUnit files with the programs that others read them with
+consumers: ## read our reports with the programs that others read them with
 	@scripts/need npm
 	testdata/consumers/install
-	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./junit ./cucumber
+	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./junit ./cucumber ./page
 
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare
