@@ -89,7 +89,7 @@ func (q *queue) ended(t try, a result.Attempt) *unitRuns {
 // What went wrong with a container is no failed scenario, and is not tried again. Files that shared a container are tried
 // alone: if they pass then, it was the others. That is found out without a try left, too, and decides nothing then.
 func (r *suiteRun) retry(t try, a result.Attempt) {
-	if t.alone || !a.Class.AboutTests() {
+	if t.alone || !a.Class.AboutTests() || r.overBudget() {
 		return
 	}
 	left, spent, out := r.toTry(t, a)
@@ -214,15 +214,15 @@ func (r *suiteRun) selecting(file *result.File, lines []int) []int {
 	return out
 }
 
-// stop says why no further container starts; empty if more do.
-func (r *suiteRun) stop() string {
-	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Counts().Failed >= most && r.queue.first.Len() > 0 {
-		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Counts().Failed)
+// stop says why no further container starts after one that ended; empty if more do.
+func (r *suiteRun) stop(ended result.Attempt) string {
+	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Broken() >= most && r.queue.first.Len() > 0 {
+		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Broken())
 	}
 	if a, broken := r.allBroken(); broken {
 		return fmt.Sprintf("stopped after the first %d containers: all of them ended as %s (%s)", r.run.Concurrency, a.Class, a.Evidence)
 	}
-	return ""
+	return r.sameDeath(ended)
 }
 
 // allBroken reports whether the first containers, as many as run at a time, all ended in the same infrastructure class and

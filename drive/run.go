@@ -98,6 +98,8 @@ type suiteRun struct {
 	console  *report.Console
 	ask      func() cucumber.Config // completes what is known of the runner's configuration; nil: it is known
 	stopped  bool                   // no further container starts
+	spent    bool                   // more scenarios have failed than may be tried again
+	deaths   map[string]int         // by result.Death.Cause
 	plans    func(path string) bool // whether the run, or another node, has a file; safe while outcomes are recorded
 }
 
@@ -219,7 +221,7 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	read.attempt.Superseded = r.withFreshServices(t, read.attempt.Class)
 	attempt := r.run.Record(read.attempt, seen)
 	r.collected(o, attempt)
-	if why := r.stop(); why != "" && !r.stopped {
+	if why := r.stop(attempt); why != "" && !r.stopped {
 		r.stopped = true
 		r.run.Problems = append(r.run.Problems, why)
 	}
@@ -234,6 +236,9 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	signal := signalOf(ctx)
 	if signal != 0 {
 		r.run.Signal = signal.String()
+	}
+	if r.spent {
+		r.run.NotRetried = r.notRetried()
 	}
 	r.run.Judge(int(signal))
 	r.plan.Tell()

@@ -32,6 +32,10 @@ func TestCheckRefuses(t *testing.T) {
 		"--retries=-1":                          `retries: "-1" is not a whole number`,
 		"--retries=1.5":                         `retries: "1.5" is not a whole number`,
 		"--max-failures=0":                      "max-failures: 0 would start no container",
+		"--max-retried=0":                       `max-retried: "0" is neither a number of scenarios nor a share`,
+		"--max-retried=0%":                      `max-retried: "0%" is neither`,
+		"--max-retried=101%":                    `max-retried: "101%" is neither`,
+		"--max-retried=few":                     `max-retried: "few" is neither`,
 		"--output-limit=big":                    `output-limit: "big" is not a size`,
 		"--memory=-1":                           `memory: "-1" is not a size`,
 		"--cpus=0":                              `cpus: "0" is not a number above 0`,
@@ -111,7 +115,7 @@ func TestCheckDefaults(t *testing.T) {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	if diff := cmp.Diff(Limits{File: 10 * time.Minute, Before: 10 * time.Minute, Run: 6 * time.Hour, Output: 1 << 30}, s.Limits); diff != "" {
+	if diff := cmp.Diff(Limits{File: 10 * time.Minute, Before: 10 * time.Minute, Run: 6 * time.Hour, Output: 1 << 30, Retried: Share{Percent: 20}}, s.Limits); diff != "" {
 		t.Errorf("limits: %s", diff)
 	}
 	if diff := cmp.Diff(Division{Split: shard.SplitFile}, s.Division); diff != "" {

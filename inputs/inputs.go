@@ -33,6 +33,7 @@ type Run struct {
 	Strict      Toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`
 	AllowEmpty  Toggle `group:"run" default:"false" help:"nothing to run is no error"`
 	Retries     string `group:"run" default:"0" placeholder:"N" help:"how many more attempts a failed scenario gets, each in a fresh container"`
+	MaxRetried  string `group:"run" default:"20%" placeholder:"N" help:"retry nothing once more scenarios than this have failed, because their cause is shared then: a number, or a share of the scenarios"`
 	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"what a scenario counts as that fails and then passes on a retry: pass or fail"`
 	Quarantine  string `group:"run" default:".baleen/quarantine.yaml" placeholder:"FILE" help:"list of scenarios whose failures do not decide the run, each with an owner and a last day"`
 	MaxFailures string `group:"run" placeholder:"N" help:"start no more containers once this many scenarios have failed; default: no limit"`

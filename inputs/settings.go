@@ -43,7 +43,8 @@ type Limits struct {
 	Run         time.Duration
 	Output      int64 // bytes of one container
 	Retries     int
-	MaxFailures int // 0: no limit
+	Retried     Share // how many scenarios may have failed for any of them to be tried again
+	MaxFailures int   // 0: no limit
 }
 
 // Judging decides whether a run fails.
@@ -178,6 +179,7 @@ func (c *checker) limits(in Run) Limits {
 		Run:         c.duration("run-timeout", in.RunTimeout),
 		Output:      c.bytes("output-limit", in.OutputLimit),
 		Retries:     c.count("retries", in.Retries),
+		Retried:     c.share("max-retried", in.MaxRetried),
 		MaxFailures: c.count("max-failures", in.MaxFailures),
 	}
 	usual, _ := time.ParseDuration(byDefault("Timeout"))

@@ -14,6 +14,9 @@ func (r *Run) caveats() []string {
 			out = append(out, fmt.Sprintf("%s, so %s was run again with fresh services", a.Evidence, a.ID()))
 		}
 	}
+	if r.NotRetried != "" {
+		out = append(out, r.NotRetried)
+	}
 	for _, f := range r.Files {
 		if f.ParseFail != "" {
 			unread = append(unread, r.Location(f))

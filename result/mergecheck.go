@@ -87,6 +87,9 @@ func (m *merger) ends() {
 		case r.Signal != "":
 			m.say(fmt.Sprintf("%s was cancelled by %s", r.Node, r.Signal))
 		}
+		if r.NotRetried != "" {
+			m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("%s: %s", r.Node, r.NotRetried))
+		}
 		for _, problem := range r.Problems {
 			m.say(fmt.Sprintf("%s: %s", r.Node, problem))
 		}

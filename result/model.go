@@ -71,8 +71,10 @@ type Run struct {
 	Files      []File    `json:"files"`           // by path
 	Attempts   []Attempt `json:"attempts"`        // in the order in which they ended
 	Problems   []string  `json:"problems,omitempty"`
-	Signal     string    `json:"signal,omitempty"` // that cancelled the run
-	Verdict    Verdict   `json:"verdict"`
+	// NotRetried says why failed scenarios were not tried again though retries were left, one sentence.
+	NotRetried string  `json:"not_retried,omitempty"`
+	Signal     string  `json:"signal,omitempty"` // that cancelled the run
+	Verdict    Verdict `json:"verdict"`
 
 	// Renamed are the paths that files have here, by those that the runner is given, where they differ.
 	Renamed map[string]string `json:"-"`

@@ -20,6 +20,8 @@ type Signature struct {
 	Message string          `json:"message,omitempty"` // empty if the step says everything
 	Place   string          `json:"place,omitempty"`   // the first frame of the suite's own code; empty if it does not tell causes apart
 	Step    string          `json:"step,omitempty"`    // empty if it does not tell causes apart
+	// Outside is set if something outside the suite is missing: a host, a database, a browser, memory.
+	Outside bool `json:"outside,omitempty"`
 }
 
 // SignatureOf returns the signature of a failure of the model, whose text is clean. It takes a bounded time, however long the message is.
@@ -71,7 +73,7 @@ func (s *Signature) describe(f cucumber.Failure, told trace) {
 	all := told.whole()
 	judged := strings.TrimPrefix(s.Type+": "+all, ": ")
 	if what := outsideCause(judged); what != "" {
-		s.Message = what
+		s.Message, s.Outside = what, true
 		return
 	}
 	asserts := assertion.MatchString(judged)
