@@ -46,6 +46,9 @@ func (plan Plan) advice(forecast shard.Forecast) []string {
 			out = append(out, fmt.Sprintf("%s: about %s instead of about %s", way, report.Duration(then), report.Duration(now)))
 		}
 	}
+	for _, w := range waitings(files) {
+		suggest(plan.clean.Line(w.way()), wall(w.without(files), o))
+	}
 	if o.Split == shard.SplitFile {
 		auto := o
 		auto.Split = shard.SplitAuto

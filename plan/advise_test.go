@@ -107,3 +107,27 @@ func TestAdviseAfterABusyMachine(t *testing.T) {
 		}
 	}
 }
+
+// TestAdviseLocks names what makes files wait for each other, if that makes the run longer.
+func TestAdviseLocks(t *testing.T) {
+	for name, tt := range map[string]struct {
+		tag  string
+		want []string
+	}{
+		"a lock":        {"@baleen:lock(db)", []string{"without @baleen:lock(db), which 9 files have: about 25.5 s instead of about 1 min 17 s"}},
+		"alone":         {"@baleen:serial", []string{"without @baleen:serial, which 9 files have: about 25.5 s instead of about 1 min 17 s"}},
+		"several slots": {"@baleen:slots(3)", []string{"without @baleen:slots, which 9 files have: about 25.5 s instead of about 1 min 17 s"}},
+		"one slot":      {"@baleen:slots(1)", nil},
+	} {
+		plan := finished(t, time.Second, 500*time.Millisecond, inputs.Settings{Division: inputs.Division{Split: shard.SplitAuto}})
+		for i, p := range plan.files[0].chosen {
+			plan.files[0].chosen[i].Tags = append(p.Tags, tt.tag)
+		}
+		for range 8 {
+			plan.files = append(plan.files, plan.files[0])
+		}
+		if diff := cmp.Diff(tt.want, plan.Advise()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
