@@ -146,12 +146,16 @@ func commandLines(page string) []string {
 func checkoutOfPages(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
+	_, example, _ := strings.Cut(readText(t, "docs/compose.md"), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
 	feature := "Feature: Checkout\n\n" + strings.Repeat("\n", 9) + "  Scenario: A card that was refused\n    Given a card\n"
 	for name, text := range map[string]string{
 		"features/checkout.feature":           feature,
 		"apps/shop/features/checkout.feature": feature,
 		"apps/desk/features/checkout.feature": feature,
 		"old-junit/TEST-old.xml":              `<testsuite><testcase classname="Checkout" name="A card that was refused" time="2"/></testsuite>`,
+		"compose.yml":                         example,
+		"services.yml":                        "services: {cache: {image: redis:7, x-baleen: {reset: [redis-cli, flushall]}}}",
 		"bin/docker":                          "#!/bin/sh\n",
 	} {
 		path := filepath.Join(dir, name)

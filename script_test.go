@@ -14,6 +14,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
 	"github.com/docker/docker/client"
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -73,12 +75,18 @@ func TestEngineScripts(t *testing.T) {
 	})
 }
 
-// suites copies the suites' feature files to where a script can use them as a checkout: suites/<runner>.
+// suites copies suites to where a script can use them as checkouts: suites/<runner>, and <name> for those with a Compose file.
 func suites(env *testscript.Env) error {
 	for _, runner := range []string{"godog", "cucumber-js", "cucumber-ruby", "behave", "pytest-bdd"} {
 		from := filepath.Join("testdata", "suites", runner, "features")
 		to := filepath.Join(env.WorkDir, "suites", runner, "features")
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			return fmt.Errorf("copy suite: %w", err)
+		}
+	}
+	// Those with a Compose file are whole checkouts.
+	for _, name := range []string{"compose-js", "compose-behave", "browser"} {
+		if err := os.CopyFS(filepath.Join(env.WorkDir, name), os.DirFS(filepath.Join("testdata", "suites", name))); err != nil {
 			return fmt.Errorf("copy suite: %w", err)
 		}
 	}
@@ -122,10 +130,10 @@ func (s scripts) of(ts *testscript.TestScript, dir string) []container.Summary {
 	return found
 }
 
-// leftovers DIR fails if the run of that report folder left a container or an image behind.
+// leftovers DIR fails if the run of that report folder left a container, an image, a volume or a network behind.
 func (s scripts) leftovers(ts *testscript.TestScript, _ bool, args []string) {
 	if n := s.left(ts, args[0]); n > 0 {
-		ts.Fatalf("%d containers and images are left", n)
+		ts.Fatalf("%d containers, images, volumes and networks are left", n)
 	}
 }
 
@@ -137,7 +145,12 @@ func (s scripts) left(ts *testscript.TestScript, dir string) int {
 		Filters: filters.NewArgs(filters.Arg("label", "baleen.run="+run.ID)),
 	})
 	ts.Check(err)
-	return len(s.of(ts, dir)) + len(images)
+	label := filters.NewArgs(filters.Arg("label", "baleen.run="+run.ID))
+	volumes, err := s.docker.VolumeList(context.Background(), volume.ListOptions{Filters: label})
+	ts.Check(err)
+	networks, err := s.docker.NetworkList(context.Background(), network.ListOptions{Filters: label})
+	ts.Check(err)
+	return len(s.of(ts, dir)) + len(images) + len(volumes.Volumes) + len(networks)
 }
 
 // swept DIR waits until nothing is left of a run that was killed. Every run on this engine sweeps as it starts, so somebody

@@ -163,6 +163,24 @@ services:
 	}
 }
 
+// TestProjectInAnAction: the images were built on the runner, where the checkout is called like the repository.
+func TestProjectInAnAction(t *testing.T) {
+	write(t, map[string]string{"compose.yml": "services: {e2e: {build: ., healthcheck: {test: x}}}", "named.yml": "name: mine\nservices: {e2e: {build: .}}"})
+	here, _ := filepath.Abs(".")
+	environ := []string{"GITHUB_REPOSITORY=org/Web.Shop", "GITHUB_WORKSPACE=" + here}
+	project := read(t, Options{Service: "e2e", Environ: environ})
+	if want := []string{"shop-e2e", "shop_e2e", "webshop-e2e", "webshop_e2e"}; !slices.Equal(project.Tests.Image.Refs, want) {
+		t.Errorf("the image may be %q, want %q", project.Tests.Image.Refs, want)
+	}
+	if notes := strings.Join(project.Notes, "\n"); !strings.Contains(notes, "healthcheck (e2e)") {
+		t.Errorf("no note says that tests have no health check: %s", notes)
+	}
+	named := read(t, Options{Files: []string{"named.yml"}, Service: "e2e", Environ: environ})
+	if want := []string{"mine-e2e", "mine_e2e"}; !slices.Equal(named.Tests.Image.Refs, want) {
+		t.Errorf("the image may be %q, want %q", named.Tests.Image.Refs, want)
+	}
+}
+
 func TestSettingsOfAContainer(t *testing.T) {
 	write(t, map[string]string{"compose.yml": `
 services:

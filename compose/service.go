@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/org/baleen-action/execute"
@@ -199,10 +201,13 @@ func words(value any) []string {
 
 // want is how to find the image of a service. docker compose build names it by project and service; Compose's first version joined
 // the two by an underscore.
-func want(project *types.Project, s types.ServiceConfig) ImageWant {
+func (r *reader) want(project *types.Project, s types.ServiceConfig) ImageWant {
 	w := ImageWant{Refs: []string{s.Image}, Built: s.Build != nil, Platform: s.Platform}
 	if s.Image == "" {
-		w.Refs = []string{project.Name + "-" + s.Name, project.Name + "_" + s.Name}
+		w.Refs = nil
+		for _, name := range r.projects(project) {
+			w.Refs = append(w.Refs, name+"-"+s.Name, name+"_"+s.Name)
+		}
 	}
 	switch policy := s.PullPolicy; policy {
 	case types.PullPolicyMissing, types.PullPolicyAlways, types.PullPolicyNever, "":
@@ -215,4 +220,17 @@ func want(project *types.Project, s types.ServiceConfig) ImageWant {
 		w.Pull = types.PullPolicyAlways
 	}
 	return w
+}
+
+// projects are the names that the project may have had when its images were built. A project without a name of its own is called
+// like its folder, and in the container of a GitHub action the checkout is in a folder of another name than on the runner, where it
+// is called like the repository.
+func (r *reader) projects(p *types.Project) []string {
+	names := []string{p.Name}
+	_, repository, _ := strings.Cut(p.Environment["GITHUB_REPOSITORY"], "/")
+	own := loader.NormalizeProjectName(filepath.Base(p.WorkingDir)) == p.Name
+	if on := loader.NormalizeProjectName(repository); own && on != "" && on != p.Name && p.WorkingDir == p.Environment["GITHUB_WORKSPACE"] {
+		names = append(names, on)
+	}
+	return names
 }

@@ -30,10 +30,10 @@ func (r *reader) project(p *types.Project) Project {
 		made := r.container(p, s)
 		made.Join = joined(p, s)
 		if name == r.Service {
-			out.Tests = &Tests{Name: name, Image: want(p, s), Container: made, Init: s.Init}
+			out.Tests = &Tests{Name: name, Image: r.want(p, s), Container: made, Init: s.Init}
 			continue
 		}
-		out.Wants[name] = want(p, s)
+		out.Wants[name] = r.want(p, s)
 		made.Image = execute.Image{Ref: out.Wants[name].Refs[0], Platform: s.Platform}
 		out.World.Services = append(out.World.Services, made)
 	}
@@ -55,6 +55,11 @@ func (r *reader) tests(p *types.Project, out *Project) {
 	out.World.Join, out.World.Needs = tests.Join, tests.Needs
 	out.World.Volumes = tests.SlotVolumes
 	out.World.Aliases = append([]string{tests.Name}, tests.Aliases...)
+	for key, given := range map[string]bool{"healthcheck": tests.Health != nil, "stop_signal": tests.StopSignal != ""} {
+		if given {
+			r.noted[key] = append(r.noted[key], tests.Name)
+		}
+	}
 	if len(tests.Reset) > 0 {
 		r.wrong(r.place(tests.Name, extension+".reset"), "runs between two containers of a slot, and the tests' own is new each time", "leave it out")
 	}

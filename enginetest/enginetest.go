@@ -21,7 +21,10 @@ import (
 )
 
 // names are the test images that testdata/images/build builds.
-var names = []string{"busybox", "godog", "cucumber-js", "cucumber-js-13", "cucumber-ruby", "behave", "pytest-bdd"}
+var names = []string{
+	"busybox", "godog", "cucumber-js", "cucumber-js-13", "cucumber-ruby", "behave", "pytest-bdd",
+	"postgres", "redis", "nginx", "compose-js", "compose-behave", "browser",
+}
 
 // Root returns the top folder of the project, above the folder that a test runs in.
 func Root(t testing.TB) string {

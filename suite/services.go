@@ -40,15 +40,18 @@ func (r *Resolving) Tests(ctx context.Context) (execute.Image, error) {
 func (r *Resolving) World(ctx context.Context) (execute.World, error) {
 	world := r.settings.Spec.World
 	world.Services = slices.Clone(world.Services)
-	var wrong []error
+	var wrong inputs.AllWrong
+	var other error
 	for i, service := range world.Services {
 		image, err := r.want(ctx, service.Name, r.settings.Services.Wants[service.Name])
-		if err != nil {
-			wrong = append(wrong, err)
+		if found := inputs.Find(err); found != nil {
+			wrong = append(wrong, found...)
+		} else {
+			other = cmp.Or(other, err)
 		}
 		world.Services[i].Image = image
 	}
-	return world, inputs.Join(wrong...)
+	return world, cmp.Or(wrong.Err(), other)
 }
 
 // want finds the image of a service, under one of its names if docker compose build made it.
@@ -76,7 +79,11 @@ func (r *Resolving) want(ctx context.Context, service string, w compose.ImageWan
 	case ctx.Err() != nil:
 		return execute.Image{}, ctx.Err()
 	case w.Built:
-		return execute.Image{}, inputs.Wrong{Input: "compose", Problem: r.settings.Services.Where(service) + ".build: the daemon does not have its image: " + strings.Join(w.Refs, ", nor "),
+		problem := r.settings.Services.Where(service) + ".build: the daemon does not have its image: " + strings.Join(w.Refs, ", nor ")
+		if pull.Policy != "never" {
+			problem += " (" + last.Error() + ")"
+		}
+		return execute.Image{}, inputs.Wrong{Input: "compose", Problem: problem,
 			Advice: "docker compose " + flags(r.settings.Services.Files) + "build " + service}
 	}
 	return execute.Image{}, fmt.Errorf("find image of service %s: %w", service, last)
