@@ -67,7 +67,7 @@ func (s session) about(in inputs.Settings) plan.About {
 	started := s.Now()
 	return plan.About{
 		Settings: in, History: shard.LoadHistory(in.Report.Timings), Clean: s.clean,
-		Version: s.Version, ID: plan.NewID(started), Started: started,
+		Version: s.Version, ID: plan.NewID(started), Build: buildOf(s.Getenv), Started: started,
 	}
 }
 

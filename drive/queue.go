@@ -42,10 +42,33 @@ func newQueue(run *result.Run, units []shard.Unit) queue {
 	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}}
 	parts := plan.Parts(run, units)
 	for i, unit := range units {
-		q.units[unit.Name] = &unitRuns{open: 1, files: unit.Paths(), needs: unit.Needs}
+		runs := q.units[unit.Name]
+		if runs == nil {
+			runs = earlierRuns(run, unit.Name)
+			q.units[unit.Name] = runs
+		}
+		runs.open++
+		runs.files = append(unit.Paths(), runs.files...)
+		runs.needs = runs.needs.With(unit.Needs)
 		q.first.Add(try{Unit: unit, lines: parts[i]}, unit.Needs)
 	}
 	return q
+}
+
+// earlierRuns are the attempts at a unit in earlier runs, if the run goes on with their report.
+func earlierRuns(run *result.Run, unit string) *unitRuns {
+	runs := &unitRuns{}
+	for _, a := range run.Attempts {
+		if a.Unit != unit {
+			continue
+		}
+		runs.tries = max(runs.tries, a.Number)
+		runs.files = append(runs.files, a.Files...)
+		if !a.Superseded {
+			runs.past = append(runs.past, a)
+		}
+	}
+	return runs
 }
 
 // next takes the next attempt that may start now.
@@ -167,8 +190,11 @@ func (r *suiteRun) check(unit *unitRuns) {
 // queueCheck queues an attempt at scenarios of a unit's files, by the paths that the run shows.
 func (r *suiteRun) queueCheck(unit *unitRuns, a result.Attempt, lines map[string][]int) {
 	how := try{Unit: shard.Unit{Name: a.Unit}, check: a.Check + 1, lines: map[string][]int{}}
+	done := map[string]bool{} // several attempts have the same files
 	for _, path := range unit.files {
-		if chosen := lines[r.run.Shown(path)]; len(chosen) > 0 {
+		shown := r.run.Shown(path)
+		if chosen := lines[shown]; len(chosen) > 0 && !done[shown] {
+			done[shown] = true
 			how.lines[path] = chosen
 			how.Targets = append(how.Targets, cucumber.Target{Path: path, Lines: r.selecting(r.run.File(path), chosen)})
 		}
@@ -216,8 +242,10 @@ func (r *suiteRun) selecting(file *result.File, lines []int) []int {
 
 // stop says why no further container starts after one that ended; empty if more do.
 func (r *suiteRun) stop(ended result.Attempt) string {
-	if most := r.settings.Limits.MaxFailures; most > 0 && r.run.Broken() >= most && r.queue.first.Len() > 0 {
-		return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", r.run.Broken())
+	if most := r.settings.Limits.MaxFailures; most > 0 && r.queue.first.Len() > 0 {
+		if broken := r.run.BrokenHere(); broken >= most {
+			return fmt.Sprintf("stopped after %d failed scenarios, as max-failures says", broken)
+		}
 	}
 	if a, broken := r.allBroken(); broken {
 		return fmt.Sprintf("stopped after the first %d containers: all of them ended as %s (%s)", r.run.Concurrency, a.Class, a.Evidence)
@@ -228,7 +256,7 @@ func (r *suiteRun) stop(ended result.Attempt) string {
 // allBroken reports whether the first containers, as many as run at a time, all ended in the same infrastructure class and
 // reported no scenario: the rest would end the same way, and one message is better than hundreds.
 func (r *suiteRun) allBroken() (first result.Attempt, broken bool) {
-	all := slices.DeleteFunc(slices.Clone(r.run.Attempts), func(a result.Attempt) bool { return a.Superseded })
+	all := slices.DeleteFunc(r.run.Own(), func(a result.Attempt) bool { return a.Superseded })
 	if len(all) != r.run.Concurrency || r.queue.first.Len() == 0 {
 		return first, false
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"time"
 	"unicode/utf8"
 
 	"github.com/org/baleen-action/cucumber"
@@ -30,7 +31,7 @@ func (s session) runSuite(ctx context.Context, in checked) (int, *result.Run) {
 	if err != nil {
 		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
-	if prep.Plan, err = prep.Share(s.checkedOut(ctx, in.Suite.Root)); err != nil {
+	if prep, err = s.share(prep, in.Settings, s.checkedOut(ctx, in.Suite.Root)); err != nil {
 		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
 	status, err := s.carryOut(ctx, in.Settings, prep)
@@ -100,6 +101,7 @@ type suiteRun struct {
 	stopped  bool                   // no further container starts
 	spent    bool                   // more scenarios have failed than may be tried again
 	deaths   map[string]int         // by result.Death.Cause
+	keepAt   time.Time              // when run.json is saved again
 	plans    func(path string) bool // whether the run, or another node, has a file; safe while outcomes are recorded
 }
 
@@ -136,7 +138,10 @@ func (r *suiteRun) execute(ctx context.Context) {
 		r.console.Started(job.Name)
 		return job, true
 	}
-	done := func(o execute.Outcome) { r.ended(o, begun[o.Job.Name]) }
+	done := func(o execute.Outcome) {
+		r.ended(o, begun[o.Job.Name])
+		r.keep()
+	}
 	err := engine.RunLocked(ctx, next, done)
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
 		err = cause // nothing was left to start, but running containers were stopped

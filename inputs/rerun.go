@@ -30,6 +30,12 @@ type Pinned struct {
 	Run     string   // ID of the run that used it
 }
 
+// rerun reports whether to run only what failed.
+func (c *checker) rerun(word string) bool {
+	c.oneOf("rerun", word, "none", "failed")
+	return word == "failed"
+}
+
 // Check checks the inputs of the run again, as they are to be for the rerun.
 func (in Rerun) Check(getenv func(string) string, of Earlier) (Settings, AllWrong) {
 	c := &checker{getenv: getenv}

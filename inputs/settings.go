@@ -18,6 +18,7 @@ type Settings struct {
 	Given       Run    // as typed: what a rerun repeats
 	Origin      Origin // of what was given
 	Pinned      Pinned // the image of a rerun
+	RerunFailed bool   // go on with the report of an earlier attempt
 	Suite       Suite
 	Services    Services
 	Limits      Limits
@@ -156,6 +157,7 @@ func (in Run) check(c *checker) Settings {
 		Limits:      c.limits(in),
 		Division:    c.division(in),
 		Judging:     c.judging(in),
+		RerunFailed: c.rerun(in.Rerun),
 		Report:      c.reporting(in.Report),
 		Artifacts:   c.artifacts(in),
 		Quarantine:  c.quarantine(in.Quarantine),

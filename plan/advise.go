@@ -19,7 +19,7 @@ const (
 // Advise estimates from the times of a finished run what other settings would have saved, and returns a sentence for each
 // saving that is worth it.
 func (plan Plan) Advise() []string {
-	if plan.Run.Verdict.Exit > result.ExitFailed || plan.Run.Node.Several() {
+	if plan.Run.Verdict.Exit > result.ExitFailed || plan.Run.Node.Several() || len(plan.Run.Continues) > 0 {
 		return nil // scenarios that did not run here have no times
 	}
 	learned := &shard.Timings{}

@@ -47,6 +47,7 @@ type About struct {
 	Clean    *result.Cleaner
 	Version  string // of Baleen
 	ID       string // of the run
+	Build    result.Build
 	Started  time.Time
 }
 
@@ -122,6 +123,7 @@ func (a About) ledger() *result.Run {
 		FlakyFails:  s.Judging.FlakyFails,
 		Concurrency: a.Engine.Containers,
 		Started:     a.Started.UTC(),
+		Build:       a.Build,
 		Runner:      a.Suite.Recipe.Name,
 		Inputs:      a.kept(),
 		Digests:     a.Suite.Spec.Image.Digests,

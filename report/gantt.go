@@ -20,7 +20,7 @@ const (
 // if nothing ran.
 func gantt(run *result.Run) (chart string, drawn int) {
 	ran := slices.DeleteFunc(slices.Clone(run.Attempts), func(a result.Attempt) bool {
-		return a.Busy() <= 0 || a.Created.Before(run.Started)
+		return a.Run != "" || a.Busy() <= 0 || a.Created.Before(run.Started)
 	})
 	slices.SortStableFunc(ran, func(a, b result.Attempt) int { return cmp.Compare(b.Busy(), a.Busy()) })
 	ran = ran[:min(len(ran), ganttUnits)]

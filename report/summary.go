@@ -118,7 +118,7 @@ func predicted(run *result.Run) string {
 // Containers counts those that were created; an attempt may end before it has one.
 func Containers(run *result.Run) int {
 	n := 0
-	for _, a := range run.Attempts {
+	for _, a := range run.Own() {
 		if a.Container != "" {
 			n++
 		}
@@ -130,7 +130,7 @@ func Containers(run *result.Run) int {
 func pace(run *result.Run) string {
 	var busy time.Duration
 	ran := map[string]bool{}
-	for _, a := range run.Attempts {
+	for _, a := range run.Own() {
 		busy += a.Busy()
 		for _, f := range a.Files {
 			ran[f] = true

@@ -109,7 +109,8 @@ func checkSpace(dir string) error {
 		units.BytesSize(float64(free)), units.BytesSize(MinSpace)), "free some space, or name a folder on another disk"}
 }
 
-// claim removes what an earlier run of the same suite left, and nothing else, and starts the report.
+// claim removes what an earlier run of the same suite left, and nothing else, and starts the report. A run that goes on with that
+// report keeps its output.
 func claim(dir string, run *result.Run) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -122,7 +123,11 @@ func claim(dir string, run *result.Run) error {
 	case !known && !ownedByBaleen(dir, entries):
 		return Refused{fmt.Sprintf("%q holds files that are not Baleen's", dir), "name a new or an empty folder"}
 	}
-	for _, name := range slices.Concat(halfWritten(entries), files(), []string{Output, Raw, Artifacts, Services}) {
+	gone := slices.Concat(halfWritten(entries), files())
+	if len(run.Continues) == 0 {
+		gone = append(gone, Output, Raw, Artifacts, Services)
+	}
+	for _, name := range gone {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("empty report folder: %w", err)
 		}
@@ -132,7 +137,7 @@ func claim(dir string, run *result.Run) error {
 		return err
 	}
 	for _, name := range []string{Output, Raw} {
-		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
 			return fmt.Errorf("make report folder: %w", err)
 		}
 	}

@@ -9,8 +9,11 @@ func (r *Run) caveats() []string {
 	if r.RerunOf != nil {
 		out = append(out, r.RerunOf.Sentence(r.Counts().Total))
 	}
+	if n := len(r.Continues); n > 0 {
+		out = append(out, fmt.Sprintf("it goes on with the report of run %s: what passed there, on the same image and commit, did not run again", r.Continues[n-1]))
+	}
 	for _, a := range r.Attempts {
-		if a.Superseded && a.Class == ServiceFault {
+		if a.Run == "" && a.Superseded && a.Class == ServiceFault {
 			out = append(out, fmt.Sprintf("%s, so %s was run again with fresh services", a.Evidence, a.ID()))
 		}
 	}

@@ -50,6 +50,7 @@ func newMerger(runs []*Run) *merger {
 	})
 	m.runs = slices.CompactFunc(m.runs, func(a, b *Run) bool { return reflect.DeepEqual(a, b) })
 	m.setAside()
+	m.newest()
 	m.total = usual(m.runs, func(r *Run) int { return r.Node.Total })
 	seen := map[int]bool{}
 	for _, r := range m.runs {

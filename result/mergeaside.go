@@ -17,6 +17,37 @@ func (m *merger) setAside() {
 	}
 }
 
+// newest removes the reports of earlier attempts of a node: a job that is run again may keep the report of each. Two reports stay if
+// neither is known to be of a later attempt, because two jobs may have one number by mistake, or run the suite differently.
+func (m *merger) newest() {
+	var kept []*Run
+	for _, r := range m.runs {
+		same := func(o *Run) bool { return o != r && o.Node.Index == r.Node.Index && o.Node.Total == r.Node.Total }
+		later := slices.IndexFunc(m.runs, func(o *Run) bool { return same(o) && o.after(r) })
+		unclear := slices.ContainsFunc(m.runs, func(o *Run) bool { return same(o) && !o.after(r) && !r.after(o) })
+		if later < 0 || unclear {
+			kept = append(kept, r)
+			continue
+		}
+		m.merged.Notes = append(m.merged.Notes, fmt.Sprintf("the report of %s (run %s) is ignored: run %s is a later attempt of that node", r.Node, r.ID, m.runs[later].ID))
+	}
+	m.runs = kept
+}
+
+// after reports whether a run is known to be a later attempt of the job of another one.
+func (r *Run) after(other *Run) bool {
+	a, b := r.Build, other.Build
+	switch {
+	case slices.Contains(r.Continues, other.ID):
+		return true
+	case a.ID == "" || a.ID != b.ID || a.Job != b.Job:
+		return false
+	case a.Attempt > 0 && b.Attempt > 0:
+		return a.Attempt > b.Attempt
+	}
+	return a.Job != "" && other.Started.Add(other.Wall).Before(r.Started)
+}
+
 // earlier splits the runs into those with the key of the run that started last, and those before them. It returns none if
 // any of the others was still running when the first of the newest began: those ran side by side.
 func earlier(runs []*Run, key func(*Run) string) (old, newest []*Run) {

@@ -35,6 +35,19 @@ func TestMergeAfterTheMatrixShrank(t *testing.T) {
 		}
 		return runs
 	}
+	built := func(runs []*Run, attempt int, job string) []*Run {
+		for _, r := range runs {
+			r.Build = Build{ID: "CI 1", Attempt: attempt, Job: job}
+		}
+		return runs
+	}
+	again := func(attempt int, job string) []*Run {
+		return append(built(shared(2), attempt, job), built(before(failed(shared(2)), time.Hour)[1:], min(attempt, 1), "j")...)
+	}
+	continues := append(shared(2), before(failed(shared(2)), time.Hour)[1:]...)
+	continues[1].Continues = []string{"run-2-old"}
+	twice := append(again(2, "j"), built(before(shared(2), time.Minute)[1:], 1, "j")...)
+	twice[3].ID += "er"
 	tests := map[string]struct {
 		runs  []*Run
 		exit  int
@@ -49,6 +62,13 @@ func TestMergeAfterTheMatrixShrank(t *testing.T) {
 		"as many, one new":             {append(shared(2)[:1], before(otherPlan(shared(2)), time.Hour)[1:]...), ExitIncomplete, 0, "used another plan than node 1"},
 		"side by side":                 {append(shared(2), before(shared(3), time.Minute)[2:]...), ExitIncomplete, 0, "node 3 of 3 (run run-3-old) belongs to another plan"},
 		"the same plan, an older node": {append(shared(2), before(shared(2), time.Hour)[1:]...), ExitIncomplete, 0, "node 2 of 2 has 2 reports"},
+		"a later attempt":              {again(2, "j"), ExitPassed, 1, ""},
+		"a later retry":                {again(0, "j"), ExitPassed, 1, ""},
+		"another job of that number":   {again(2, "k"), ExitIncomplete, 0, "node 2 of 2 has 2 reports"},
+		"a retry of a job unknown":     {again(0, ""), ExitIncomplete, 0, "node 2 of 2 has 2 reports"},
+		"the same attempt":             {again(1, "j"), ExitIncomplete, 0, "node 2 of 2 has 2 reports"},
+		"two of the earlier attempt":   {twice, ExitIncomplete, 0, "node 2 of 2 has 3 reports"},
+		"one that goes on":             {continues, ExitPassed, 1, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -52,6 +52,9 @@ type Run struct {
 	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.
 	Rerun   string  `json:"rerun,omitempty" foreign:"exact"`
 	RerunOf *Origin `json:"rerun_of,omitempty"` // nil: it is no rerun
+	// Continues are the IDs of the earlier runs whose report this run goes on with, oldest first.
+	Continues []string `json:"continues,omitempty"`
+	Build     Build    `json:"build,omitzero"`
 	// Inputs are those that do not have their default, but for secrets; nil: the Baleen of the run did not keep them.
 	Inputs *Inputs `json:"inputs,omitempty"`
 	// Digests are names of the image that registries know, name@digest; none if it was built on the daemon.

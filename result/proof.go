@@ -54,13 +54,13 @@ func (f File) at(lines []int, rows bool) map[int]bool {
 	return out
 }
 
-// Failures counts the attempts in which a scenario explained a failure.
+// Failures counts the attempts of this run in which a scenario explained a failure.
 func (r *Run) Failures(file string, line int) int {
 	file = r.Shown(file)
 	n := 0
 	for _, a := range r.Attempts {
 		lines, part := a.Lines[file]
-		if !a.Alone && slices.Contains(a.Failed[file], line) && (!part || slices.Contains(lines, line)) {
+		if !a.Alone && a.Run == "" && slices.Contains(a.Failed[file], line) && (!part || slices.Contains(lines, line)) {
 			n++
 		}
 	}

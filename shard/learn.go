@@ -30,6 +30,12 @@ func repository(image string) string {
 // Learn adds a finished run: the outcome of every scenario that ran, the time of every one that passed, the start-up time of its
 // containers, and which files failed.
 func (t *Timings) Learn(run *result.Run) {
+	for _, one := range run.Sessions() {
+		t.learn(one)
+	}
+}
+
+func (t *Timings) learn(run *result.Run) {
 	l := learner{run: run, past: t.Past(KeyOf(run)), attempts: map[string]result.Attempt{}, spent: map[string]time.Duration{}, retried: retried(run)}
 	for _, a := range run.Attempts {
 		l.attempts[a.ID()] = a
