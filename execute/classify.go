@@ -59,7 +59,7 @@ func (e *ending) classify() (Class, string) {
 	case noSpace(failed):
 		return NoSpace, oneLine(failed)
 	case e.service != nil:
-		return e.service.class(), e.status(e.service.Error())
+		return e.service.class(), e.service.Error()
 	case imageGone(e.create):
 		return BadImage, oneLine(e.create)
 	case e.removed, e.pruned:

@@ -20,9 +20,10 @@ func database(seconds float64) Service {
 // askDB prints the state of a database.
 const askDB = "wget -qO- db/id"
 
-// withWorld gives the fixture services, and sandboxes where the tests join these.
+// withWorld is a fixture with services. Its containers join the network of their slot by themselves.
 func withWorld(t *testing.T, services ...Service) fixture {
-	f := newSandboxed(t)
+	f := newFixture(t)
+	f.spec.Network, f.spec.Notice = "", func(text string) { t.Error(text) }
 	for i := range services {
 		services[i].Image = f.spec.Image
 	}
@@ -34,6 +35,7 @@ func withWorld(t *testing.T, services ...Service) fixture {
 // the volumes of the slot with the tests.
 func TestEngineEverySlotHasServicesOfItsOwn(t *testing.T) {
 	f := withWorld(t, database(0.2))
+	f.spec.Sandbox = static(t, "..")
 	f.spec.World.Services = append(f.spec.World.Services, Service{
 		Name: "migrate", Image: f.spec.Image, SlotVolumes: []string{"shared:/shared"},
 		Command: []string{"sh", "-c", "echo migrating; wget -qO- database/id >/shared/$(date +%s%N)"},

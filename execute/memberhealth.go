@@ -48,7 +48,9 @@ func (w *world) awaitHealth(ctx context.Context, m *member, late *serviceFault) 
 			if healthy {
 				return nil
 			}
-			why = said
+			if ctx.Err() == nil { // else it was cut short
+				why = said
+			}
 		}
 		timer := time.NewTimer(wait)
 		select {

@@ -40,3 +40,15 @@ func below(folder string, names []string) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// files lists files under a heading; without any it writes nothing.
+func (m *markdown) files(heading string, names []string) {
+	if len(names) == 0 {
+		return
+	}
+	lines := []string{"<p>" + heading}
+	for _, name := range names {
+		lines = append(lines, "<br>"+code(name, wordBytes))
+	}
+	m.block(append(lines, "</p>")...)
+}

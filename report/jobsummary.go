@@ -201,18 +201,6 @@ func (m *markdown) rerun(f finding, o SummaryOptions) {
 	m.fence("sh", command, commandBytes)
 }
 
-// files lists files under a heading; without any it writes nothing.
-func (m *markdown) files(heading string, names []string) {
-	if len(names) == 0 {
-		return
-	}
-	lines := []string{"<p>" + heading}
-	for _, name := range names {
-		lines = append(lines, "<br>"+code(name, wordBytes))
-	}
-	m.block(append(lines, "</p>")...)
-}
-
 // headline is a finding in one line of HTML.
 func (f finding) headline() string {
 	if len(f.also) > 0 {

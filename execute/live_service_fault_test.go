@@ -1,0 +1,148 @@
+package execute
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+)
+
+// serviceFaults are faults of services, each with what is to be said of it.
+func serviceFaults() map[string]struct {
+	service Service
+	strike  func(f fixture, id string) error // once the container runs; nil: nothing
+	want    string                           // begins the evidence
+} {
+	kill := func(f fixture, id string) error { return f.docker.ContainerKill(f.Context(), id, "KILL") }
+	gone := func(f fixture, id string) error { return remove(f.Context(), f.docker, id) }
+	ends := func(script string) Service {
+		s := database(0)
+		s.Command[2] = script
+		return s
+	}
+	sick := database(0)
+	sick.Health = &HealthCheck{Test: []string{"CMD-SHELL", "echo no table; exit 3"}}
+	absent := database(0)
+	absent.Command = []string{"/no/such/program"}
+	return map[string]struct {
+		service Service
+		strike  func(f fixture, id string) error
+		want    string
+	}{
+		"killed":     {database(0), kill, "service db ended with exit status 137; the engine saw: kill 9, die 137"},
+		"removed":    {database(0), gone, "service db "},
+		"ends":       {ends("httpd -p 80 -h /srv; hostname >/srv/id; sleep 3; exit 5"), nil, "service db ended with exit status 5"},
+		"ends early": {ends("echo no data; exit 1"), nil, "service db ended with exit status 1 before it was healthy"},
+		"unhealthy":  {sick, nil, "service db did not become healthy within 6s: its check ended with exit status 3: no table"},
+		"absent":     {absent, nil, "service db could not be started: "},
+	}
+}
+
+// TestEngineServiceFaults: the container is ended with its services, and the next one has fresh ones.
+func TestEngineServiceFaults(t *testing.T) {
+	for name, test := range serviceFaults() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := withWorld(t, test.service)
+			f.spec.World.Timeout = 6 * time.Second
+			struck := f.shell("struck", "echo begun; sleep 1000")
+			after := f.shell("after", "wget -qO- db/id >&2; echo begun")
+			var striking sync.WaitGroup
+			if test.strike != nil {
+				striking.Go(func() { f.strikeDB(struck, test.strike) })
+			}
+			outcomes, err := f.run(t.Context(), 1, struck, after)
+			striking.Wait()
+			o := outcomes["struck"]
+			if err != nil || o.Class != ServiceFault || !strings.HasPrefix(o.Evidence, test.want) || o.Service != "db" || o.Advice == "" {
+				t.Errorf("%v, %s: %s", err, o.Class, o.Evidence)
+			}
+			if o := outcomes["after"]; test.strike != nil && o.Class != Passed {
+				t.Errorf("after: %s: %s: %s", o.Class, o.Evidence, read(t, after.Stderr))
+			}
+			if left := f.worldsLeft(); left != "" {
+				t.Error(left)
+			}
+		})
+	}
+}
+
+// strikeDB does something to the service db once a job runs.
+func (f fixture) strikeDB(job Job, do func(f fixture, id string) error) {
+	for text := ""; text == "" && f.Context().Err() == nil; time.Sleep(20 * time.Millisecond) {
+		content, _ := os.ReadFile(job.Stdout)
+		text = string(content)
+	}
+	found, err := f.docker.ContainerList(f.Context(), container.ListOptions{Filters: ofRun(f.spec.RunID)})
+	for _, c := range found {
+		if strings.HasSuffix(c.Names[0], "-db") {
+			err = errors.Join(err, do(f, c.ID))
+		}
+	}
+	if err != nil {
+		f.Error(err)
+	}
+}
+
+// worldsLeft names networks and volumes of the run; those of other runs stay.
+func (f fixture) worldsLeft() string {
+	ctx := context.WithoutCancel(f.Context())
+	networks, err := f.docker.NetworkList(ctx, network.ListOptions{Filters: ofRun(f.spec.RunID)})
+	volumes, err2 := f.docker.VolumeList(ctx, volume.ListOptions{Filters: ofRun(f.spec.RunID)})
+	if err := errors.Join(err, err2); err != nil {
+		f.Fatal(err)
+	}
+	left := ""
+	for _, n := range networks {
+		left += " network " + n.Name
+	}
+	for _, v := range volumes.Volumes {
+		left += " volume " + v.Name
+	}
+	return left
+}
+
+// TestEngineBeforeSlotFails: no test starts, and its output is kept.
+func TestEngineBeforeSlotFails(t *testing.T) {
+	f := withWorld(t, database(0))
+	f.spec.World.Before = []string{"sh", "-c", "echo no schema >&2; exit 4"}
+	job := f.shell("job", "echo ran")
+	o := f.one(job)
+	log := filepath.Join(f.dir, "services", "1", "before-slot.log")
+	if o.Class != BeforeFailed || o.Evidence != "before-slot ended with exit status 4" || o.Container != "" || read(t, log) != "no schema\n" {
+		t.Errorf("%s: %s: %q", o.Class, o.Evidence, read(t, log))
+	}
+	want := ServiceLog{Service: beforeSlot, File: log, From: 1, To: 1}
+	if len(o.ServiceLogs) != 2 || o.ServiceLogs[1] != want || o.Service != beforeSlot {
+		t.Errorf("logs %+v", o.ServiceLogs)
+	}
+}
+
+// TestEngineAServiceIsStartedAgainBetweenContainers: it was of use to all that ran, so its end is told and no fault.
+func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
+	f := withWorld(t, database(0))
+	f.spec.Ordered = true
+	var notices []string
+	f.spec.Notice = func(text string) { notices = append(notices, text) }
+	one := f.shell("one", askDB)
+	err := New(f.docker, f.spec, 1).Run(t.Context(), queue(one, f.shell("two", askDB)), func(o Outcome) {
+		if o.Class != Passed {
+			t.Errorf("%s: %s: %s", o.Job.Name, o.Class, o.Evidence)
+		}
+		if o.Job.Name == one.Name {
+			f.strikeDB(one, func(f fixture, id string) error { return f.docker.ContainerKill(t.Context(), id, "KILL") })
+			time.Sleep(time.Second) // for the news
+		}
+	})
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "service db ended with exit status 137") || !strings.Contains(notices[0], "between two containers of slot 1") {
+		t.Errorf("%v, %q", err, notices)
+	}
+}
