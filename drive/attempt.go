@@ -72,7 +72,7 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		a.Files = append(a.Files, target.Path)
 	}
 	if a.Class != result.Passed {
-		a.Tail = tail(r.session.clean, outputs(o)...)
+		a.Tail = lastWords(r.session.clean, o)
 	}
 	return a
 }

@@ -32,14 +32,15 @@ func (r *suiteRun) serviceLogs(of []execute.ServiceLog) []result.ServiceLog {
 	return out
 }
 
-// outputs are the files whose ends show why a container did not pass: the log of a service that was of no use, or else its own.
-func outputs(o execute.Outcome) []string {
+// lastWords are what shows why a container did not pass: the end of the log of a service that was of no use, or else of its own
+// output.
+func lastWords(clean *result.Cleaner, o execute.Outcome) string {
 	for _, log := range o.ServiceLogs {
 		if log.Service == o.Service {
-			return []string{log.File}
+			return clean.Tail(log.File, min(tailLines, log.To-log.From+1), tailBytes)
 		}
 	}
-	return []string{o.Job.Stdout, o.Job.Stderr}
+	return tail(clean, o.Job.Stdout, o.Job.Stderr)
 }
 
 // withFreshServices queues a try again, before all others, if its services were of no use for the first time. It reports

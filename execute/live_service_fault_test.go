@@ -3,10 +3,12 @@ package execute
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -145,4 +147,75 @@ func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
 	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "service db ended with exit status 137") || !strings.Contains(notices[0], "between two containers of slot 1") {
 		t.Errorf("%v, %q", err, notices)
 	}
+}
+
+// TestEngineServicesAreLeftByNobody interrupts a run with services, and kills one wherever it is. A neighbour's Compose project
+// of the same name stays as it is.
+func TestEngineServicesAreLeftByNobody(t *testing.T) {
+	b := newProgram(t)
+	b.network = "auto"
+	file := filepath.Join(t.TempDir(), "compose.yml")
+	text := `name: shop
+services:
+  db:
+    image: ` + b.spec.Image.Ref + `
+    command: ["sh", "-c", "httpd -p 80 -h /srv; exec sleep 1000"]
+    healthcheck: {test: ["CMD", "wget", "-qO", "/dev/null", "localhost/a.feature"]}
+    volumes: ["data:/lib"]
+  beside: {image: ` + b.spec.Image.Ref + `, network_mode: "service:db", command: [sleep, "1000"]}
+volumes: {data: {}}
+`
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.extra = []string{"--compose", file}
+	neighbour := b.neighbour("shop")
+	const slots = 2
+	interrupted := b.start(slots, "sleep 1000")
+	interrupted.waitForContainers(4 * slots) // with sandboxes
+	if took := interrupted.signal(syscall.SIGINT); interrupted.ProcessState.ExitCode() != 130 || took > 9*time.Second {
+		t.Errorf("status %d after %s: %s", interrupted.ProcessState.ExitCode(), took, interrupted.said.String())
+	}
+	runs := []*running{interrupted}
+	for range 3 {
+		killed := b.start(slots, "sleep 1000")
+		killed.waitForContainers(rand.N(4*slots) + 1)
+		killed.signal(syscall.SIGKILL)
+		b.sweepUntilClean(killed)
+		runs = append(runs, killed)
+	}
+	for _, r := range runs {
+		b.spec.RunID = r.id()
+		if left := r.containersLeft(); left > 0 || b.worldsLeft() != "" {
+			t.Errorf("%d containers,%s are left", left, b.worldsLeft())
+		}
+	}
+	if found, err := b.docker.ContainerInspect(t.Context(), neighbour); err != nil || !found.State.Running || len(found.Mounts) != 2 || len(found.NetworkSettings.Networks) != 1 {
+		t.Errorf("the neighbour's: %+v, %v", found, err)
+	}
+}
+
+// neighbour is a container of a Compose project of somebody else, with a network and a volume as Compose names them.
+func (f fixture) neighbour(project string) (id string) {
+	f.Helper()
+	labels := map[string]string{"com.docker.compose.project": project, "com.docker.compose.service": "db"}
+	name := project + "-" + f.spec.RunID
+	ctx := context.WithoutCancel(f.Context())
+	f.Cleanup(func() {
+		if err := errors.Join(remove(ctx, f.docker, name), f.docker.NetworkRemove(ctx, name), f.docker.VolumeRemove(ctx, name, true)); err != nil {
+			f.Error(err)
+		}
+	})
+	_, err := f.docker.NetworkCreate(ctx, name, network.CreateOptions{Labels: labels})
+	_, err2 := f.docker.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: labels})
+	config := container.Config{Image: f.spec.Image.ID, Cmd: []string{"sleep", "1000"}, Labels: labels}
+	host := container.HostConfig{NetworkMode: container.NetworkMode(name), Binds: []string{name + ":/lib"}}
+	made, err3 := f.docker.ContainerCreate(ctx, &config, &host, nil, nil, name)
+	if err := errors.Join(err, err2, err3); err != nil {
+		f.Fatal(err)
+	}
+	if err := f.docker.ContainerStart(ctx, made.ID, container.StartOptions{}); err != nil {
+		f.Fatal(err)
+	}
+	return made.ID
 }

@@ -21,6 +21,7 @@ type program struct {
 	fixture
 	path    string
 	network string
+	extra   []string // arguments
 }
 
 func newProgram(t *testing.T) program {
@@ -47,6 +48,7 @@ func (b program) start(containers int, script string, wrap ...string) *running {
 	dir := b.checkout(containers)
 	args := append(wrap, b.path, "run", "--image", b.spec.Image.Ref, "--runner", "exit-code", "--files", ".", "--files-from", "workspace",
 		"--concurrency", fmt.Sprint(containers), "--network", b.network, "--command", script+"; : {files}")
+	args = append(args, b.extra...)
 	r := &running{program: b, Cmd: exec.Command(args[0], args[1:]...), dir: dir}
 	r.Dir = dir
 	r.Stdout, r.Stderr = &r.said, &r.said

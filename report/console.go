@@ -104,7 +104,7 @@ func (c *Console) Started(id string) {
 func (c *Console) Ended(e Ended) {
 	marks := marksOf(e, c.options.fails)
 	attempt := e.Attempt
-	if t, found := attempt.Trouble(); found && e.SameAs == "" {
+	if t, found := attempt.Trouble(); found && !attempt.Superseded && e.SameAs == "" {
 		if first, known := c.printed.LoadOrStore(t.Key(), attempt.ID()); known {
 			e.SameAs = first.(string)
 		}

@@ -115,6 +115,9 @@ func (p *progress) left(now time.Time) time.Duration {
 // marksOf sums up the scenarios of an attempt.
 func marksOf(e Ended, fails func(result.Scenario) bool) map[place]mark {
 	marks := map[place]mark{}
+	if e.Attempt.Superseded {
+		return marks
+	}
 	for _, f := range e.Files {
 		for _, s := range f.Scenarios {
 			m := unmarked
