@@ -76,10 +76,15 @@ func (r *suiteRun) sameDeath(a result.Attempt) string {
 		r.deaths = map[string]int{}
 	}
 	r.deaths[d.Cause]++
-	if n := r.deaths[d.Cause]; n >= max(2, r.run.Concurrency) {
-		return fmt.Sprintf("stopped after %d containers that ended the same way, with no scenario passed: %s", n, d.Says)
+	n := r.deaths[d.Cause]
+	if n < max(2, r.run.Concurrency) {
+		return ""
 	}
-	return ""
+	why := fmt.Sprintf("stopped after %d containers that ended the same way, with no scenario passed", n)
+	if d.Says != "" {
+		why += ": " + d.Says
+	}
+	return why
 }
 
 // alive reports whether any scenario has passed.

@@ -138,10 +138,10 @@ func TestSameDeathEndsTheRun(t *testing.T) {
 		want int // containers
 		says string
 	}{
-		{"no report", func(*fakeRun, int, try) (result.Class, *cucumber.Report) { return result.Failed, nil }, 2, "exit status 1: the runner wrote no report"},
+		{"no report", func(*fakeRun, int, try) (result.Class, *cucumber.Report) { return result.Failed, nil }, 2, "stopped after 2 containers that ended the same way, with no scenario passed"},
 		{"a hook before all", func(*fakeRun, int, try) (result.Class, *cucumber.Report) {
 			return result.Failed, &cucumber.Report{Source: cucumber.SourceMessages, Complete: true, Problems: []string{"BeforeAll hook: Error: no lamp"}}
-		}, 2, "BeforeAll hook: Error: no lamp"},
+		}, 2, "stopped after 2 containers that ended the same way, with no scenario passed"},
 		{"a database that is not there", func(r *fakeRun, _ int, one try) (result.Class, *cucumber.Report) {
 			return r.tells(one, hook("Error: connect ECONNREFUSED 127.0.0.1:5432"))
 		}, 2, "Error: connect ECONNREFUSED 127.0.0.1:5432"},

@@ -10,7 +10,7 @@ import (
 // Death is why an attempt could show nothing about its scenarios.
 type Death struct {
 	Cause string // equal for deaths of one cause
-	Says  string // one line
+	Says  string // one line; empty: Attempt.Trouble says it
 }
 
 // Death returns why an attempt says nothing about its scenarios: the runner died outside them, or every one of them failed in a
@@ -39,7 +39,7 @@ func (r *Run) Death(a Attempt) (d Death, found bool) {
 		}
 	}
 	if t, trouble := a.Trouble(); trouble && len(causes) == 0 {
-		return Death{string(a.Class) + " " + template(t.Key(), dropQuoted), t.Headline}, true
+		return Death{string(a.Class) + " " + template(t.Key(), dropQuoted), ""}, true
 	}
 	for _, d = range causes {
 		found = len(causes) == 1

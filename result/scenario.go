@@ -58,7 +58,7 @@ func (c *recorder) flaky(p *Scenario) {
 	p.Failure = &cucumber.Failure{Line: p.Line, Status: cucumber.Passed, Message: flakyMessage}
 	if last := p.lastFailure(); last != nil {
 		p.Failure.Step, p.Failure.Line, p.Failure.Hook = last.Step, last.Line, last.Hook
-		p.Failure.Message = c.clean.Short(flakyMessage+":\n"+last.Message, maxMessage)
+		p.Failure.Message = c.clean.Short(flakyMessage+"\n"+last.Message, maxMessage)
 	}
 }
 
