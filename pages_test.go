@@ -114,7 +114,7 @@ func TestPageCommands(t *testing.T) {
 			}
 			tried++
 			command := exec.Command("sh", "-c", line)
-			command.Dir = checkoutOfPages(t)
+			command.Dir = checkoutOfPages(t, readText(t, page))
 			command.Env = append(os.Environ(), "PATH="+command.Dir+"/bin:"+os.Getenv("PATH"), "DOCKER_HOST=unix:///no/such/socket", "SUITE_IMAGE=acceptance")
 			if out, _ := command.CombinedOutput(); !sane.Match(out) {
 				t.Errorf("%s: %s\n%s", page, line, out)
@@ -142,10 +142,16 @@ func commandLines(page string) []string {
 	return out
 }
 
-// checkoutOfPages is a checkout that holds what the pages name, and in which other programs do nothing.
-func checkoutOfPages(t *testing.T) string {
+// checkoutOfPages is a checkout that holds what the pages name, and in which other programs do nothing. The baleen.yml that a
+// page shows is in it.
+func checkoutOfPages(t *testing.T, page string) string {
 	t.Helper()
 	dir := t.TempDir()
+	if shown := regexp.MustCompile("(?s)```yaml\n(# baleen.yml.*?)```").FindStringSubmatch(page); shown != nil {
+		if err := os.WriteFile(filepath.Join(dir, "baleen.yml"), []byte(shown[1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	_, example, _ := strings.Cut(readText(t, "docs/compose.md"), "```yaml\n")
 	example, _, _ = strings.Cut(example, "```")
 	feature := "Feature: Checkout\n\n" + strings.Repeat("\n", 9) + "  Scenario: A card that was refused\n    Given a card\n"
