@@ -37,6 +37,17 @@ func byDefault(name string) string {
 	return field.Tag.Get("default")
 }
 
+// usualPath reports whether a path is the default of an input, perhaps seen from a folder below that of a baleen.yml.
+func usualPath(field, name string) bool {
+	for {
+		above, below := strings.CutPrefix(name, "../")
+		if !below {
+			return name == byDefault(field)
+		}
+		name = above
+	}
+}
+
 // list reads an input that holds one value per line and may be repeated.
 func list(values []string) []string {
 	var out []string

@@ -53,6 +53,18 @@ func TestHelpOfEveryInput(t *testing.T) {
 	}
 }
 
+// TestPathsAreMarked: a file or folder is marked as a path, which begins at the baleen.yml that names it; a folder in the
+// container is none.
+func TestPathsAreMarked(t *testing.T) {
+	names, fields := fieldsOfRun()
+	for _, name := range names {
+		holder := fields[name].Tag.Get("placeholder")
+		if want := (holder == "FILE" || holder == "DIR") && name != "work-dir"; want != isPath(fields[name]) {
+			t.Errorf("%s, a %s, is marked as a path: %v", name, holder, !want)
+		}
+	}
+}
+
 // TestDefaultsPass: what Baleen itself puts in place of an empty input is never refused.
 func TestDefaultsPass(t *testing.T) {
 	names, fields := fieldsOfRun()

@@ -35,7 +35,7 @@ type Run struct {
 	Retries     string `group:"run" default:"0" placeholder:"N" help:"how many more attempts a failed scenario gets, each in a fresh container"`
 	MaxRetried  string `group:"run" default:"20%" placeholder:"N" help:"retry nothing once more scenarios than this have failed, because their cause is shared then: a number, or a share of the scenarios"`
 	Flaky       string `group:"run" default:"pass" placeholder:"WORD" help:"what a scenario counts as that fails and then passes on a retry: pass or fail"`
-	Quarantine  string `group:"run" default:".baleen/quarantine.yaml" placeholder:"FILE" help:"list of scenarios whose failures do not decide the run, each with an owner and a last day"`
+	Quarantine  string `group:"run" path:"" default:".baleen/quarantine.yaml" placeholder:"FILE" help:"list of scenarios whose failures do not decide the run, each with an owner and a last day"`
 	MaxFailures string `group:"run" placeholder:"N" help:"start no more containers once this many scenarios have failed; default: no limit"`
 	Rerun       string `group:"run" default:"none" placeholder:"WORD" help:"failed: if the report folder holds the report of an earlier attempt of this build, run only what failed or never ran in it, and go on with that report; everything, if image, commit, inputs or scenarios are others"`
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"spread one feature file over several containers: file: never; auto: if it is longer than its fair share; scenario: each scenario alone; files tagged @baleen:whole stay whole"`

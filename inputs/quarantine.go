@@ -85,7 +85,7 @@ func OpenQuarantine(name string) (quarantine.List, AllWrong) {
 // quarantine reads the list that the input quarantine names.
 func (c *checker) quarantine(name string) quarantine.List {
 	list, wrong := OpenQuarantine(name)
-	if list.Missing && name != byDefault("Quarantine") {
+	if list.Missing && !usualPath("Quarantine", name) {
 		c.say("quarantine", fmt.Sprintf("there is no %s", name), "baleen quarantine add FILE:LINE --owner NAME --quarantine "+name)
 	}
 	c.wrong = append(c.wrong, wrong...)

@@ -75,7 +75,10 @@ func (c Checkout) Builds() []Build {
 	var out []Build
 	for _, s := range c.Suites {
 		build := Build{Tag: c.image(s), Command: c.build(s)}
-		if s.Dockerfile != "" && !slices.Contains(out, build) {
+		if s.Compose.Builds {
+			build = Build{Tag: "of " + s.Compose.Tests, Command: "docker compose --file " + shell.Quote(s.Compose.Path) + " build " + shell.Quote(s.Compose.Tests)}
+		}
+		if (s.Dockerfile != "" && s.Compose.Tests == "" || s.Compose.Builds) && !slices.Contains(out, build) {
 			out = append(out, build)
 		}
 	}
@@ -119,11 +122,7 @@ func (c Checkout) project() string {
 		"# suites share can stand below defaults: instead.\nsuites:\n")
 	for _, s := range c.Suites {
 		fmt.Fprintf(&out, "  %s:\n", scalar(s.Name))
-		if s.Dockerfile == "" {
-			fmt.Fprintf(&out, "    image: %s # there is no Dockerfile: name an image that holds the runner\n", c.image(s))
-		} else {
-			fmt.Fprintf(&out, "    image: %s # %s\n", c.image(s), c.build(s))
-		}
+		out.WriteString(c.origin(s))
 		if s.Root != "." {
 			fmt.Fprintf(&out, "    root: %s\n", scalar(s.Root))
 		}
@@ -131,9 +130,27 @@ func (c Checkout) project() string {
 		if s.Runner.Runner != "" {
 			fmt.Fprintf(&out, "    runner: %s # %s\n", s.Runner.Runner, s.Runner.Why)
 		}
-		if !c.copies(s) {
+		if !c.copies(s) && s.Compose.Tests == "" {
 			out.WriteString("    workspace: copy # the image does not hold the checkout: each container gets it\n")
 		}
+	}
+	return out.String()
+}
+
+// origin is where the image and the services of a suite come from.
+func (c Checkout) origin(s Suite) string {
+	var out strings.Builder
+	switch compose := s.Compose; {
+	case compose.Tests != "":
+		fmt.Fprintf(&out, "    compose: %s\n    service: %s # its image and settings are those of the tests\n", scalar(compose.Path), scalar(compose.Tests))
+		return out.String()
+	case len(compose.Others) > 0:
+		fmt.Fprintf(&out, "    # compose: %s # gives every slot its own: %s\n", scalar(compose.Path), scalar(strings.Join(compose.Others, ", ")))
+	}
+	if s.Dockerfile == "" {
+		fmt.Fprintf(&out, "    image: %s # there is no Dockerfile: name an image that holds the runner\n", c.image(s))
+	} else {
+		fmt.Fprintf(&out, "    image: %s # %s\n", c.image(s), c.build(s))
 	}
 	return out.String()
 }

@@ -29,6 +29,7 @@ type Suite struct {
 	Features   []string // folders of feature files
 	Runner     suite.Sign
 	Dockerfile string // empty: none was found
+	Compose    Compose
 }
 
 // CI systems for which there is a workflow.
@@ -163,6 +164,7 @@ func (c Checkout) suiteAt(base string) (Suite, error) {
 	default:
 		s.Home, s.Root = home, home
 	}
+	s.Compose = c.composeAt(s.Root)
 	return s, failed
 }
 
