@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/cli"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -52,6 +53,27 @@ func (f files) short(text string) string {
 		}
 	}
 	return text
+}
+
+// shown is a path as it is seen from the current folder, if it is below that.
+func shown(name string) string {
+	here, err := filepath.Abs(".")
+	if rel, outside := filepath.Rel(here, name); err == nil && outside == nil && filepath.IsLocal(rel) {
+		return "./" + filepath.ToSlash(rel)
+	}
+	return name
+}
+
+// found are the Compose files by their usual names beside one that does not exist.
+func (f files) found() []string {
+	var out []string
+	for _, name := range cli.DefaultFileNames {
+		name = filepath.Join(filepath.Dir(f.paths[0]), name)
+		if _, err := os.Stat(name); err == nil {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // where is the place of a key, as file:line: path. The last file that has it overrides the others. Without a line it is in a file

@@ -26,7 +26,7 @@ func TestMistakes(t *testing.T) {
 		"no image":       {file: "services: {web: {command: x}}", want: "web"},
 		"unknown key":    {file: "services: {web: {image: a, imagine: b}}", want: "imagine", advice: "docker compose -f compose.yml config"},
 		"no YAML":        {file: "services: [", want: "compose.yml"},
-		"missing":        {with: Options{Files: []string{"nowhere.yml"}}, want: "nowhere.yml"},
+		"missing":        {with: Options{Files: []string{"nowhere.yml"}}, want: "nowhere.yml", advice: "--compose compose.yml"},
 		"needed":         {file: "services: {web: {image: \"${TAG:?say which}\"}}", want: "say which"},
 		"service":        {file: "services: {e2e: {image: a}}", with: Options{Service: "e2"}, input: "service", want: "has no service e2"},
 		"profile":        {file: "services: {e2e: {image: a, profiles: [test]}}", with: Options{Profiles: []string{"tset"}}, input: "profiles", want: "has no profile tset"},

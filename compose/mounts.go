@@ -42,7 +42,7 @@ func (r *reader) bind(service string, v types.ServiceVolumeConfig, out *execute.
 	}
 	out.Volumes = append(out.Volumes, join(v.Source, v.Target, options))
 	if !v.ReadOnly {
-		r.shared = append(r.shared, r.files.short(v.Source)+" ("+service+")")
+		r.shared = append(r.shared, shown(v.Source)+" ("+service+")")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -185,6 +186,9 @@ func (r *reader) unreadable(err error) Mistake {
 	text := strings.Join(strings.Fields(r.files.short(err.Error())), " ")
 	if !strings.Contains(text, r.files.names()) {
 		text = r.files.names() + ": " + text
+	}
+	if found := r.files.found(); errors.Is(err, fs.ErrNotExist) && len(found) > 0 && !slices.Contains(r.Files, found[0]) {
+		return Mistake{Input: "compose", Problem: text, Advice: "--compose " + found[0]}
 	}
 	return Mistake{Input: "compose", Problem: text, Advice: "docker compose " + r.files.flags() + "config reads the same files"}
 }

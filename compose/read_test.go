@@ -202,7 +202,7 @@ services:
     secrets: [password]
     networks: {default: {aliases: [a]}}
     x-baleen: {reset: "redis-cli flushall"}
-    volumes: [{type: tmpfs, target: /cache, tmpfs: {size: 10m}}, /anonymous, "outer:/outer"]
+    volumes: [{type: tmpfs, target: /cache, tmpfs: {size: 10m}}, /anonymous, "./data:/data", "outer:/outer"]
     deploy: {replicas: 1, resources: {limits: {pids: 50, cpus: "1.5", memory: 512m}}}
   near: {image: near, network_mode: "service:all", links: ["all:b"]}
 secrets: {password: {file: ./password.txt}}
@@ -210,10 +210,11 @@ volumes: {outer: {external: true, name: shared}}
 `})
 	project := read(t, Options{})
 	secret, _ := filepath.Abs("password.txt")
+	data, _ := filepath.Abs("data")
 	all := execute.Service{
 		Name: "all", Aliases: []string{"a", "b"}, Image: execute.Image{Ref: "all"}, Entrypoint: []string{}, Init: true, ShmSize: 64 << 20, Memory: 512 << 20,
 		CPUs: 1.5, PidsLimit: 50, Ulimits: []string{"nofile=1024:1024", "nproc=10:20"}, AddHosts: []string{"api:10.0.0.5"},
-		Volumes: []string{"/anonymous", "shared:/outer", secret + ":/run/secrets/password:ro"},
+		Volumes: []string{"/anonymous", data + ":/data", "shared:/outer", secret + ":/run/secrets/password:ro"},
 		Tmpfs:   []string{"/tmp:size=1m", "/cache:size=10485760"}, Reset: []string{"sh", "-c", "redis-cli flushall"},
 		Extra: execute.Extra{
 			CapDrop: []string{"ALL"}, Sysctls: map[string]string{"net.core.somaxconn": "512"}, Hostname: "box", DNS: []string{"10.0.0.1"},
@@ -229,7 +230,7 @@ volumes: {outer: {external: true, name: shared}}
 	if near := project.World.Services[1]; near.Join != "all" {
 		t.Errorf("near joins %q, want all", near.Join)
 	}
-	if notes := strings.Join(project.Notes, "\n"); !strings.Contains(notes, "the volume shared (all)") {
+	if notes := strings.Join(project.Notes, "\n"); !strings.Contains(notes, "all slots share, and may write to: ./data (all), the volume shared (all)") {
 		t.Errorf("no note names the shared volume:\n%s", notes)
 	}
 }

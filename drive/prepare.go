@@ -45,6 +45,9 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 	if err != nil {
 		return prepared{}, err
 	}
+	if in.Services.Image != nil {
+		in.Suite.Image = spec.Image.Ref // one of several names that docker compose build may have given it
+	}
 	about := s.about(in)
 	about.Engine = engine(server, in, spec)
 	spec.RunID = about.ID
