@@ -66,7 +66,7 @@ func (s session) rerun(ctx context.Context, in inputs.Rerun) int {
 	if err != nil {
 		return s.stop(ctx, err)
 	}
-	settings, wrong := in.Check(s.Getenv, of.inputs())
+	settings, wrong := in.Check(s.Getenv, of.inputs(), s.Environ...)
 	s.clean = result.NewCleaner(settings.Environment.Secrets)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)

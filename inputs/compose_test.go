@@ -110,3 +110,13 @@ func TestPrivilegesOfAServiceReachTheChecks(t *testing.T) {
 		t.Errorf("the capabilities are %q", s.Spec.CapAdd)
 	}
 }
+
+// TestRerunReadsTheSameVariables: Compose files of a rerun are read as those of the run were.
+func TestRerunReadsTheSameVariables(t *testing.T) {
+	settingsOf(t, "services: {e2e: {image: \"a:${TAG:-none}\"}}", "--service", "e2e")
+	of := Earlier{Kept: []Given{{"compose", []string{"compose.yml"}}, {"service", []string{"e2e"}}}}
+	s, wrong := Rerun{}.Check(func(string) string { return "" }, of, "TAG=2")
+	if len(wrong) > 0 || s.Suite.Image != "a:2" {
+		t.Errorf("the image is %q, wrong: %v", s.Suite.Image, wrong)
+	}
+}

@@ -36,9 +36,9 @@ func (c *checker) rerun(word string) bool {
 	return word == "failed"
 }
 
-// Check checks the inputs of the run again, as they are to be for the rerun.
-func (in Rerun) Check(getenv func(string) string, of Earlier) (Settings, AllWrong) {
-	c := &checker{getenv: getenv}
+// Check checks the inputs of the run again, as they are to be for the rerun. Compose files are read with the variables of environ.
+func (in Rerun) Check(getenv func(string) string, of Earlier, environ ...string) (Settings, AllWrong) {
+	c := &checker{getenv: getenv, environ: environ}
 	in = trimmed(in)
 	again := c.again(of.Kept)
 	for _, name := range of.Hidden {
