@@ -118,7 +118,7 @@ func TestCheckDefaults(t *testing.T) {
 	if diff := cmp.Diff(Limits{File: 10 * time.Minute, Before: 10 * time.Minute, Run: 6 * time.Hour, Output: 1 << 30, Retried: Share{Percent: 20}}, s.Limits); diff != "" {
 		t.Errorf("limits: %s", diff)
 	}
-	if diff := cmp.Diff(Division{Split: shard.SplitFile}, s.Division); diff != "" {
+	if diff := cmp.Diff(Division{Split: shard.SplitFile, Order: shard.OrderLongest}, s.Division); diff != "" {
 		t.Errorf("division: %s", diff)
 	}
 	if diff := cmp.Diff(Judging{Strict: true}, s.Judging); diff != "" {

@@ -39,6 +39,7 @@ type Run struct {
 	MaxFailures string `group:"run" placeholder:"N" help:"start no more containers once this many scenarios have failed; default: no limit"`
 	Rerun       string `group:"run" default:"none" placeholder:"WORD" help:"failed: if the report folder holds the report of an earlier attempt of this build, run only what failed or never ran in it, and go on with that report; everything, if image, commit, inputs or scenarios are others"`
 	Split       string `group:"run" default:"file" placeholder:"WORD" help:"spread one feature file over several containers: file: never; auto: if it is longer than its fair share; scenario: each scenario alone; files tagged @baleen:whole stay whole"`
+	Order       string `group:"run" default:"longest" placeholder:"WORD" help:"what starts first: longest: the longest files, so that the run ends early; failures-first: what failed last time, what is new or changed, what flakes, then the longest"`
 	Isolation   string `group:"run" default:"file" placeholder:"WORD" help:"file: a container runs one file, or a part of one; batch: several files, as many as its start-up time is worth"`
 	Shard       string `group:"run" default:"1/1" placeholder:"I/N" help:"share of the suite that this node runs, such as 2/3; auto: from the variables of GitLab, Buildkite, CircleCI, Semaphore or Kubernetes; join the reports with baleen merge"`
 	Plan        string `group:"run" path:"" placeholder:"FILE" help:"plan file written by baleen plan --out, which fixes the share of each node"`

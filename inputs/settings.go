@@ -59,6 +59,7 @@ type Judging struct {
 type Division struct {
 	Split shard.Split
 	Batch bool
+	Order shard.Order
 }
 
 // Reporting is where reports are written, and what a CI system is told.
@@ -212,7 +213,8 @@ func (c *checker) division(in Run) Division {
 		c.say("isolation", "exit-code has one result for all that a container runs, so it cannot run several files",
 			"leave it out, or use a runner that writes a report")
 	}
-	return Division{shard.Split(in.Split), in.Isolation == batched}
+	c.oneOf("order", in.Order, string(shard.OrderLongest), string(shard.OrderFailures))
+	return Division{shard.Split(in.Split), in.Isolation == batched, shard.Order(in.Order)}
 }
 
 func (c *checker) judging(in Run) Judging {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/shard"
@@ -45,7 +44,11 @@ func (plan Plan) notes() []string {
 	if recipe := plan.Suite.Recipe; plan.settings.Division.Split == shard.SplitScenario && !recipe.Exact {
 		out = append(out, fmt.Sprintf("split: files stay whole, because %s cannot select single scenarios", recipe.Name))
 	}
-	return append(out, plan.locking().notes(plan.Run.Concurrency)...)
+	out = append(out, plan.locking().notes(plan.Run.Concurrency)...)
+	if plan.settings.Division.Order == shard.OrderFailures {
+		out = append(out, plan.orderNote())
+	}
+	return out
 }
 
 // beforeRun says where before-run writes in vain; empty if there is no such place.
@@ -65,6 +68,7 @@ func (plan Plan) options(forecast shard.Forecast) shard.Options {
 		StartUp: forecast.StartUp,
 		Split:   plan.settings.Division.Split,
 		Batch:   plan.settings.Division.Batch,
+		Order:   plan.settings.Division.Order,
 	}
 }
 
@@ -114,11 +118,15 @@ func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 	where := plan.Run.Location(f.File)
 	f.unit.Failed, f.unit.Alone = forecast.Failed(where), f.ParseFail != "" // if one file cannot be parsed, many runners run nothing
 	f.unit.Needs = needs(f.parsed.Tags)
+	if len(f.chosen) == 0 && f.unit.Failed {
+		f.unit.Urgency = shard.Failed
+	}
 	for _, p := range f.chosen {
 		took := forecast.Scenario(plan.work(where, p))
 		f.unit.Estimate += took
-		f.unit.Pieces = plan.piece(f.unit.Pieces, p, took)
-		f.unit.Needs = f.unit.Needs.With(needs(p.Tags))
+		one := shard.Piece{Line: p.Line, Estimate: took, Needs: needs(p.Tags), Urgency: forecast.Urgency(plan.work(where, p), p.Text)}
+		f.unit.Needs, f.unit.Urgency = f.unit.Needs.With(one.Needs), max(f.unit.Urgency, one.Urgency)
+		f.unit.Pieces = plan.piece(f.unit.Pieces, one, p.Outline)
 	}
 	if f.parsed.Whole || !plan.Suite.Recipe.Exact {
 		f.unit.Pieces = nil
@@ -132,17 +140,18 @@ func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 
 // piece adds a scenario to the pieces of its file. If the runner cannot select a row, the rows of an outline, which are
 // consecutive, are one piece.
-func (plan Plan) piece(pieces []shard.Piece, p cucumber.Pickle, took time.Duration) []shard.Piece {
-	line := p.Line
+func (plan Plan) piece(pieces []shard.Piece, one shard.Piece, outline int) []shard.Piece {
 	if !plan.Suite.Recipe.Rows {
-		line = p.Outline
+		one.Line = outline
 	}
-	if last := len(pieces) - 1; last >= 0 && pieces[last].Line == line {
-		pieces[last].Estimate += took
-		pieces[last].Needs = pieces[last].Needs.With(needs(p.Tags))
-		return pieces
+	last := len(pieces) - 1
+	if last < 0 || pieces[last].Line != one.Line {
+		return append(pieces, one)
 	}
-	return append(pieces, shard.Piece{Line: line, Estimate: took, Needs: needs(p.Tags)})
+	with := &pieces[last]
+	with.Estimate += one.Estimate
+	with.Needs, with.Urgency = with.Needs.With(one.Needs), max(with.Urgency, one.Urgency)
+	return pieces
 }
 
 // trusted reports whether enough scenarios have times of earlier runs to predict the time of the run: two thirds.

@@ -122,6 +122,7 @@ func (a About) ledger() *result.Run {
 		AllowEmpty:  s.Judging.AllowEmpty,
 		FlakyFails:  s.Judging.FlakyFails,
 		Concurrency: a.Engine.Containers,
+		Order:       notLongest(s.Division.Order),
 		Started:     a.Started.UTC(),
 		Build:       a.Build,
 		Runner:      a.Suite.Recipe.Name,

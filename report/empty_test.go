@@ -66,6 +66,28 @@ func TestPredicted(t *testing.T) {
 	}
 }
 
+func TestFirstFailure(t *testing.T) {
+	for name, tt := range map[string]struct {
+		order string
+		class result.Class
+		want  string
+	}{
+		"failures first": {"failures-first", result.Failed, "First failure: after 3.0 s, 5 % of the run"},
+		"longest first":  {"", result.Failed, ""},
+		"nothing failed": {"failures-first", result.Passed, ""},
+	} {
+		start := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+		run := &result.Run{Started: start, Wall: time.Minute, Order: tt.order, Attempts: []result.Attempt{
+			{Class: result.Failed, Alone: true, Ended: start.Add(time.Second)},
+			{Class: tt.class, Ended: start.Add(5 * time.Second)},
+			{Class: tt.class, Ended: start.Add(3 * time.Second)},
+		}}
+		if got := firstFailure(run); got != tt.want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 // TestMergedRun: slots of different nodes are different slots, and a long list of nodes ends.
 func TestMergedRun(t *testing.T) {
 	run := failing(1)

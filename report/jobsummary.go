@@ -84,7 +84,7 @@ func (m *markdown) counts(run *result.Run) {
 		row = slices.Insert(row, 0, fmt.Sprint(n))
 	}
 	m.table(head, row)
-	m.block("<p>" + html.EscapeString(strings.TrimSpace(pace(run)+"\n"+predicted(run))) + "</p>")
+	m.block("<p>" + html.EscapeString(strings.Join(append([]string{pace(run)}, about(run)...), "\n")) + "</p>")
 	for _, note := range runNotes(run) {
 		m.block("<p>" + html.EscapeString(short(note, wordBytes)) + "</p>")
 	}

@@ -97,9 +97,28 @@ func counts(p *page, run *result.Run) {
 	p.line(0, text)
 	p.line(0, count(len(run.Files), "file")+" planned, "+count(Containers(run), "container")+" used")
 	p.line(0, pace(run))
-	if text := predicted(run); text != "" {
+	for _, text := range about(run) {
 		p.line(0, text)
 	}
+}
+
+// about returns what there is to say about the time of a run, besides its pace.
+func about(run *result.Run) []string {
+	return slices.DeleteFunc([]string{predicted(run), firstFailure(run)}, func(text string) bool { return text == "" })
+}
+
+// firstFailure says how early the first failure was known, if the run's order was to make that early; empty otherwise.
+func firstFailure(run *result.Run) string {
+	var first time.Duration
+	for _, a := range run.Attempts {
+		if after := a.Ended.Sub(run.Started); a.Class == result.Failed && !a.Alone && (first == 0 || after < first) {
+			first = after
+		}
+	}
+	if run.Order == "" || first <= 0 || run.Wall <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("First failure: after %s, %.0f %% of the run", Duration(first), 100*first.Seconds()/run.Wall.Seconds())
 }
 
 // predicted compares the wall time with the plan's prediction; empty without one, or if the run is incomplete.

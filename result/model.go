@@ -47,6 +47,7 @@ type Run struct {
 	Wall        time.Duration `json:"wall_ns"`
 	// Predicted is the wall time that the plan predicted; 0: too few earlier runs are known.
 	Predicted  time.Duration `json:"predicted_ns,omitempty"`
+	Order      string        `json:"order,omitempty"`       // in which units start, if it is not longest first
 	FlakyFails bool          `json:"flaky_fails,omitempty"` // a pass after a failure fails
 	AllowEmpty bool          `json:"allow_empty,omitempty"`
 	// Rerun is the command line that runs a part of the run again, but for the files, which are to follow it.

@@ -13,7 +13,7 @@ func batch(drafts []draft, o Options) []draft {
 	var alone, needs, together []draft
 	for _, d := range drafts {
 		switch {
-		case d.Alone || d.Unknown:
+		case d.Alone || d.Unknown || o.apart && d.Urgency > Calm:
 			alone = append(alone, d)
 		case d.Needs.None():
 			together = append(together, d)
@@ -106,4 +106,5 @@ func (d *draft) join(other draft) {
 	d.Estimate += other.Estimate
 	d.words += other.words
 	d.Failed = d.Failed || other.Failed
+	d.Urgency = max(d.Urgency, other.Urgency)
 }

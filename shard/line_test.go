@@ -133,7 +133,7 @@ func (p *playing) start(u Unit) {
 // TestLockedPlansRun: of random plans with locks, every unit runs, none beside another that it must not run beside, and the run
 // never stands still. Every scenario is in a unit that has its needs.
 func TestLockedPlansRun(t *testing.T) {
-	for seed := range uint64(400) {
+	for seed := range uint64(120) {
 		random := rand.New(rand.NewPCG(seed, 4))
 		files := drawLocked(seed)
 		o := Options{Slots: 1 + random.IntN(7), StartUp: time.Second, Batch: random.IntN(2) == 0,

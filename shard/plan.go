@@ -21,6 +21,7 @@ type File struct {
 	Alone    bool          // it may break other files in its container, so it is never in a batch
 	Pieces   []Piece       // what it can be divided into; with fewer than two it stays whole
 	Needs    Needs         // of all its scenarios together
+	Urgency  Urgency       // of its most urgent scenario
 }
 
 // Options are the constraints of a plan.
@@ -30,6 +31,9 @@ type Options struct {
 	StartUp time.Duration // cost of a container besides its files
 	Split   Split         // if empty, SplitFile
 	Batch   bool          // a container may run several files
+	Order   Order         // if empty, OrderLongest
+
+	apart bool // what is urgent is in no batch
 }
 
 // each returns how many containers a node runs at a time.
@@ -54,8 +58,17 @@ func (u Unit) Paths() []string {
 
 // Plan makes units of the files and sorts them in starting order: longest first, because a long file that starts last delays
 // the end of the run. Among files of about the same length, those that failed when they last ran start first, then the
-// first by path.
+// first by path. With OrderFailures, what is likely to fail starts before all others.
 func Plan(files []File, o Options) []Unit {
+	drafts := draftsOf(files, o)
+	if o.Order == OrderFailures {
+		drafts, _ = failuresFirst(files, drafts, o)
+	}
+	return unitsOf(drafts)
+}
+
+// draftsOf makes drafts of the files, in the order that ends first.
+func draftsOf(files []File, o Options) []draft {
 	drafts := divide(files, o)
 	if o.Batch {
 		drafts = batch(drafts, o)
@@ -63,6 +76,10 @@ func Plan(files []File, o Options) []Unit {
 	if needy(drafts) {
 		drafts = arranged(drafts, o)
 	}
+	return drafts
+}
+
+func unitsOf(drafts []draft) []Unit {
 	names := map[string]bool{}
 	units := make([]Unit, len(drafts))
 	for i, d := range drafts {

@@ -88,18 +88,23 @@ func noisy(d time.Duration, random *rand.Rand) time.Duration {
 func (d drawn) play(units []Unit, startUp time.Duration) time.Duration {
 	q := newSlots(replaySlots)
 	for _, u := range units {
-		took := startUp
-		for _, t := range u.Targets {
-			for _, line := range t.Lines {
-				took += d.took[fmt.Sprintf("%s:%d", t.Path, line)]
-			}
-			if len(t.Lines) == 0 {
-				took += d.took[t.Path]
-			}
-		}
-		q.run(took)
+		q.run(startUp + d.length(u))
 	}
 	return q.end
+}
+
+// length is how long a unit takes without its start-up.
+func (d drawn) length(u Unit) time.Duration {
+	var took time.Duration
+	for _, t := range u.Targets {
+		for _, line := range t.Lines {
+			took += d.took[fmt.Sprintf("%s:%d", t.Path, line)]
+		}
+		if len(t.Lines) == 0 {
+			took += d.took[t.Path]
+		}
+	}
+	return took
 }
 
 // bound is the least time there is, whatever the plan; whole: files cannot be divided.

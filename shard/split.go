@@ -25,6 +25,7 @@ type Piece struct {
 	Line     int
 	Estimate time.Duration
 	Needs    Needs
+	Urgency  Urgency
 }
 
 // maxParts is the maximum number of containers per slot's share of the work. The last container is then an eighth of a share;
@@ -109,11 +110,12 @@ func draftAll(files []File, parts func(File) int) []draft {
 // part returns a draft of some pieces of a file.
 func (f File) part(name string, pieces []Piece) draft {
 	d := draft{File: f, name: name}
-	d.Target, d.Estimate, d.Pieces, d.Needs = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil, Needs{}
+	d.Target, d.Estimate, d.Pieces = cucumber.Target{Path: f.Path, Lines: make([]int, 0, len(pieces))}, 0, nil
+	d.Needs, d.Urgency = Needs{}, Calm
 	for _, p := range pieces {
 		d.Target.Lines = append(d.Target.Lines, p.Line)
 		d.Estimate += p.Estimate
-		d.Needs = d.Needs.With(p.Needs)
+		d.Needs, d.Urgency = d.Needs.With(p.Needs), max(d.Urgency, p.Urgency)
 	}
 	d.items = []item{{Target: d.Target, estimate: d.Estimate}}
 	return d

@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/org/baleen-action/shard"
+)
+
+// notLongest returns an order as the run records it.
+func notLongest(order shard.Order) string {
+	if order == shard.OrderLongest {
+		return ""
+	}
+	return string(order)
+}
+
+// orderNote says how many scenarios start first because they may fail, and what that costs.
+func (plan Plan) orderNote() string {
+	counts := map[shard.Urgency]int{}
+	for _, f := range plan.files {
+		where := plan.Run.Location(f.File)
+		for _, p := range f.chosen {
+			counts[plan.forecast.Urgency(plan.work(where, p), p.Text)]++
+		}
+	}
+	var parts []string
+	for _, of := range []struct {
+		urgency shard.Urgency
+		words   string
+	}{{shard.Failed, "failed last time"}, {shard.Fresh, "new or changed"}, {shard.Flakes, "known to flake"}} {
+		if n := counts[of.urgency]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, of.words))
+		}
+	}
+	if len(parts) == 0 {
+		return "order: no scenario failed last time, is new or is known to flake, so the longest files start first"
+	}
+	cost, first := shard.Price(plan.estimated(plan.forecast), plan.options(plan.forecast))
+	if !first {
+		return fmt.Sprintf("order: the longest files start first, because the run would take more than 3 %% longer otherwise: of the scenarios, %s", strings.Join(parts, ", "))
+	}
+	return fmt.Sprintf("order: %s: these scenarios start first, which makes the run about %.1f %% longer", strings.Join(parts, ", "), max(0, 100*cost))
+}
