@@ -118,7 +118,7 @@ func (l *learner) startUp() {
 		if n < fewest {
 			rest, fewest = nil, n
 		}
-		rest = append(rest, l.seen(max(0, a.Busy()-spent)))
+		rest = append(rest, l.seen(max(0, a.Busy()-a.Waited-spent)))
 	}
 	if took, known := median(rest); known {
 		l.past.StartUp = union(l.past.StartUp, []Observation{l.seen(took)})

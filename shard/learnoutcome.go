@@ -85,7 +85,7 @@ func retried(run *result.Run) map[place]time.Duration {
 		}
 		for file, lines := range a.Lines {
 			for _, line := range lines {
-				out[place{file, line}] += max(0, a.Busy()) / time.Duration(n)
+				out[place{file, line}] += max(0, a.Busy()-a.Waited) / time.Duration(n)
 			}
 		}
 	}
