@@ -81,6 +81,18 @@ func TestProjectOrder(t *testing.T) {
 	}
 }
 
+// TestProjectInAction: GitHub passes every input, those that are not given as empty ones, which leave the file its say.
+func TestProjectInAction(t *testing.T) {
+	inCheckout(t, ".", map[string]string{ProjectFile: twoSuites})
+	for input, want := range map[string]string{"": "2", " ": "2", "9": "9"} {
+		var line CommandLine
+		o := ParseOptions{Getenv: lookIn(map[string]string{"INPUT_RETRIES": input}), AsAction: true, Dir: "."}
+		if _, err := Parse(&line, []string{"run", "api"}, o); err != nil || line.Chosen[0].Line.Run.Retries != want {
+			t.Errorf("%q: %v, %v", input, line.Chosen, err)
+		}
+	}
+}
+
 // TestProjectBelow: from a folder below, paths of the file and paths by default begin at the file, and typed ones do not.
 func TestProjectBelow(t *testing.T) {
 	inCheckout(t, "apps/web", map[string]string{ProjectFile: twoSuites, "apps/web/x": ""})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,15 +97,17 @@ func (p Platform) inWorkspace(name string) string {
 type output struct{ name, value string }
 
 func outputs(run *result.Run, dir string) []output {
-	return append(countsOf(run.Counts()), []output{
-		{"result", run.Verdict.State},
-		{"exit-code", strconv.Itoa(run.Verdict.Exit)},
-		{"containers", strconv.Itoa(report.Containers(run))},
-		{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
-		{"junit-path", path.Join(dir, reportdir.JUnit)},
-		{"html-path", path.Join(dir, reportdir.Page)},
-		{"report-dir", dir},
-	}...)
+	return slices.Concat(
+		[]output{{"result", run.Verdict.State}, {"exit-code", strconv.Itoa(run.Verdict.Exit)}},
+		countsOf(run.Counts()),
+		[]output{
+			{"containers", strconv.Itoa(report.Containers(run))},
+			{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
+			{"junit-path", path.Join(dir, reportdir.JUnit)},
+			{"html-path", path.Join(dir, reportdir.Page)},
+			{"report-dir", dir},
+		},
+	)
 }
 
 func countsOf(counts result.Counts) []output {

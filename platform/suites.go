@@ -18,13 +18,13 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 	var all result.Counts
 	var wall time.Duration
 	var files, pages, folders []string
-	containers, state := 0, ""
+	containers, state := 0, report.Suite{Ran: true, Exit: status}.State() // of a cancellation between two suites
 	for _, s := range suites {
-		if s.Exit == status && state == "" {
-			state = s.State()
-		}
 		if s.Run == nil {
 			continue
+		}
+		if s.Exit == status {
+			state = s.State()
 		}
 		all = all.Plus(s.Run.Counts())
 		wall += s.Run.Wall
