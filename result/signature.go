@@ -81,6 +81,9 @@ func (s *Signature) describe(f cucumber.Failure, told trace) {
 	if lookup.MatchString(judged) && !asserts {
 		keep = keepQuoted
 	}
+	if keep == dropQuoted {
+		told = told.without(literals(f.Step))
+	}
 	s.Message = told.template(keep, asserts)
 	s.Place = cmp.Or(told.place(), f.Hook)
 	if s.Place == "" || asserts {

@@ -102,6 +102,20 @@ func TestSignatureKeepsTypesApart(t *testing.T) {
 		}
 		seen[s.Hash] = kind
 	}
+	for _, kind := range []string{"OutOfStock", "Mismatch", "Shop::Gone", "RuntimeError", "PG::Error"} {
+		s := SignatureOf(cucumber.Failure{Step: "Then x", Message: "\nexpected: 7\n     got: 8\n (" + kind + ")\n./features/steps.rb:6:in `x'"})
+		if s.Type != kind || seen[s.Hash] != "" {
+			t.Errorf("type %q: got %+v, the same as %q", kind, s, seen[s.Hash])
+		}
+		seen[s.Hash] = kind
+	}
+	for _, kind := range []string{"OutOfStock", "DbDown", "TypeError"} {
+		s := SignatureOf(cucumber.Failure{Step: "Then x", Message: kind + ": no lamp\n    at x (/app/b.js:1:2)"})
+		if s.Type != kind || seen[s.Hash] != "" {
+			t.Errorf("type %q: got %+v, the same as %q", kind, s, seen[s.Hash])
+		}
+		seen[s.Hash] = kind
+	}
 }
 
 func TestSignatureOfALongMessageIsBounded(t *testing.T) {

@@ -164,6 +164,31 @@ func withoutValues(step, message string) string {
 	return step
 }
 
+// leastLiteral is how long a literal of a step must be to be looked for in a message: shorter ones are parts of other words.
+const leastLiteral = 3
+
+// literals are the quoted values of a step, which messages repeat without quotes.
+func literals(step string) []string {
+	var out []string
+	for _, found := range quotes.FindAllStringSubmatch(step, -1) {
+		if value := strings.Trim(found[2], "\"'`"); len(value) >= leastLiteral {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// without returns a trace whose text has marks for some values.
+func (t trace) without(values []string) trace {
+	t.text = slices.Clone(t.text)
+	for i := range t.text {
+		for _, value := range values {
+			t.text[i] = replaceWord(t.text[i], value, mark)
+		}
+	}
+	return t
+}
+
 // replaceWord replaces a text where it is not a part of a word.
 func replaceWord(line, word, with string) string {
 	var out strings.Builder

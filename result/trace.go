@@ -69,10 +69,13 @@ func (t trace) types() string {
 func (t trace) whole() string { return strings.Join(t.text, "\n") }
 
 // prefixed matches an exception's type before its message, in JavaScript, Java and Python.
-var prefixed = regexp.MustCompile(`^(?:Uncaught |Exception )?((?:[A-Za-z_$][\w$]*[.:])*[A-Za-z_$][\w$]*(?:Error|Exception|Failure|Interrupt|Timeout|InvalidOperation|Warning|Exit)|Error|(?:[a-z_][\w$]*\.){2,}[A-Z][\w$]*|AssertionFailed)(?: \[(\w+)\])?(?:$|: ?(.*)$)`)
+var prefixed = regexp.MustCompile(`^(?:Uncaught |Exception )?((?:[A-Za-z_$][\w$]*[.:])*[A-Za-z_$][\w$]*(?:Error|Exception|Failure|Interrupt|Timeout|InvalidOperation|Warning|Exit)|Error|(?:[a-z_][\w$]*\.){2,}[A-Z][\w$]*|[A-Z][a-z0-9]+[A-Z]\w*)(?: \[(\w+)\])?(?:$|: ?(.*)$)`)
 
 // suffixed matches it after the message, in Ruby and PHP.
 var suffixed = regexp.MustCompile(`^(.*?) ?\(((?:[A-Z]\w*(?:::|\\))+[A-Z]\w+|[A-Z]\w*(?:Error|Exception|Failed|Exit|Interrupt))\)$`)
+
+// suffixedRuby matches any type before Ruby's frames.
+var suffixedRuby = regexp.MustCompile(`^(.*?) ?\(([A-Z]\w*(?:::[A-Z]\w*)*)\)$`)
 
 // says separates the type of an exception from what it says.
 func says(line string) (kind, text string) {
@@ -168,7 +171,7 @@ var (
 func stackTrace(lines []string) trace {
 	var t trace
 	var last string // line before the first frame, which may end with the type
-	said, over, framed := 0, false, false
+	said, over, framed, ruby := 0, false, false, false
 	for _, line := range lines {
 		if cause := causedBy.FindStringSubmatch(line); cause != nil {
 			kind, text := says(cause[1])
@@ -179,7 +182,7 @@ func stackTrace(lines []string) trace {
 		place, is := frameOf(line)
 		switch {
 		case is:
-			over, framed = over || said > 0, true
+			over, framed, ruby = over || said > 0, true, ruby || strings.Contains(line, ":in ")
 			t.at(place)
 		case over || after.MatchString(strings.TrimSpace(line)):
 			over = over || said > 0
@@ -191,7 +194,7 @@ func stackTrace(lines []string) trace {
 			last = line
 		}
 	}
-	t.ends(last)
+	t.ends(last, ruby)
 	return t
 }
 
@@ -245,9 +248,13 @@ func (t *trace) aim(line string) {
 	}
 }
 
-// ends takes the type from the end of a message, if it is there.
-func (t *trace) ends(last string) {
-	found := suffixed.FindStringSubmatch(strings.TrimSpace(last))
+// ends takes the type from the end of a message, if it is there. Ruby always writes it there.
+func (t *trace) ends(last string, ruby bool) {
+	form := suffixed
+	if ruby {
+		form = suffixedRuby
+	}
+	found := form.FindStringSubmatch(strings.TrimSpace(last))
 	if found == nil {
 		return
 	}
