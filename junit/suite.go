@@ -21,13 +21,14 @@ type writer struct {
 	attempts  map[string]result.Attempt   // by ID
 	units     map[string][]result.Attempt // by unit
 	files     map[string][]result.Attempt // by path
+	causes    map[called]string           // that several cases share
 	described map[string]string           // result.Trouble.Key -> ID of the attempt whose trouble a case describes in full
 }
 
 func newWriter(run *result.Run) writer {
 	w := writer{
 		run: run, name: line(run.Name), attempts: map[string]result.Attempt{},
-		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{}, described: map[string]string{},
+		units: map[string][]result.Attempt{}, files: map[string][]result.Attempt{}, described: map[string]string{}, causes: shared(run),
 	}
 	w.title = shortName(cmp.Or(w.name, "Baleen"))
 	for _, a := range run.Attempts {

@@ -20,7 +20,7 @@ func (w writer) testcase(f result.File, s result.Scenario) testcase {
 		Line: max(s.Line, 0),
 	}
 	w.judge(&c, f, s)
-	w.describe(&c, s)
+	w.describe(&c, f, s)
 	c.SystemOut = output(w.systemOut(s))
 	w.addRetries(&c, f, s)
 	return c
