@@ -164,7 +164,9 @@ func (s scripts) running(ts *testscript.TestScript, _ bool, args []string) {
 	appears(ts, false, []string{filepath.Join(args[0], result.FileName)})
 	await(ts, fmt.Sprintf("%s running containers", args[1]), func() bool {
 		found := s.of(ts, args[0])
-		up := slices.DeleteFunc(found, func(c container.Summary) bool { return c.State != container.StateRunning })
+		up := slices.DeleteFunc(found, func(c container.Summary) bool {
+			return c.State != container.StateRunning || c.Labels["baleen.sandbox"] != ""
+		})
 		return fmt.Sprint(len(up)) == args[1]
 	})
 }

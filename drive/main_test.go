@@ -1,9 +1,21 @@
 package drive
 
 import (
+	"context"
 	"os"
 	"testing"
+
+	"github.com/org/baleen-action/execute"
 )
+
+// TestMain is the program of a sandbox, too: these tests run Baleen in their own process.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == execute.HoldCommand {
+		_ = execute.Hold(context.Background(), os.Stdin, os.Stdout)
+		return
+	}
+	os.Exit(m.Run())
+}
 
 func readText(t *testing.T, path string) string {
 	t.Helper()

@@ -2,6 +2,8 @@ package drive
 
 import (
 	"bytes"
+	"cmp"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -28,7 +30,7 @@ type trial struct {
 func tryOut(t *testing.T, b enginetest.Bench, name string, tr trial) {
 	t.Run(name, func(t *testing.T) {
 		dir := t.TempDir()
-		args := []string{"run", "--image", b.With(t, tr.runner, tr.files), "--files-from", "image", "--report-dir", dir, "--network", "none"}
+		args := []string{"run", "--image", b.With(t, tr.runner, tr.files), "--files-from", "image", "--report-dir", dir, "--network", network()}
 		if tr.runner != "busybox" && !strings.Contains(strings.Join(tr.args, " "), "--runner") {
 			args = append(args, "--runner", tr.runner)
 		}
@@ -71,6 +73,9 @@ func recorded(t *testing.T, path string) string {
 	t.Helper()
 	return readText(t, filepath.Join("../cucumber/testdata/reports", path))
 }
+
+// network is that of the containers. None is the fastest; BALEEN_TEST_NETWORK=auto shows that the default makes no difference.
+func network() string { return cmp.Or(os.Getenv("BALEEN_TEST_NETWORK"), "none") }
 
 // TestEngineLiars: exit 0 is no evidence that anything ran. Each of these says that all is well, or says nothing.
 func TestEngineLiars(t *testing.T) {
@@ -167,7 +172,7 @@ func TestEngineStaleReport(t *testing.T) {
 		"features/passing.feature": readText(t, "../testdata/suites/godog/features/passing.feature")})
 	var out bytes.Buffer
 	p := Program{Getenv: enginetest.Laptop, Stdout: &out, Stderr: &out, Now: time.Now, Connect: Connect}
-	status := p.Run(t.Context(), []string{"run", "--image", image, "--work-dir", "/suite", "--files-from", "image", "--network", "none",
+	status := p.Run(t.Context(), []string{"run", "--image", image, "--work-dir", "/suite", "--files-from", "image", "--network", network(),
 		"--runner", "custom", "--command", ": {files} {report}", "--report-dir", filepath.Join(t.TempDir(), "report")})
 	if status != result.ExitInputs || !strings.Contains(out.String(), "an old report would count as this run's") {
 		t.Errorf("exit status %d: %s", status, &out)

@@ -110,6 +110,7 @@ func (a *attempt) lifecycle(work context.Context, out *spool) {
 	a.onStarted()
 	a.waitForExit(work, stream, exit)
 	a.noteServices()
+	a.takeScratch()
 	a.noteExit()
 	a.finishOutput(stream, out)
 	a.ending.launch = launchFailure(out.stdout, out.stderr)

@@ -48,6 +48,7 @@ func (a *attempt) configure() (container.Config, container.HostConfig) {
 		host.NetworkMode = container.NetworkMode("container:" + a.sandbox.id)
 		withoutNetwork(&config, &host)
 	}
+	host.Binds = a.bindsOf(host.Binds)
 	return config, host
 }
 
@@ -130,7 +131,7 @@ func refusesLog(err error) bool {
 
 // makeScratch creates the scratch folder in the created container, unless its image has it.
 func (a *attempt) makeScratch() error {
-	if a.job.Scratch == "" || a.from.scratch == a.job.Scratch {
+	if a.job.Scratch == "" || a.from.scratch == a.job.Scratch || a.reportsBySandbox() {
 		return nil
 	}
 	err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error {

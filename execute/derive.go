@@ -38,7 +38,7 @@ func (s *session) dropDerived(t *template) bool {
 
 // derive starts to make the image with the first job that makes it worthwhile.
 func (s *session) derive(job Job) {
-	if job.Scratch == "" || job.Scratch == s.template.scratch || s.spec.Image.covers(path.Clean(job.Scratch)) ||
+	if s.sandboxesReport() || job.Scratch == "" || job.Scratch == s.template.scratch || s.spec.Image.covers(path.Clean(job.Scratch)) ||
 		s.derived.jobs.Add(1) != int32(s.slots)+1 {
 		return
 	}

@@ -51,8 +51,10 @@ func (s *session) removeLeftovers() {
 		}
 	}
 	s.removeImages()
-	if s.spec.World.exists() {
+	if s.spec.World.exists() || s.spec.Sandbox != "" {
 		s.removeKind(volumeKind(s.sweep))
+	}
+	if s.spec.World.exists() {
 		s.removeKind(networkKind(s.sweep))
 	}
 }

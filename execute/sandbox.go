@@ -3,13 +3,13 @@ package execute
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
@@ -19,12 +19,13 @@ import (
 // sandboxes are the idle containers whose networks a run's containers join, one for each slot. Setting up a network is
 // most of what a short container costs, so it is done once for many.
 type sandboxes struct {
-	image    string // holds their program; empty: there are no sandboxes
-	off      atomic.Bool
-	told     atomic.Bool  // that containers depend on what they share
-	joins    atomic.Int32 // containers that joined one, or tried to
-	created  atomic.Int32
-	removals sync.WaitGroup
+	image     string // holds their program; empty: there are no sandboxes
+	off       atomic.Bool
+	noVolumes atomic.Bool  // the engine makes none for reports
+	told      atomic.Bool  // that containers depend on what they share
+	joins     atomic.Int32 // containers that joined one, or tried to
+	created   atomic.Int32
+	removals  sync.WaitGroup
 }
 
 // replacedTooOften reports whether sandboxes are replaced so often that they cost more than they save.
@@ -36,11 +37,14 @@ func (s *session) replacedTooOften() bool {
 
 // sandbox is one of these containers.
 type sandbox struct {
-	id      string
-	conn    types.HijackedResponse
-	cancel  context.CancelFunc
-	answers chan string // closed when the connection ends
-	files   string      // first fingerprint of the files that its containers share
+	id     string
+	volume string // that its containers have as their scratch folder, one after the other; empty: there is none
+	conn   types.HijackedResponse
+	cancel context.CancelFunc
+	said   *io.PipeWriter // receives what it writes, until it is closed
+	out    *bufio.Reader  // reads that
+	done   chan struct{}  // closed when the connection ends
+	files  string         // first fingerprint of what its containers share
 }
 
 // ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used. Its error is
@@ -98,8 +102,7 @@ func (s *session) removeSandbox(from *slot) <-chan struct{} {
 			<-behind
 		}
 		old.close()
-		// removeLeftovers tries again at the end of the run.
-		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, old.id) })
+		s.dropSandbox(old)
 	})
 	return removed
 }
@@ -133,7 +136,11 @@ func (s *session) newSandbox(at *slot) (*sandbox, error) {
 		endpoint = at.world.testsEndpoint()
 	}
 	name := fmt.Sprintf("%ssandbox-%d-%d", s.template.prefix, at.number, s.sandboxes.created.Add(1))
-	box := &sandbox{answers: make(chan string, 1)}
+	box := &sandbox{volume: s.newReportVolume(name, config.Labels)}
+	if box.volume != "" {
+		host.Binds = []string{box.mount(reportFolder)}
+		host.CapAdd = []string{"DAC_OVERRIDE", "FOWNER"} // to read and remove what any user wrote there
+	}
 	err := bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error {
 		made, err := s.docker.ContainerCreate(ctx, &config, &host, endpoint, nil, name)
 		if err != nil {
@@ -142,10 +149,22 @@ func (s *session) newSandbox(at *slot) (*sandbox, error) {
 		box.id = made.ID
 		return s.openSandbox(ctx, box)
 	})
-	if err != nil && box.id != "" {
-		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, box.id) })
+	if err != nil {
+		s.dropSandbox(box)
 	}
 	return box, err
+}
+
+// dropSandbox removes a sandbox and its volume; what it cannot remove, removeLeftovers tries again.
+func (s *session) dropSandbox(box *sandbox) {
+	if box.id != "" {
+		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error { return removeOnce(ctx, s.docker, box.id) })
+	}
+	if box.volume != "" {
+		_ = s.retry(s.cleanup, s.timing.shortCall, func(ctx context.Context) error {
+			return retryInUse(ctx, func() error { return s.sweep.VolumeRemove(ctx, box.volume, true) })
+		})
+	}
 }
 
 // openSandbox starts a sandbox and asks for its first fingerprint.
@@ -157,71 +176,16 @@ func (s *session) openSandbox(ctx context.Context, box *sandbox) (err error) {
 		return fmt.Errorf("attach to sandbox: %w", err)
 	}
 	box.cancel = cancel
-	go box.readAnswers()
+	box.listen()
 	if err = s.docker.ContainerStart(ctx, box.id, container.StartOptions{}); err == nil {
 		box.files, err = box.ask(ctx, s.timing.shortCall)
+	}
+	if err == nil && len(box.files) != sha256.Size*2+1 {
+		err = errors.New("the program is not a sandbox's")
 	}
 	if err != nil {
 		box.close()
 		return fmt.Errorf("start sandbox: %w", err)
 	}
 	return nil
-}
-
-// readAnswers passes on the sandbox's answers until the connection ends.
-func (b *sandbox) readAnswers() {
-	defer close(b.answers)
-	out, in := io.Pipe()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		in.CloseWithError(demux(b.conn.Reader, in, io.Discard))
-	}()
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		b.answers <- lines.Text()
-	}
-	_ = out.Close()
-	<-done
-}
-
-// ask returns the fingerprint of the shared files. A sandbox that once failed to answer must not be asked again: a late
-// answer would be taken for the next one's.
-func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, error) {
-	if err := b.conn.Conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
-		return "", err
-	}
-	if _, err := b.conn.Conn.Write([]byte("\n")); err != nil {
-		return "", err
-	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case answer, ok := <-b.answers:
-		if ok {
-			return answer, nil
-		}
-		return "", errors.New("it has ended")
-	case <-timer.C:
-		return "", context.DeadlineExceeded
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-}
-
-// unchanged reports whether the sandbox answers and its files are as at first.
-func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) (bool, error) {
-	now, err := b.ask(ctx, patience)
-	return err == nil && now == b.files, err
-}
-
-// close ends the connection.
-func (b *sandbox) close() {
-	if b.cancel == nil {
-		return
-	}
-	b.cancel()
-	b.conn.Close()
-	for range b.answers { // until readAnswers has ended
-		continue
-	}
 }

@@ -31,14 +31,14 @@ func connected(t *testing.T, serve func(in io.Reader, out io.Writer)) *sandbox {
 	ours, theirs := net.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
 	context.AfterFunc(ctx, func() { _ = ours.Close() })
-	box := &sandbox{conn: types.NewHijackedResponse(ours, ""), cancel: cancel, answers: make(chan string, 1)}
+	box := &sandbox{conn: types.NewHijackedResponse(ours, ""), cancel: cancel}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
 		defer theirs.Close()
 		serve(theirs, framed{theirs})
 	}()
-	go box.readAnswers()
+	box.listen()
 	t.Cleanup(func() { box.close(); <-served })
 	return box
 }
@@ -53,9 +53,9 @@ func TestASandboxNoticesWhatItsContainersChange(t *testing.T) {
 		}
 	}
 	write("127.0.0.1 localhost\n")
-	box := connected(t, func(in io.Reader, out io.Writer) { _ = hold(in, out, []string{file}) })
+	box := connected(t, func(in io.Reader, out io.Writer) { _ = hold(in, out, held{[]string{file}, ""}) })
 	var err error
-	if box.files, err = box.ask(t.Context(), time.Second); err != nil || len(box.files) != 64 {
+	if box.files, err = box.ask(t.Context(), time.Second); err != nil || len(box.files) != 65 {
 		t.Fatalf("%q, %v", box.files, err)
 	}
 	if same, _ := box.unchanged(t.Context(), time.Second); !same {

@@ -104,7 +104,7 @@ func TestHoldTellsEveryChange(t *testing.T) {
 	ask, in := io.Pipe()
 	out, answer := io.Pipe()
 	ended := make(chan error)
-	go func() { ended <- hold(ask, answer, []string{file}) }()
+	go func() { ended <- hold(ask, answer, held{[]string{file}, ""}) }()
 	before := ""
 	for i, step := range steps {
 		if err := step.do(); err != nil && os.Getuid() == 0 {

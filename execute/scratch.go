@@ -12,7 +12,7 @@ import (
 // fetchScratch copies the scratch folder out of the ended container, never before it ended: while a container runs, it can
 // replace links under the engine's hands (CVE-2018-15664).
 func (a *attempt) fetchScratch() {
-	if a.job.Scratch == "" || a.ending.state == nil {
+	if a.job.Scratch == "" || a.ending.state == nil || a.ending.fetched {
 		return
 	}
 	err := a.retry(a.salvage, a.timing.longCall, a.copyScratch)

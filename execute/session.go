@@ -183,6 +183,7 @@ func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
 		return
 	}
 	if a.ending.state == nil {
+		a.leaveScratch()
 		remove() // it may still be running, and its slot must be empty
 	}
 	o := a.outcome()
