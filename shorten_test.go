@@ -54,6 +54,7 @@ var mayShorten = map[string]string{
 
 	"checkout.content":            "reads a file whole, as long as it was when the stream began",
 	"suite.comparison.folder":     "bytes that are only compared",
+	"execute.chunkReader.Read":    "passes all of it on, in pieces",
 	"execute.attempt.noteOwnName": "an ID, which is looked for",
 
 	"suite.lookup.held":        "names in a folder, whole",

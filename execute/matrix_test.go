@@ -74,12 +74,14 @@ func callFaults() []callFault {
 // sandboxTrials are faults at what is done for a sandbox, which comes before all that is done for the container in it.
 func sandboxTrials() []trial {
 	var all []trial
-	for _, route := range []string{"import", "create", "attach", "start"} {
+	for _, route := range []string{"import", "volume-make", "create", "attach", "start"} {
 		for _, fault := range callFaults() {
 			all = append(all, trial{name: "sandbox: " + route + " " + fault.name, required: same, rules: []rule{at(route, fault.act)}, sandbox: true})
 		}
 	}
-	return append(all, trial{name: "sandbox: its connection is cut", required: same, rules: []rule{at("attach", cutFrames(1, 0))}, sandbox: true})
+	return append(all,
+		trial{name: "sandbox: its connection is cut", required: same, rules: []rule{at("attach", cutFrames(1, 0))}, sandbox: true},
+		trial{name: "sandbox: the report is cut", required: same, rules: []rule{at("attach", cutFrames(2, 9))}, sandbox: true})
 }
 
 // streamTrials break the output on its way.
@@ -151,8 +153,8 @@ func (f fixture) measure(t trial, number int) string {
 		job.Timeout = t.timeout
 	}
 	job.Scratch, job.Into = "/r", filepath.Join(f.dir, fmt.Sprint("into", number))
-	if !t.sandbox {
-		f.spec.Sandbox = ""
+	if f.spec.Scratch = job.Scratch; !t.sandbox {
+		f.spec.Scratch, f.spec.Sandbox = "", ""
 	}
 	e := New(docker, f.spec, 1)
 	e.timing = faultTiming()
