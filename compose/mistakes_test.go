@@ -74,3 +74,12 @@ func TestWarningsOfComposeAreNotes(t *testing.T) {
 		t.Errorf("the notes are %q, want one about TAG", project.Notes)
 	}
 }
+
+// TestManyPortsAreCounted: a range is one port after the other.
+func TestManyPortsAreCounted(t *testing.T) {
+	write(t, map[string]string{"compose.yml": "services: {a: {image: a, ports: [\"8000-8999:8000-8999\"]}}"})
+	project, _ := Read(t.Context(), Options{Files: []string{"compose.yml"}})
+	if want := "(a 8000:8000 8001:8001 8002:8002 8003:8003 8004:8004 and 995 more)"; !strings.Contains(strings.Join(project.Notes, "\n"), want) {
+		t.Errorf("the notes are %q, want one with %q", project.Notes, want)
+	}
+}

@@ -170,6 +170,16 @@ func listening(s types.ServiceConfig) []string {
 	return slices.Compact(out)
 }
 
+// some lists ports; a range of Compose may be thousands of them.
+func some(ports []string) string {
+	const most = 5
+	text := strings.Join(ports[:min(len(ports), most)], " ")
+	if more := len(ports) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 // published shows a port as the short form of Compose does.
 func published(port types.ServicePortConfig) string {
 	text := fmt.Sprint(port.Target)
@@ -191,7 +201,7 @@ func (r *reader) notes(p Project) []string {
 	if len(p.Ports) > 0 {
 		var ports []string
 		for _, name := range slices.Sorted(maps.Keys(p.Ports)) {
-			ports = append(ports, name+" "+strings.Join(p.Ports[name], " "))
+			ports = append(ports, name+" "+some(p.Ports[name]))
 		}
 		out = append(out, fmt.Sprintf("%s: no ports are published on the host (%s): the tests reach a service by its name", r.files.names(), strings.Join(ports, ", ")))
 	}
