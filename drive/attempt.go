@@ -51,6 +51,7 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		Number:    t.number,
 		Lines:     t.lines,
 		Alone:     t.alone,
+		Burn:      t.burn,
 		Check:     t.check,
 		Slot:      o.Slot,
 		Container: o.Container,

@@ -28,7 +28,7 @@ func (s session) listQuarantine(ctx context.Context, in inputs.QuarantineList) i
 		return result.ExitPassed
 	}
 	for _, e := range list.Entries {
-		fmt.Fprintf(s.Stdout, "%-9s %s: %s\n", s.stateOf(e, history), s.clean.Line(list.Where(e)), s.clean.Line(e.Names()))
+		fmt.Fprintf(s.Stdout, "%-9s %s: %s\n", s.stateOf(list, e, history), s.clean.Line(list.Where(e)), s.clean.Line(e.Names()))
 		about := []string{"owner " + e.Owner, "until " + e.Expires.Format(quarantine.Day)}
 		for _, more := range []string{e.Issue, e.Reason} {
 			if more != "" {
@@ -44,8 +44,8 @@ func (s session) listQuarantine(ctx context.Context, in inputs.QuarantineList) i
 const healedRuns = 20
 
 // stateOf is one word for the state of an entry.
-func (s session) stateOf(e quarantine.Entry, history *shard.Timings) string {
-	pickles, err := picklesOf(e.File)
+func (s session) stateOf(list quarantine.List, e quarantine.Entry, history *shard.Timings) string {
+	pickles, err := picklesOf(list.FileOf(e))
 	matched, healed := e.Scenario == "", true
 	for _, p := range pickles {
 		name := s.clean.Line(p.Name)

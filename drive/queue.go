@@ -18,15 +18,19 @@ type try struct {
 	number int              // from 1; of the attempts at a unit, which may be at one file of it each
 	alone  bool             // it has no effect on outcomes: see result.Attempt.Alone
 	check  int              // see result.Attempt.Check
+	burn   bool             // see result.Attempt.Burn
 	fresh  bool             // the services of the try before were of no use
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
 
-// queue holds what is still to run: first the plan, then the retries.
+// queue holds what is still to run: first the plan, then the retries, then the burn-in.
 type queue struct {
 	first *shard.Line[try]
 	again *shard.Line[try]
-	units map[string]*unitRuns // by name
+	burn  *shard.Line[try]
+	// mayBurn reports whether one more run of the burn-in may start.
+	mayBurn func() bool
+	units   map[string]*unitRuns // by name
 }
 
 // unitRuns are the attempts at a unit so far.
@@ -34,12 +38,13 @@ type unitRuns struct {
 	files []string         // paths, as the runner is given them
 	needs shard.Needs      // of every attempt at it
 	tries int              // started so far
-	open  int              // tries that wait or run
+	open  int              // tries that wait or run, but for its burn-in
+	burns bool             // its burn-in is queued
 	past  []result.Attempt // in the order in which they ended
 }
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
-	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}}
+	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), burn: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}}
 	parts := plan.Parts(run, units)
 	for i, unit := range units {
 		runs := q.units[unit.Name]
@@ -71,11 +76,14 @@ func earlierRuns(run *result.Run, unit string) *unitRuns {
 	return runs
 }
 
-// next takes the next attempt that may start now.
+// next takes the next attempt that may start now, of the burn-in only if that may go on.
 func (q *queue) next(now execute.Opening) (try, bool) {
 	from := q.first
 	if from.Len() == 0 {
 		from = q.again
+	}
+	if from.Len() == 0 && q.burn.Len() > 0 && q.mayBurn() {
+		from = q.burn
 	}
 	one, ok := from.Next(shard.Opening(now))
 	if ok {
@@ -91,6 +99,12 @@ func (q *queue) add(t try) {
 	unit.open++
 	t.Needs = unit.needs
 	q.again.Add(t, unit.needs)
+}
+
+// addBurn queues one run of a burn-in.
+func (q *queue) addBurn(t try) {
+	t.Needs = q.units[t.Name].needs
+	q.burn.Add(t, t.Needs)
 }
 
 // addFirst queues one more try at a unit before all others.

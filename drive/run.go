@@ -57,6 +57,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 		session: s, settings: settings, docker: prep.docker, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
 		dir: folder.Path, queue: newQueue(prep.Run, prep.Units),
 	}
+	r.queue.mayBurn = r.mayBurn
 	planned := *prep.Run
 	planned.Files = slices.Clone(planned.Files)
 	r.plans = planned.Plans
@@ -98,6 +99,8 @@ type suiteRun struct {
 	queue    queue
 	console  *report.Console
 	ask      func() cucumber.Config // completes what is known of the runner's configuration; nil: it is known
+	burning  time.Time              // when the first run of the burn-in was about to start
+	burntOut bool                   // no more runs of it start
 	stopped  bool                   // no further container starts
 	spent    bool                   // more scenarios have failed than may be tried again
 	deaths   map[string]int         // by result.Death.Cause
@@ -230,9 +233,19 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 		r.stopped = true
 		r.run.Problems = append(r.run.Problems, why)
 	}
-	r.retry(t, attempt)
-	r.check(r.queue.ended(t, attempt))
+	r.follow(t, attempt)
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
+}
+
+// follow queues what follows from an attempt. A run of a burn-in is only counted.
+func (r *suiteRun) follow(t try, a result.Attempt) {
+	if t.burn {
+		return
+	}
+	r.retry(t, a)
+	unit := r.queue.ended(t, a)
+	r.check(unit)
+	r.burnIn(t.Name, unit)
 }
 
 // finish judges the run, writes its reports and returns the exit status.
@@ -245,6 +258,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	if r.spent {
 		r.run.NotRetried = r.notRetried()
 	}
+	r.cutBurnIn()
 	r.run.Judge(int(signal))
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)

@@ -48,6 +48,8 @@ type Run struct {
 	EnvFile []string `group:"environment" path:"" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines for the containers"`
 	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env; values of 8 characters or more are masked in everything that Baleen prints and reports"`
 
+	Repeats `embed:""`
+
 	Report `embed:""`
 
 	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"size limit of one container's output; a cut is marked"`

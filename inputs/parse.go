@@ -3,7 +3,6 @@ package inputs
 import (
 	"fmt"
 	"io"
-	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -79,6 +78,7 @@ func (p parsing) over(args []string, file func(name string) (setting, bool)) (li
 	case err != nil:
 		return line, "", Hinted{err, usage(args, err)}
 	}
+	line.takePaths(args)
 	return line, words(parsed.Command()), nil
 }
 
@@ -104,8 +104,6 @@ func usage(args []string, err error) string {
 	switch {
 	case !known:
 		return "baleen --help lists the commands"
-	case file && expanded(args, stray) != "":
-		return "the shell expanded a glob; put it in quotes: baleen " + word + " --files " + shell.Quote(expanded(args, stray))
 	case file && word != "cleanup" && word != "version":
 		return "baleen " + word + " --files " + shell.Quote(stray)
 	}
@@ -121,24 +119,6 @@ func isCommand(word string) bool {
 		}
 	}
 	return false
-}
-
-// expanded is the glob that a shell expanded into several words: a stray argument is in the same folder as the value of --files. It
-// is empty if there is none.
-func expanded(args []string, stray string) string {
-	for i, arg := range args {
-		value, joined := strings.CutPrefix(arg, "--files=")
-		if !joined && (arg != "--files" || i+1 == len(args)) {
-			continue
-		}
-		if !joined {
-			value = args[i+1]
-		}
-		if path.Dir(value) == path.Dir(stray) && path.Ext(value) == path.Ext(stray) && value != stray {
-			return path.Join(path.Dir(stray), "*"+path.Ext(stray))
-		}
-	}
-	return ""
 }
 
 // firstWord is the intended subcommand, for the hint.

@@ -107,7 +107,7 @@ func TestParseToggles(t *testing.T) {
 func TestParseHints(t *testing.T) {
 	for args, want := range map[string]string{
 		"walk":                    "baleen --help lists the commands",
-		"run features/a.feature":  "baleen run --files features/a.feature",
+		"run features/a":          "baleen run --files features/a",
 		"run a;b":                 "baleen run --files 'a;b'",
 		"run --imag x":            "baleen run --help lists the inputs",
 		"cleanup features":        "baleen cleanup --help lists the inputs",

@@ -29,6 +29,7 @@ type Settings struct {
 	Report      Reporting
 	Artifacts   Artifacts
 	Quarantine  quarantine.List
+	BurnIn      BurnIn
 	Spec        execute.Spec // the inputs that are the same as in docker run
 	OwnNetwork  bool         // containers join the network that Baleen's own container is on
 	Pull        execute.PullOptions
@@ -162,11 +163,15 @@ func (in Run) check(c *checker) Settings {
 		Report:      c.reporting(in.Report),
 		Artifacts:   c.artifacts(in),
 		Quarantine:  c.quarantine(in.Quarantine),
+		BurnIn:      c.burnIn(in),
 		Node:        c.node(in),
 		Environment: c.environment(in),
 		Spec:        c.spec(in),
 		OwnNetwork:  in.Network == networkAuto || in.Network == networkSandbox,
 		Daemon:      in.Daemon,
+	}
+	if s.BurnIn.Repeat > 0 {
+		s.Limits.Retries = 0 // it counts how often a scenario fails
 	}
 	s.Spec.Env = s.Environment.Variables
 	s.Spec.WorkDir = in.WorkDir

@@ -1,7 +1,6 @@
 package inputs
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 )
@@ -50,14 +49,5 @@ func TestNotices(t *testing.T) {
 	}
 	if len(s.Notices) != len(want) {
 		t.Errorf("%q", s.Notices)
-	}
-}
-
-func TestExpandedGlob(t *testing.T) {
-	var line CommandLine
-	_, err := Parse(&line, []string{"run", "--image", "x", "--files", "features/a.feature", "features/b.feature"},
-		ParseOptions{Getenv: func(string) string { return "" }, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}})
-	if hint := HintOf(err); !strings.Contains(hint, "--files 'features/*.feature'") {
-		t.Errorf("%v: %s", err, hint)
 	}
 }

@@ -93,6 +93,7 @@ func Make(a About) (Plan, error) {
 	plan.stale(a.Suite.Stale)
 	plan = plan.divide()
 	plan.quarantine()
+	plan = plan.burnIn()
 	return plan, plan.empty()
 }
 

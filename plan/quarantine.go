@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/org/baleen-action/inputs"
@@ -77,6 +76,6 @@ func (f file) whole() bool { return len(f.parsed.Pickles) == len(f.Scenarios) }
 // in this run.
 func (plan Plan) gone(e quarantine.Entry) bool {
 	planned := slices.ContainsFunc(plan.files, func(f file) bool { return plan.Run.Location(f.File) == e.File })
-	_, err := os.Stat(filepath.FromSlash(e.File))
+	_, err := os.Stat(plan.settings.Quarantine.FileOf(e))
 	return !planned && os.IsNotExist(err) && plan.settings.Suite.FilesFrom != inputs.FromImage
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -74,6 +75,15 @@ func (e Entry) Names() string {
 		return "every scenario of " + e.File
 	}
 	return fmt.Sprintf("%q of %s", e.Scenario, e.File)
+}
+
+// FileOf returns the path of an entry's file. Paths begin where the folder .baleen is, or else in the current folder.
+func (l List) FileOf(e Entry) string {
+	file := filepath.FromSlash(e.File)
+	if dir := filepath.Dir(l.Path); filepath.Base(dir) == filepath.Dir(DefaultPath) {
+		return filepath.Join(filepath.Dir(dir), file)
+	}
+	return file
 }
 
 // Where names the place of an entry.

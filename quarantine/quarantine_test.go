@@ -101,6 +101,11 @@ func TestFind(t *testing.T) {
 	if e, found := l.Find("b", "x"); found {
 		t.Errorf("%+v", e)
 	}
+	for path, want := range map[string]string{"q.yaml": "a", ".baleen/q.yaml": "a", "../../.baleen/q.yaml": "../../a", "x/q.yaml": "a"} {
+		if got := (List{Path: path}).FileOf(l.Entries[0]); got != filepath.FromSlash(want) {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
 	if got := l.Where(l.Entries[1]); got != "q.yaml:5" {
 		t.Error(got)
 	}

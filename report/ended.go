@@ -29,6 +29,8 @@ func ended(o ConsoleOptions, e Ended) message {
 		return b.alone()
 	case e.Attempt.Superseded:
 		return b.superseded()
+	case e.Attempt.Burn:
+		return b.burn()
 	}
 	fine := true
 	for i, f := range e.Files {

@@ -104,7 +104,7 @@ func counts(p *page, run *result.Run) {
 
 // about returns what there is to say about the time of a run, besides its pace.
 func about(run *result.Run) []string {
-	return slices.DeleteFunc([]string{predicted(run), firstFailure(run)}, func(text string) bool { return text == "" })
+	return slices.DeleteFunc([]string{burntIn(run), predicted(run), firstFailure(run)}, func(text string) bool { return text == "" })
 }
 
 // firstFailure says how early the first failure was known, if the run's order was to make that early; empty otherwise.

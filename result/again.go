@@ -108,7 +108,7 @@ func (s Scenario) planned() bool {
 
 // unsound reports whether more is wrong with an attempt than scenarios that failed.
 func (r *Run) unsound(a Attempt) bool {
-	if a.Alone || a.Superseded {
+	if a.aside() || a.Superseded {
 		return false
 	}
 	_, trouble := a.Trouble()

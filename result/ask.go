@@ -16,7 +16,7 @@ func (c *recorder) complete(ask func() cucumber.Config) {
 
 // misses reports whether a scenario that the attempt was given is neither in the report nor left out by a filter.
 func (c *recorder) misses() bool {
-	if c.attempt.Alone || !c.attempt.Class.AboutTests() || c.attempt.Report != "" {
+	if c.attempt.aside() || !c.attempt.Class.AboutTests() || c.attempt.Report != "" {
 		return false
 	}
 	for _, name := range c.attempt.Files {

@@ -126,6 +126,8 @@ type Scenario struct {
 	Blank    bool `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
 	// History is what earlier runs say of it, if it failed or flaked and there were any.
 	History *History `json:"history,omitempty"`
+	// BurnIn is set if it is to run many times.
+	BurnIn *BurnIn `json:"burn_in,omitempty"`
 	// Quarantine is set if the list of the quarantine has it.
 	Quarantine *Quarantine `json:"quarantine,omitempty"`
 }
@@ -181,6 +183,8 @@ type Attempt struct {
 	// Alone is set for an attempt that only checks whether scenarios that failed beside other files pass alone; it decides
 	// nothing.
 	Alone bool `json:"alone,omitempty"`
+	// Burn is set for one of the runs of a burn-in, which Scenario.BurnIn counts; it decides nothing else.
+	Burn bool `json:"burn,omitempty"`
 	// Run is the ID of the run that made the attempt, if the report goes on with that of an earlier run; empty: this one.
 	Run string `json:"run,omitempty"`
 	// Superseded is set for an attempt if all that it was given is run again: one of an earlier run, or one whose services were
@@ -231,6 +235,9 @@ func (l ServiceLog) String() string {
 
 // ID names the attempt in file names: <unit>.<number>.
 func (a Attempt) ID() string { return a.Unit + "." + strconv.Itoa(a.Number) }
+
+// aside reports whether the attempt decides no scenario.
+func (a Attempt) aside() bool { return a.Alone || a.Burn }
 
 // Busy is how long the attempt held its slot.
 func (a Attempt) Busy() time.Duration { return a.Ended.Sub(a.Created) }

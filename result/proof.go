@@ -12,7 +12,7 @@ import (
 // where the runner cannot select one row, and so is what did not pass itself.
 func (r *Run) Unproven(a Attempt) map[string][]int {
 	failed := a.Class == Failed || a.SaidFailed
-	if _, trouble := a.Trouble(); trouble || a.Alone || a.Superseded || a.Source == SourceExitCode || !failed || len(a.Failed) == 0 {
+	if _, trouble := a.Trouble(); trouble || a.aside() || a.Superseded || a.Source == SourceExitCode || !failed || len(a.Failed) == 0 {
 		return nil
 	}
 	recipe, _ := cucumber.Find(r.Runner)
@@ -60,7 +60,7 @@ func (r *Run) Failures(file string, line int) int {
 	n := 0
 	for _, a := range r.Attempts {
 		lines, part := a.Lines[file]
-		if !a.Alone && a.Run == "" && slices.Contains(a.Failed[file], line) && (!part || slices.Contains(lines, line)) {
+		if !a.aside() && a.Run == "" && slices.Contains(a.Failed[file], line) && (!part || slices.Contains(lines, line)) {
 			n++
 		}
 	}

@@ -48,7 +48,11 @@ func (r *Run) Record(a Attempt, seen Observation) Attempt {
 		}
 	}
 	c.complete(seen.Ask)
-	if !a.Alone && !a.Superseded {
+	switch {
+	case a.Superseded:
+	case a.Burn:
+		c.burn()
+	case !a.Alone:
 		c.settle()
 	}
 	if !seen.OnFailure || !r.clean(a) {
@@ -143,7 +147,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		c.attempt.Stopped = c.explains(s)
 	}
 	file := c.file(s.URI)
-	if file < 0 && (c.attempt.Alone || c.elsewhere(s) || s.Status == cucumber.Skipped) {
+	if file < 0 && (c.attempt.aside() || c.elsewhere(s) || s.Status == cucumber.Skipped) {
 		return
 	}
 	if file < 0 {
@@ -158,6 +162,8 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		switch {
 		case c.attempt.Alone:
 			c.compare(planned, s)
+		case c.attempt.Burn:
+			c.burnt(planned, s)
 		case c.at(planned).Status == Deselected && s.Status == cucumber.Skipped:
 			// behave lists scenarios that its lines do not select, and the plan says why.
 		case c.given(planned) && c.broke && c.recipe.LeavesOut(s):
@@ -172,7 +178,7 @@ func (c *recorder) observe(s cucumber.Scenario) {
 		}
 		return
 	}
-	if c.attempt.Alone {
+	if c.attempt.aside() {
 		return
 	}
 	there := c.places(file).lines[s.Line]

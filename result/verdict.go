@@ -36,7 +36,7 @@ func (r *Run) Outcome(s Scenario) cucumber.Status {
 func (r *Run) outcome(s Scenario) cucumber.Status {
 	switch s.Status {
 	case cucumber.Passed:
-		if s.Flaky && r.FlakyFails {
+		if s.Flaky && (r.FlakyFails || s.BurnIn.failed()) {
 			return cucumber.Failed
 		}
 		return cucumber.Passed
@@ -98,7 +98,7 @@ func (c *Counts) add(r *Run, f File) {
 // Judge sets the verdict of a run that has ended. A scenario without an attempt is NotRun, so no planned
 // scenario is lost. signal is 0, or the number of the signal that ended the run.
 func (r *Run) Judge(signal int) {
-	gaps, failures := r.gaps(), slices.Concat(r.scenarioFailures(), r.expired(), r.runnerFailures())
+	gaps, failures := r.gaps(), slices.Concat(r.scenarioFailures(), r.burnt(), r.expired(), r.runnerFailures())
 	v := Verdict{State: StatePassed, Exit: ExitPassed}
 	switch {
 	case signal > 0:

@@ -44,7 +44,9 @@ func (l *learner) outcome(f result.File, s result.Scenario, attempt int) {
 }
 
 // vouches reports whether a run shows that a scenario is as it should be, so that the next one takes it for known.
-func vouches(s result.Scenario) bool { return s.Status == cucumber.Passed && !s.Flaky }
+func vouches(s result.Scenario) bool {
+	return s.Status == cucumber.Passed && !s.Flaky && s.BurnIn.Done()
+}
 
 // commit is the commit that a run is of; empty if it is not known, or if the checkout had other changes.
 func commit(run *result.Run) string {
@@ -56,14 +58,10 @@ func commit(run *result.Run) string {
 
 // signature is what failures of one cause share, in words: see result.Signature.
 func signature(s result.Scenario) string {
-	failure := s.Failure
-	if n := len(s.Earlier); s.Status == cucumber.Passed && n > 0 {
-		failure = &s.Earlier[n-1].Failure // it flaked
-	}
-	if failure == nil {
+	of, known := s.Cause()
+	if !known {
 		return ""
 	}
-	of := result.SignatureOf(*failure)
 	message, _, _ := strings.Cut(of.Message, "\n")
 	words := slices.DeleteFunc([]string{of.Type, message}, func(word string) bool { return word == "" })
 	if len(words) == 0 {
@@ -80,7 +78,7 @@ func retried(run *result.Run) map[place]time.Duration {
 		for _, lines := range a.Lines {
 			n += len(lines)
 		}
-		if a.Number < 2 || a.Alone || a.Check > 0 || n == 0 {
+		if a.Number < 2 || a.Alone || a.Burn || a.Check > 0 || n == 0 {
 			continue
 		}
 		for file, lines := range a.Lines {

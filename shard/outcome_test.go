@@ -113,6 +113,20 @@ func TestRetriedTime(t *testing.T) {
 	}
 }
 
+// TestBurnInVouches: a scenario is known only after its burn-in, all of it, and without a failure.
+func TestBurnInVouches(t *testing.T) {
+	for want, s := range map[bool][]result.Scenario{
+		true:  {{Status: cucumber.Passed}, {Status: cucumber.Passed, BurnIn: &result.BurnIn{Wanted: 2, Runs: 2}}},
+		false: {{Status: cucumber.Failed}, {Status: cucumber.Passed, BurnIn: &result.BurnIn{Wanted: 2, Runs: 1}}, {Status: cucumber.Passed, Flaky: true}},
+	} {
+		for _, one := range s {
+			if vouches(one) != want {
+				t.Errorf("%+v", one)
+			}
+		}
+	}
+}
+
 // TestDirtyCommit: what failed and then passed may have been mended in between without a commit.
 func TestDirtyCommit(t *testing.T) {
 	run := ended()
