@@ -44,6 +44,7 @@ func TestEngineTooFewAddressesAreFewerSlots(t *testing.T) {
 			for i := range 14 {
 				jobs = append(jobs, f.shell(fmt.Sprint("job", i), "sleep 1"))
 			}
+			jobs[10].Places = 8 // more than there are then
 			outcomes, err := f.run(t.Context(), 8, jobs...)
 			for _, job := range jobs {
 				if o := outcomes[job.Name]; o.Class != Passed {

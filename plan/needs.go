@@ -190,8 +190,12 @@ func reasonOf(n shard.Needs) []string {
 	if n.Serial {
 		out = append(out, "runs alone")
 	}
-	if len(n.Locks) > 0 {
-		out = append(out, "holds "+strings.Join(n.Locks, " and "))
+	switch len(n.Locks) {
+	case 0:
+	case 1:
+		out = append(out, "holds the lock "+n.Locks[0])
+	default:
+		out = append(out, "holds the locks "+strings.Join(n.Locks, " and "))
 	}
 	if n.Slots > 1 {
 		out = append(out, fmt.Sprintf("counts as %d containers", n.Slots))

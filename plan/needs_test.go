@@ -79,7 +79,7 @@ func TestLocksOfTheFile(t *testing.T) {
 	for i, unit := range plan.Units {
 		got[unit.Targets[0].Lines[0]] = reasons[i]
 	}
-	want := map[int]string{3: "holds db", 8: "runs alone, holds db and mail", 15: "holds db and mail, counts as 9 containers", 18: "holds db and mail"}
+	want := map[int]string{3: "holds the lock db", 8: "runs alone, holds the locks db and mail", 15: "holds the locks db and mail, counts as 9 containers", 18: "holds the locks db and mail"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
