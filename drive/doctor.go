@@ -198,6 +198,10 @@ func (e *examination) suite(prep prepared) {
 func (e *examination) network(prep prepared) {
 	text := "the default bridge"
 	switch spec := prep.Suite.Spec; {
+	case len(prep.Run.Services) > 0:
+		text = "one of each slot's own, with its services"
+	case spec.Sandbox != "" && spec.SandboxIfPossible:
+		text = "one of each slot's own, if engine and options allow it"
 	case spec.Sandbox != "":
 		text = "one of each slot's own"
 	case spec.Network != "":

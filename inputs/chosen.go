@@ -66,9 +66,12 @@ func (p parsing) joinProject(line *CommandLine, command string) error {
 	if err != nil {
 		return err
 	}
-	words := line.suiteWords(command)
+	words, forSuites := line.suiteWords(command)
 	if project == nil || len(project.Suites) == 0 && len(words) > 0 {
 		return p.alone(line, words, project)
+	}
+	if !forSuites {
+		delete(project.Defaults.values, "concurrency") // rerun has that of its run
 	}
 	fresh, origin, err := p.with(project, project.Defaults)
 	if err != nil {
@@ -113,16 +116,16 @@ func (p parsing) with(project *Project, section Section) (CommandLine, Origin, e
 	return line, origin, err
 }
 
-// suiteWords are the suites that a command line names.
-func (l *CommandLine) suiteWords(command string) []string {
+// suiteWords are the suites that a command line names, and whether its command is for suites.
+func (l *CommandLine) suiteWords(command string) (words []string, forSuites bool) {
 	v := reflect.ValueOf(l).Elem()
 	for i := range v.NumField() {
 		if v.Field(i).Kind() != reflect.Struct || FlagName(v.Type().Field(i)) != command {
 			continue
 		}
 		if named := v.Field(i).FieldByName("Suites"); named.IsValid() {
-			return named.Interface().([]string)
+			return named.Interface().([]string), true
 		}
 	}
-	return nil
+	return nil, false
 }

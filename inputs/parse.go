@@ -34,7 +34,8 @@ func Parse(line *CommandLine, args []string, o ParseOptions) (command string, er
 		return "", err
 	}
 	if o.Dir == "" || !readsProject(command) {
-		return command, parsing{options: o, args: args}.alone(line, line.suiteWords(command), nil)
+		words, _ := line.suiteWords(command)
+		return command, p.alone(line, words, nil)
 	}
 	return command, p.joinProject(line, command)
 }

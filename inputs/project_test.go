@@ -103,6 +103,15 @@ func TestProjectBelow(t *testing.T) {
 	}
 }
 
+// TestProjectElsewhere: commands that are not for suites have what the defaults say of reports and of the daemon, and no more.
+func TestProjectElsewhere(t *testing.T) {
+	inCheckout(t, ".", map[string]string{ProjectFile: "defaults: {report-dir: reports, concurrency: 6, docker-host: 'tcp://d:1'}"})
+	rerun := chosenBy(t, nil, "rerun")[0].Line.Rerun
+	if got := [...]string{rerun.ReportDir, rerun.Concurrency, rerun.DockerHost}; got != [...]string{"reports", "", "tcp://d:1"} {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestProjectOutside: a file above the top of the checkout is another project's.
 func TestProjectOutside(t *testing.T) {
 	inCheckout(t, "inner/deep", map[string]string{ProjectFile: twoSuites, "inner/.git/HEAD": "", "inner/deep/x": ""})
