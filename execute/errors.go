@@ -32,6 +32,12 @@ func answerLost(err error) bool {
 			errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, errTruncated) || errors.As(err, &network))
 }
 
+// noConnection reports whether a call found nobody to connect to, so that it was not sent. The client marks that, but not of an attach.
+func noConnection(err error) bool {
+	var dial *net.OpError
+	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
+}
+
 // alreadyRemoved reports whether a removal found nothing, or somebody else removing the same object.
 func alreadyRemoved(err error) bool {
 	return cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) && strings.Contains(err.Error(), "already in progress")

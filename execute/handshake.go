@@ -2,9 +2,7 @@ package execute
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"time"
 
@@ -48,8 +46,7 @@ func noDaemon(address string, err error) bool {
 	if _, wrong := misconnected(address, err); wrong {
 		return false
 	}
-	var dial *net.OpError
-	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"
+	return noConnection(err)
 }
 
 // handshake pings once itself: the client's own negotiation hides a failed ping and continues with the newest version.

@@ -17,15 +17,18 @@ type retrier struct {
 }
 
 // retry makes a call, and makes it again if the answer was lost or is about the daemon's state only. After a lost
-// answer it first waits until the daemon answers.
+// answer it first waits until the daemon answers. A daemon that is being stopped answers on old connections and takes no new
+// ones, so a call that found none is made again until the daemon is given up.
 func (r retrier) retry(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	const tries = 3
+	until := time.Now().Add(r.timing.giveUp)
 	for try := 1; ; try++ {
 		err := bounded(ctx, r.patience(limit), call)
-		if try == tries || !answerLost(err) && !daemonBusy(err) {
+		stopping := noConnection(err) && time.Now().Before(until)
+		if try >= tries && !stopping || !answerLost(err) && !daemonBusy(err) {
 			return err
 		}
-		if answerLost(err) && !r.waitForDaemon(ctx) || !pause(ctx, time.Duration(try)*r.timing.retryWait) {
+		if answerLost(err) && !r.waitForDaemon(ctx) || !pause(ctx, time.Duration(min(try, tries))*r.timing.retryWait) {
 			return err
 		}
 	}
