@@ -121,10 +121,11 @@ func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 	if len(f.chosen) == 0 && f.unit.Failed {
 		f.unit.Urgency = shard.Failed
 	}
+	urgency := plan.urgency(f, forecast)
 	for _, p := range f.chosen {
 		took := forecast.Scenario(plan.work(where, p))
 		f.unit.Estimate += took
-		one := shard.Piece{Line: p.Line, Estimate: took, Needs: needs(p.Tags), Urgency: forecast.Urgency(plan.work(where, p), p.Text)}
+		one := shard.Piece{Line: p.Line, Estimate: took, Needs: needs(p.Tags), Urgency: urgency(p)}
 		f.unit.Needs, f.unit.Urgency = f.unit.Needs.With(one.Needs), max(f.unit.Urgency, one.Urgency)
 		f.unit.Pieces = plan.piece(f.unit.Pieces, one, p.Outline)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/shard"
 )
 
@@ -15,13 +16,23 @@ func notLongest(order shard.Order) string {
 	return string(order)
 }
 
+// urgency returns how urgent the scenarios of a file are. Where the file has one outcome as a whole, its scenarios share that.
+func (plan Plan) urgency(f file, forecast shard.Forecast) func(cucumber.Pickle) shard.Urgency {
+	where := plan.Run.Location(f.File)
+	if len(f.Scenarios) == 1 && f.Scenarios[0].Line == 0 {
+		whole := forecast.Urgency(shard.Work{File: where, Name: f.Scenarios[0].Name}, "")
+		return func(cucumber.Pickle) shard.Urgency { return whole }
+	}
+	return func(p cucumber.Pickle) shard.Urgency { return forecast.Urgency(plan.work(where, p), p.Text) }
+}
+
 // orderNote says how many scenarios start first because they may fail, and what that costs.
 func (plan Plan) orderNote() string {
 	counts := map[shard.Urgency]int{}
 	for _, f := range plan.files {
-		where := plan.Run.Location(f.File)
+		urgency := plan.urgency(f, plan.forecast)
 		for _, p := range f.chosen {
-			counts[plan.forecast.Urgency(plan.work(where, p), p.Text)]++
+			counts[urgency(p)]++
 		}
 	}
 	var parts []string

@@ -14,9 +14,9 @@ import (
 )
 
 // ordered plans files of one scenario each, one at a time. Those of the given numbers failed in the run before.
-func ordered(t *testing.T, order shard.Order, failed ...int) Plan {
+func ordered(t *testing.T, runner string, order shard.Order, failed ...int) Plan {
 	t.Helper()
-	recipe, _ := cucumber.Find("cucumber-js")
+	recipe, _ := cucumber.Find(runner)
 	history := &shard.History{Timings: &shard.Timings{}}
 	make := func() Plan {
 		var files []suite.File
@@ -65,13 +65,19 @@ func TestOrder(t *testing.T) {
 		"failures first": {shard.OrderFailures, []int{5, 7}, "7", "order: 2 failed last time: these scenarios start first, which makes the run about 0.0 % longer"},
 		"no history":     {shard.OrderFailures, nil, "0", "order: no scenario failed last time"},
 	} {
-		plan := ordered(t, tt.order, tt.failed...)
-		notes := strings.Join(plan.Notes, "\n")
-		if plan.Units[0].Name != tt.first || !strings.Contains(notes, tt.note) || tt.note == "" && strings.Contains(notes, "order:") {
-			t.Errorf("%s: %s starts first: %s", name, plan.Units[0].Name, notes)
+		for _, runner := range []string{"cucumber-js", cucumber.ExitCode} {
+			checkOrder(t, name+" with "+runner, ordered(t, runner, tt.order, tt.failed...), tt.first, tt.note)
 		}
-		if got := plan.Run.Order; (got == "") != (tt.order == shard.OrderLongest) {
-			t.Errorf("%s: the run says %q", name, got)
-		}
+	}
+}
+
+func checkOrder(t *testing.T, name string, plan Plan, first, note string) {
+	t.Helper()
+	notes := strings.Join(plan.Notes, "\n")
+	if plan.Units[0].Name != first || !strings.Contains(notes, note) || note == "" && strings.Contains(notes, "order:") {
+		t.Errorf("%s: %s starts first: %s", name, plan.Units[0].Name, notes)
+	}
+	if got := plan.Run.Order; (got == "") != (note == "") {
+		t.Errorf("%s: the run says %q", name, got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/org/baleen-action/cucumber"
 )
 
 // Order is the order in which units start.
@@ -34,6 +36,8 @@ func (p *Past) Urgency(w Work, text string) Urgency {
 		return Calm
 	case record.FailedLast():
 		return Failed
+	case record != nil && len(record.Outcomes) > 0 && record.Outcomes[0].Status == cucumber.Skipped:
+		return Calm // its runner skips it, so no run will ever vouch for it
 	case p.New(w.File, w.Name) || record.Changed(text):
 		return Fresh
 	case record.KnownFlaky():

@@ -22,10 +22,11 @@ func TestUrgency(t *testing.T) {
 			"failed":  {Outcomes: outcomes(cucumber.Failed, cucumber.Passed), Text: Text{Digest: "x"}},
 			"changed": {Outcomes: outcomes(cucumber.Passed), Text: Text{Digest: "y"}},
 			"flaky":   {Outcomes: outcomes(cucumber.Passed, cucumber.Passed, cucumber.Passed, cucumber.Passed), Text: Text{Digest: "x"}},
+			"skipped": {Outcomes: outcomes(cucumber.Skipped)},
 			"calm":    {Outcomes: outcomes(cucumber.Passed), Text: Text{Digest: "x"}},
 		},
 	}}}
-	for name, want := range map[string]Urgency{"failed": Failed, "changed": Fresh, "new": Fresh, "flaky": Flakes, "calm": Calm, "timed": Calm} {
+	for name, want := range map[string]Urgency{"failed": Failed, "changed": Fresh, "new": Fresh, "flaky": Flakes, "calm": Calm, "skipped": Calm, "timed": Calm} {
 		if got := past.Urgency(Work{"a.feature", name, 1}, "x"); got != want {
 			t.Errorf("%s: %d, want %d", name, got, want)
 		}
