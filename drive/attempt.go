@@ -27,6 +27,7 @@ func (r *suiteRun) job(t try) execute.Job {
 		Stderr:  filepath.Join(r.dir, reportdir.Output, name+".stderr.log"),
 		Limit:   r.settings.Limits.Output,
 		Timeout: r.settings.Limits.File * time.Duration(len(t.Targets)),
+		Silence: r.silence(t),
 		Locks:   t.Needs.Locks,
 		Places:  t.Needs.Places(r.run.Concurrency),
 	}

@@ -41,41 +41,57 @@ func buildOf(getenv func(string) string) result.Build {
 
 // share reduces a plan to what this node is to run: its share, or with rerun: failed what is unfinished of it in the earlier report.
 func (s session) share(prep prepared, settings inputs.Settings, at plan.Commit) (prepared, error) {
-	var err error
-	if !settings.RerunFailed {
-		prep.Plan, err = prep.Share(at)
-		return prep, err
-	}
-	dir := reportdir.Of(settings.Report.Dir, prep.Run.Name)
-	earlier, err := result.Load(dir)
-	why := ""
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		why = "there is no earlier report in " + dir
-	case err != nil:
-		why = "the earlier report cannot be used: " + err.Error()
-	default:
-		why = otherThan(earlier, prep, settings, at)
-	}
-	unfinished := result.Unfinished{}
-	if why == "" {
-		unfinished = earlier.Unfinished()
-	}
-	if why == "" && unfinished.Empty() {
-		why = "nothing is unfinished in the report of run " + earlier.ID
-		if earlier.Node.Several() { // the other nodes may go on with the shares that they had
-			prep.Plan = noted(prep.Continue(earlier, earlier.All()), "rerun: everything runs, because "+why)
+	note := ""
+	if settings.RerunFailed {
+		earlier, why := earlierReport(prep, settings, at)
+		if earlier != nil {
+			prep.Plan = goOn(prep.Plan, earlier, why)
 			return prep, nil
 		}
+		note = everything + why
 	}
+	var err error
+	prep.Plan, err = prep.Share(at)
+	if note != "" {
+		prep.Plan = noted(prep.Plan, note)
+	}
+	return prep, err
+}
+
+// everything begins the notice that nothing of an earlier report is used.
+const everything = "rerun: everything runs, because "
+
+// earlierReport returns the report to go on with; nil: there is none, and why. If there is one and a why, all of it is to run again.
+func earlierReport(prep prepared, settings inputs.Settings, at plan.Commit) (*result.Run, string) {
+	dir := reportdir.Of(settings.Report.Dir, prep.Run.Name)
+	earlier, err := result.Load(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "there is no earlier report in " + dir
+	case err != nil:
+		return nil, "the earlier report cannot be used: " + err.Error()
+	}
+	if why := otherThan(earlier, prep, settings, at); why != "" {
+		return nil, why
+	}
+	if !earlier.Unfinished().Empty() {
+		return earlier, ""
+	}
+	why := "nothing is unfinished in the report of run " + earlier.ID
+	if earlier.Node.Several() { // the other nodes may go on with the shares that they had
+		return earlier, why
+	}
+	return nil, why
+}
+
+// goOn makes a plan go on with an earlier report. why says why all of it is to run again; empty: what is unfinished.
+func goOn(p plan.Plan, earlier *result.Run, why string) plan.Plan {
 	if why != "" {
-		prep.Plan, err = prep.Share(at)
-		prep.Plan = noted(prep.Plan, "rerun: everything runs, because "+why)
-		return prep, err
+		return noted(p.Continue(earlier, earlier.All()), everything+why)
 	}
-	prep.Plan = prep.Continue(earlier, unfinished)
-	prep.Plan = noted(prep.Plan, "rerun: goes on with the report of run "+earlier.ID+": "+prep.Run.StillToRun(unfinished))
-	return prep, nil
+	unfinished := earlier.Unfinished()
+	p = p.Continue(earlier, unfinished)
+	return noted(p, "rerun: goes on with the report of run "+earlier.ID+": "+p.Run.StillToRun(unfinished))
 }
 
 func noted(p plan.Plan, note string) plan.Plan {

@@ -9,6 +9,8 @@ func advice(class Class, evidence string) string {
 	switch class {
 	case Timeout:
 		return "Raise timeout, or look at the last lines of the output to see what it waited for."
+	case Silent:
+		return "Look at what it was running and waiting for; raise silence if the suite is quiet for so long, or let on-silence send a signal that makes its program print its stacks."
 	case OOM:
 		return "Raise memory, or lower concurrency so that each container has more."
 	case Killed:

@@ -50,6 +50,7 @@ type ending struct {
 	waited      time.Duration // for services
 	logs        []ServiceLog
 	timedOut    bool
+	silent      string // what it was doing when it had been silent for too long; empty: it was not
 	launch      string // what could not start the command said about it
 	processes   string // that were running when the time was up
 	events      string // the engine's events for a container that somebody else ended
@@ -162,7 +163,7 @@ func (a *attempt) discard() {
 func (a *attempt) noteExit() {
 	e := &a.ending
 	switch {
-	case e.state == nil, e.cancelled, e.timedOut, e.service != nil:
+	case e.state == nil, e.cancelled, e.timedOut, e.silent != "", e.service != nil:
 	case e.state.ExitCode == 0:
 		a.onPassed()
 	default:

@@ -72,6 +72,8 @@ func (e *ending) classify() (Class, string) {
 		return StartFailed, oneLine(errors.Join(e.create, e.prepare, e.start))
 	case e.timedOut:
 		return Timeout, e.expired()
+	case e.silent != "":
+		return Silent, e.silenced()
 	case e.state == nil:
 		return OutputIncomplete, oneLine(e.spool)
 	}
@@ -118,7 +120,7 @@ func (e *ending) notRun() string {
 func (e *ending) expired() string {
 	text := e.status("ended because its time was up")
 	if e.processes != "" {
-		text += ", while these ran: " + e.processes
+		text += whileRan + e.processes
 	}
 	return text
 }

@@ -19,6 +19,7 @@ import (
 // *client.Client satisfies it as it is.
 type Docker interface {
 	ContainerAPI
+	LookAPI
 	FileAPI
 	ImageAPI
 	SweepAPI
@@ -40,6 +41,13 @@ type ContainerAPI interface {
 	ContainerKill(ctx context.Context, id, signal string) error
 	ContainerLogs(ctx context.Context, id string, o container.LogsOptions) (io.ReadCloser, error)
 	ContainerTop(ctx context.Context, id string, arguments []string) (container.TopResponse, error)
+}
+
+// LookAPI looks at a container that is silent.
+type LookAPI interface {
+	ContainerPause(ctx context.Context, id string) error
+	ContainerUnpause(ctx context.Context, id string) error
+	ContainerStatsOneShot(ctx context.Context, id string) (container.StatsResponseReader, error)
 }
 
 // FileAPI reads and writes files of a container, and makes an image of it.

@@ -10,7 +10,7 @@ func TestNoPartOfTheDockerInterfaceIsWide(t *testing.T) {
 	const most = 10
 	whole := reflect.TypeFor[Docker]()
 	parts := []reflect.Type{
-		reflect.TypeFor[ContainerAPI](), reflect.TypeFor[FileAPI](), reflect.TypeFor[ImageAPI](),
+		reflect.TypeFor[ContainerAPI](), reflect.TypeFor[LookAPI](), reflect.TypeFor[FileAPI](), reflect.TypeFor[ImageAPI](),
 		reflect.TypeFor[containerSweeper](), reflect.TypeFor[imageSweeper](),
 		reflect.TypeFor[volumeSweeper](), reflect.TypeFor[networkSweeper](), reflect.TypeFor[ServerAPI](), reflect.TypeFor[WorldAPI](),
 	}

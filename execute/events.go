@@ -14,7 +14,7 @@ import (
 // missing.
 func (a *attempt) fetchEvents() {
 	e := &a.ending
-	if e.cancelled || e.timedOut || e.service != nil || e.lost != nil {
+	if e.cancelled || e.timedOut || e.silent != "" || e.service != nil || e.lost != nil {
 		return
 	}
 	if !e.removed && (e.state == nil || !maybeSignal(e.state.ExitCode)) {

@@ -45,6 +45,9 @@ func hold(in io.Reader, out io.Writer, what held) error {
 
 func (h held) answer(out io.Writer, request string) error {
 	switch request {
+	case askConnections:
+		_, err := fmt.Fprintln(out, connectionsNow())
+		return err
 	case askReport:
 		return sendReport(out, h.report)
 	case clearReport:

@@ -15,6 +15,7 @@ const (
 	Passed           Class = "passed"            // exit status 0
 	Failed           Class = "failed"            // any other exit status of its own
 	Timeout          Class = "timeout"           // we stopped it: its time was up
+	Silent           Class = "silent"            // we stopped it: it wrote and reported nothing for too long
 	OOM              Class = "oom"               // 137, and the engine reports out of memory
 	Killed           Class = "killed"            // 137 or 143, and we did not send the signal
 	StartFailed      Class = "start-failed"      // the engine could not start it, or status 125, 126 or 127
@@ -83,8 +84,9 @@ type Job struct {
 	Stderr  string        // the same
 	Limit   int64         // bytes of both streams together; output above it is cut and the cut is marked; 0: no limit
 	Timeout time.Duration // 0: none
-	Locks   []string      // no other job with one of them runs at the same time
-	Places  int           // how many slots it takes, at most all; 0: one
+	Silence Silence
+	Locks   []string // no other job with one of them runs at the same time
+	Places  int      // how many slots it takes, at most all; 0: one
 	// Scratch is a folder that is created in the container before it starts, empty and writable for any user, and
 	// copied to Into after the container has ended for whatever reason. Empty: none.
 	Scratch string

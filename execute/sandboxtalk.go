@@ -41,8 +41,13 @@ func (b *sandbox) request(ctx context.Context, patience time.Duration, line stri
 }
 
 // ask returns the fingerprint of what the containers share.
-func (b *sandbox) ask(ctx context.Context, patience time.Duration) (answer string, err error) {
-	err = b.request(ctx, patience, "", func(io.Reader) error {
+func (b *sandbox) ask(ctx context.Context, patience time.Duration) (string, error) {
+	return b.line(ctx, patience, "")
+}
+
+// line returns the answer to a request that has one line as its answer, with its end.
+func (b *sandbox) line(ctx context.Context, patience time.Duration, request string) (answer string, err error) {
+	err = b.request(ctx, patience, request, func(io.Reader) error {
 		answer, err = b.out.ReadString('\n')
 		return err
 	})
@@ -58,6 +63,18 @@ func (b *sandbox) unchanged(ctx context.Context, patience time.Duration) (bool, 
 // report passes what is in the folder for reports to read, as a tar, and empties the folder then. If anything goes wrong,
 // the folder stays as it is, and the sandbox cannot be asked any more.
 func (b *sandbox) report(ctx context.Context, patience time.Duration, read func(io.Reader) error) error {
+	err := b.send(ctx, patience, read)
+	if err != nil && !errors.Is(err, errTooMuch) {
+		return err
+	}
+	if clear := b.request(ctx, patience, clearReport, func(io.Reader) error { return nil }); clear != nil {
+		b.silence()
+	}
+	return err
+}
+
+// send passes what is in the folder for reports to read, as a tar. If anything goes wrong, the sandbox cannot be asked any more.
+func (b *sandbox) send(ctx context.Context, patience time.Duration, read func(io.Reader) error) error {
 	err := b.request(ctx, patience, askReport, func(from io.Reader) error {
 		chunks := &chunkReader{from: from}
 		err := read(chunks)
@@ -68,10 +85,6 @@ func (b *sandbox) report(ctx context.Context, patience time.Duration, read func(
 		return errors.Join(err, rest)
 	})
 	if err != nil && !errors.Is(err, errTooMuch) {
-		b.silence()
-		return err
-	}
-	if clear := b.request(ctx, patience, clearReport, func(io.Reader) error { return nil }); clear != nil {
 		b.silence()
 	}
 	return err

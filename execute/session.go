@@ -17,6 +17,7 @@ import (
 type session struct {
 	retrier
 	docker           ContainerAPI
+	looks            LookAPI
 	files            FileAPI
 	sweep            SweepAPI
 	server           ServerAPI
@@ -47,7 +48,7 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	}
 	s := &session{
 		retrier: retrier{daemon: e.docker, timing: e.timing, gone: new(atomic.Bool)},
-		docker:  e.docker, files: e.docker, sweep: e.docker, server: e.docker, services: e.docker,
+		docker:  e.docker, looks: e.docker, files: e.docker, sweep: e.docker, server: e.docker, services: e.docker,
 		spec: e.spec, slots: e.slots, template: template, restore: e.spec.Restore,
 	}
 	if s.spec.World, err = s.spec.World.onLocalhost(); err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
+	"time"
 )
 
 // spool writes one container's output to disk. It accepts every byte, because a reader that stops makes the engine lose
@@ -15,7 +17,16 @@ type spool struct {
 	stdout, stderr *spoolFile
 	limit, written int64
 	cut            bool
-	err            error // first error of a file
+	err            error        // first error of a file
+	wrote          atomic.Int64 // when something was last written, in nanoseconds since 1970; 0: never
+}
+
+// lastWrite returns when something was last written; otherwise, if nothing was since then.
+func (s *spool) lastWrite(otherwise time.Time) time.Time {
+	if wrote := time.Unix(0, s.wrote.Load()); wrote.After(otherwise) && s.wrote.Load() != 0 {
+		return wrote
+	}
+	return otherwise
 }
 
 // spoolFile is one stream of a spool.
@@ -55,6 +66,7 @@ func (s *spool) open(path string) (*spoolFile, error) {
 // Write implements io.Writer; it never fails.
 func (f *spoolFile) Write(p []byte) (int, error) {
 	s := f.spool
+	s.wrote.Store(time.Now().UnixNano())
 	if s.cut || s.err != nil {
 		return len(p), nil
 	}

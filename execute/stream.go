@@ -14,6 +14,7 @@ import (
 type stream struct {
 	conn   types.HijackedResponse
 	cancel context.CancelFunc
+	out    *spool        // that it is written to
 	done   chan struct{} // closed when it ends
 	fed    sync.WaitGroup
 	err    error // after done: why it ended; nil if it ended between two frames
@@ -23,7 +24,7 @@ type stream struct {
 // attach attaches to the output. It returns when the engine has connected it, so that no output after the start is
 // missed. It may be repeated before the start, never afterwards (podman#29664).
 func (a *attempt) attach(work context.Context, out *spool) (*stream, error) {
-	s := &stream{done: make(chan struct{})}
+	s := &stream{out: out, done: make(chan struct{})}
 	err := a.retry(a.salvage, a.timing.longCall, func(context.Context) (err error) {
 		var ctx context.Context // must outlive the call, and ends with the stream
 		ctx, s.cancel = context.WithCancel(a.salvage)

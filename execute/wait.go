@@ -59,6 +59,7 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 	poll := time.NewTicker(a.timing.poll)
 	defer poll.Stop()
 	expired := after(a.job.Timeout)
+	silent := a.watchSilence(stream.out)
 	cancelled, ended, drained := work.Done(), exit.ended, stream.done
 	var impatient <-chan time.Time
 	var broken <-chan struct{}
@@ -85,6 +86,10 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 		case <-broken:
 			broken = nil
 			impatient = a.stopBroken(look)
+		case <-silent.due:
+			if impatient == nil && silent.over(look) {
+				expired, broken, impatient = nil, nil, silent.stop(work)
+			}
 		case <-cancelled:
 			cancelled = nil
 			impatient = a.stopCancelled(look)
@@ -160,6 +165,7 @@ type probe struct {
 	lastAnswer time.Time // when the daemon last answered
 	answering  bool      // it answered the last call
 	isOver     bool
+	startedAt  time.Time // by the engine's clock, after an answer
 }
 
 func (l *probe) ended() bool {
@@ -171,6 +177,7 @@ func (l *probe) ended() bool {
 	switch {
 	case err == nil:
 		l.lastAnswer = time.Now()
+		l.noteStart(found.State)
 		l.isOver = l.sawExit(found.State)
 	case cerrdefs.IsNotFound(err):
 		l.ending.removed, l.isOver = true, true
@@ -183,6 +190,12 @@ func (l *probe) ended() bool {
 		}
 	}
 	return l.isOver
+}
+
+func (l *probe) noteStart(state *container.State) {
+	if state != nil {
+		l.startedAt, _ = time.Parse(time.RFC3339Nano, state.StartedAt) // always set once it has started
+	}
 }
 
 func (l *probe) sawExit(state *container.State) bool {

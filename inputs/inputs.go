@@ -29,6 +29,8 @@ type Run struct {
 
 	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set, services included"`
 	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"time limit for one feature file; a container that runs several has the sum"`
+	Silence     string `group:"run" default:"off" placeholder:"TIME" help:"end a container that writes and reports nothing for so long, and say what it was doing; auto: five times the longest scenario that is known, at least 2m"`
+	OnSilence   string `group:"run" default:"none" placeholder:"SIGNAL" help:"signal that a silent container gets before it is ended, so that its program prints its stacks: QUIT for a JVM or Go"`
 	RunTimeout  string `group:"run" default:"6h" placeholder:"TIME" help:"time limit for the whole run; what still runs is stopped, and the run is incomplete"`
 	Strict      Toggle `group:"run" default:"true" help:"undefined and pending scenarios fail"`
 	AllowEmpty  Toggle `group:"run" default:"false" help:"nothing to run is no error"`

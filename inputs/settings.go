@@ -43,7 +43,10 @@ type Limits struct {
 	File        time.Duration // for one file
 	Before      time.Duration // for before-run
 	Run         time.Duration
-	Output      int64 // bytes of one container
+	Silence     time.Duration // 0: a container may be silent
+	AutoSilence bool          // Silence follows from the history
+	OnSilence   string        // signal; empty: none
+	Output      int64         // bytes of one container
 	Retries     int
 	Retried     Share // how many scenarios may have failed for any of them to be tried again
 	MaxFailures int   // 0: no limit
@@ -192,6 +195,7 @@ func (c *checker) limits(in Run) Limits {
 	}
 	usual, _ := time.ParseDuration(byDefault("Timeout"))
 	l.Before = max(usual, l.File)
+	c.silence(in, &l)
 	if in.MaxFailures != "" && l.MaxFailures == 0 {
 		c.say("max-failures", "0 would start no container", "--max-failures 10, or leave it out")
 	}

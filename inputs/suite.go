@@ -34,6 +34,7 @@ type Suite struct {
 	Workspace string // WorkspaceImage, WorkspaceCopy or WorkspaceBind
 	FilesFrom string // FromAuto, FromWorkspace or FromImage
 	Stale     string // StaleWarn or StaleFail
+	Signal    string // that the shell of a command has to survive, because the runner gets it as well; empty: none but an interrupt
 }
 
 // Values of inputs that other packages use.
@@ -57,7 +58,7 @@ func (s Suite) Brings() bool { return s.Workspace == WorkspaceCopy || s.Workspac
 func (c *checker) suite(in Run, usual []string) Suite {
 	s := Suite{
 		Image: in.Image, Patterns: list(in.Files), Runner: in.Runner, Command: in.Command, BeforeRun: in.BeforeRun, Before: in.Before,
-		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom, Stale: in.Stale,
+		Root: in.Root, WorkDir: in.WorkDir, Workspace: in.Workspace, FilesFrom: in.FilesFrom, Stale: in.Stale, Signal: signalOf(in.OnSilence),
 	}
 	if s.Command == "" {
 		s.Usual = usual

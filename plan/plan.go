@@ -27,6 +27,8 @@ type Plan struct {
 	Units []shard.Unit
 	Notes []string // notices for the user
 	Whole int      // number of scenarios of all nodes
+	// Silence is for how long a container may write and report nothing; 0: without limit.
+	Silence time.Duration
 
 	settings inputs.Settings
 	world    execute.World // without a daemon, its images are not resolved
@@ -91,7 +93,7 @@ func Make(a About) (Plan, error) {
 			"%s is a link to a folder with feature files, and %s: name it in files to run them", link, follows(a.Suite.Recipe))))
 	}
 	plan.stale(a.Suite.Stale)
-	plan = plan.divide()
+	plan = plan.divide().quieted()
 	plan.quarantine()
 	plan = plan.burnIn()
 	return plan, plan.empty()

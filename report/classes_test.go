@@ -13,7 +13,7 @@ import (
 // with its evidence, and its advice where they have room.
 func TestEveryClass(t *testing.T) {
 	for _, class := range []result.Class{
-		result.BeforeRunFailed, result.BeforeFailed, result.ServiceFault, result.Timeout, result.OOM, result.Killed, result.StartFailed, result.BadImage,
+		result.BeforeRunFailed, result.BeforeFailed, result.ServiceFault, result.Timeout, result.Silent, result.OOM, result.Killed, result.StartFailed, result.BadImage,
 		result.Removed, result.Lost, result.OutputIncomplete, result.NoSpace, result.Cancelled,
 	} {
 		run := &result.Run{Strict: true, Files: []result.File{{Path: "a.feature", Scenarios: []result.Scenario{

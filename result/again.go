@@ -84,7 +84,7 @@ func (r *Run) Unfinished() Unfinished {
 	units := map[string]string{} // by ID of an attempt
 	for _, a := range r.Attempts {
 		units[a.ID()] = a.Unit
-		if r.unsound(a) {
+		if len(a.Files) > 0 && r.unsound(a) {
 			out.Units[a.Unit] = true
 		}
 	}

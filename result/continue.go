@@ -19,7 +19,8 @@ func (r *Run) Continue(earlier *Run, again Unfinished) {
 	r.Continues = append(slices.Clone(earlier.Continues), earlier.ID)
 	r.Node = earlier.Node
 	replaced := map[string]bool{}
-	r.Attempts = slices.Clone(earlier.Attempts)
+	ofNoFile := func(a Attempt) bool { return len(a.Files) == 0 } // before-run, which runs again
+	r.Attempts = slices.DeleteFunc(slices.Clone(earlier.Attempts), ofNoFile)
 	for i := range r.Attempts {
 		a := &r.Attempts[i]
 		if a.Run == "" {
@@ -184,7 +185,7 @@ func (in *Inputs) Differ(other *Inputs) []string {
 	if joined == nil {
 		return []string{"all inputs, as far as is known"}
 	}
-	harmless := []string{"annotations", "summary", "junit-flavour", "timings", "retries", "max-failures", "max-retried", "order", "run-timeout", "rerun",
+	harmless := []string{"annotations", "summary", "junit-flavour", "timings", "retries", "silence", "on-silence", "max-failures", "max-retried", "order", "run-timeout", "rerun",
 		"artifacts", "artifacts-when", "output-limit", "pull", "burn-in", "burn-in-time", "split", "isolation"}
 	return slices.DeleteFunc(joined.Hidden, func(name string) bool {
 		kept := !slices.Contains(in.Hidden, name) || !slices.Contains(other.Hidden, name)

@@ -26,6 +26,7 @@ func earlierRun() *Run {
 		Attempts: []Attempt{
 			{Unit: "a", Number: 1, Files: []string{"a.feature"}, Class: Failed, Exit: 1, Source: "json", Failed: map[string][]int{"a.feature": {5}}},
 			{Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: Killed, Exit: 137, Evidence: "killed"},
+			{Unit: "before-run", Class: BeforeRunFailed, Evidence: "it failed"},
 		},
 	}
 }

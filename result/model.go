@@ -143,6 +143,7 @@ const (
 	BeforeFailed     Class = "before-failed"
 	ServiceFault     Class = "service"
 	Timeout          Class = "timeout"
+	Silent           Class = "silent"
 	OOM              Class = "oom"
 	Killed           Class = "killed"
 	StartFailed      Class = "start-failed"

@@ -48,6 +48,7 @@ type Command struct {
 	Entrypoint []string // receives the command as its arguments
 	words      []string // without a shell; {files} is a word of its own
 	Shell      []string // the words before the script; nil: no shell
+	signal     string   // that the shell survives beside an interrupt; empty: none
 	before     string
 	script     string
 	report     bool // the recipe's report flags are added
@@ -59,7 +60,7 @@ type Command struct {
 // newCommand combines the settings, the image and the recipe. If no command was given, it uses usual, the words that start this
 // runner in this image.
 func newCommand(s inputs.Suite, recipe cucumber.Recipe, usual []string) Command {
-	c := Command{recipe: recipe, Shell: s.Shell, before: s.Before, script: s.Command}
+	c := Command{recipe: recipe, Shell: s.Shell, signal: s.Signal, before: s.Before, script: s.Command}
 	c.report = recipe.Reports() && !strings.Contains(s.Command, inputs.ReportMark)
 	c.Reads = recipe.Name != cucumber.ExitCode
 	switch {
@@ -81,7 +82,7 @@ func (c Command) Argv(targets []cucumber.Target) []string {
 	}
 	script := c.fill(c.script, shell.Join(files))
 	// dash and ash end on an interrupt and take the runner with them, before it has written its report.
-	lines := []string{"trap : INT"}
+	lines := []string{strings.TrimSpace("trap : INT " + c.signal)}
 	if c.before != "" {
 		// set -e alone would let "false && true" and "! true" pass (POSIX.1-2017, set -e).
 		lines = append(lines, c.mark(AtBefore), "set -e", c.before, "baleen_status=$?", "set +e",

@@ -95,6 +95,8 @@ func TestArgv(t *testing.T) {
 			[]string{"./suite", "--godog.no-colors", "--godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty", "features/a b.feature:3", "features/a b.feature:9"}},
 		"shell": {"cucumber-ruby", inputs.Run{Command: "bundle exec cucumber {files}", Shell: "sh -c"}, nil, false,
 			[]string{"sh", "-c", "trap : INT\nbundle exec cucumber 'features/a b.feature:3:9' --format pretty --format json --out /baleen-report/report.json"}},
+		"a signal": {"behave", inputs.Run{Command: "behave {files}", Shell: "sh -c", Silence: "1m", OnSilence: "QUIT"}, nil, false,
+			[]string{"sh", "-c", "trap : INT QUIT\nbehave 'features/a b.feature:3' 'features/a b.feature:9' --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"}},
 		"report is named": {"custom", inputs.Run{Command: "run {files} --out {report}/x.json", Shell: "bash -c"}, nil, false,
 			[]string{"bash", "-c", "trap : INT\nrun 'features/a b.feature:3:9' --out /baleen-report/x.json"}},
 		"before and proof": {"exit-code", inputs.Run{Command: "run {files}", Shell: "sh -c", Before: "export A=1\nmigrate"}, nil, true,
@@ -107,7 +109,7 @@ func TestArgv(t *testing.T) {
 			if !known {
 				t.Fatal("no such runner")
 			}
-			c := newCommand(inputs.Suite{Command: tc.in.Command, Before: tc.in.Before, Shell: strings.Fields(tc.in.Shell)}, recipe, tc.usual)
+			c := newCommand(inputs.Suite{Command: tc.in.Command, Before: tc.in.Before, Shell: strings.Fields(tc.in.Shell), Signal: tc.in.OnSilence}, recipe, tc.usual)
 			c.Proves = tc.proof
 			if diff := cmp.Diff(tc.want, c.Argv(target)); diff != "" {
 				t.Error(diff)

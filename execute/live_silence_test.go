@@ -1,0 +1,62 @@
+package execute
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestEngineSilence: whatever a container hangs in, it is ended at most 15 s after its silence, and what it was doing is told. One that
+// writes or reports something now and then goes on.
+func TestEngineSilence(t *testing.T) {
+	const quiet = 2 * time.Second
+	f := newFixture(t)
+	talks := `i=0; while [ $i -lt 7 ]; do sleep 0.5; i=$((i+1)); `
+	tests := map[string]struct {
+		script, signal string
+		class          Class
+		evidence       string
+		output         string
+	}{
+		"sleep":     {"echo begun; sleep 100", "", Silent, `nothing for 2s, after sign of life(, using \d % of a CPU)?: exit status \d+, while these ran: .*sleep 100 \(S`, "begun\n"},
+		"busy":      {"echo begun; while :; do :; done", "", Silent, `\(R`, "begun\n"},
+		"deadlock":  {"mkfifo /tmp/a /tmp/b; echo begun; cat /tmp/a >/tmp/b & cat /tmp/b >/tmp/a", "", Silent, `while these ran: `, "begun\n"},
+		"read":      {"mkfifo /tmp/a; echo begun; read line </tmp/a", "", Silent, `read line </tmp/a \(S`, "begun\n"},
+		"stdin":     {"read line; echo nothing to read", "", Passed, ``, "nothing to read\n"},
+		"stopped":   {"echo begun; sleep 100 & kill -STOP $!; kill -STOP $$", "", Silent, `kill -STOP \$\$ \(T`, "begun\n"},
+		"says more": {`trap "echo its stacks" QUIT; echo begun; while :; do sleep 0.2; done`, "QUIT", Silent, `while these ran: `, "begun\nits stacks\n"},
+		"talks":     {talks + "echo -n .; done", "", Passed, ``, "......."},
+		"reports":   {talks + "echo more >>/scratch/report; done", "", Passed, ``, ""},
+	}
+	var jobs []Job
+	for name, test := range tests {
+		job := f.shell(strings.ReplaceAll(name, " ", "-"), test.script)
+		job.Scratch, job.Into = "/scratch", filepath.Join(f.dir, job.Name)
+		job.Silence = Silence{After: quiet, Signal: test.signal, Look: func(folder string) string {
+			if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+				t.Errorf("%s: %v", name, err)
+			}
+			return "after sign of life"
+		}}
+		jobs = append(jobs, job)
+	}
+	outcomes, err := f.run(t.Context(), len(jobs), jobs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range tests {
+		o := outcomes[strings.ReplaceAll(name, " ", "-")]
+		if o.Class != test.class || !regexp.MustCompile(test.evidence).MatchString(o.Evidence) || (o.Advice == "") != (o.Class == Passed) {
+			t.Errorf("%s: %s, %q", name, o.Class, o.Evidence)
+		}
+		if got := read(t, o.Job.Stdout); got != test.output {
+			t.Errorf("%s: it wrote %q", name, got)
+		}
+		if took := o.Finished.Sub(o.Started); test.class == Silent && took > quiet+15*time.Second {
+			t.Errorf("%s: it ended after %s", name, took)
+		}
+	}
+}
