@@ -3,6 +3,7 @@ package execute
 import (
 	"archive/tar"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -43,9 +44,9 @@ func sendReport(out io.Writer, folder string) error {
 		err = archive.Close()
 	}
 	if err != nil {
-		return fmt.Errorf("send report: %w", err)
+		return chunks.head(brokenOff)
 	}
-	return chunks.end()
+	return chunks.head(0)
 }
 
 // sendEntry writes a regular file or a folder. Links and devices are no part of a report.
@@ -101,7 +102,13 @@ func reportState(folder string) string {
 }
 
 // A stream of chunks is the length of each, in 4 bytes, and its bytes. One without bytes ends it.
-const chunkHead = 4
+const (
+	chunkHead = 4
+	brokenOff = 1<<32 - 1 // in place of a length: there is more, and it cannot be read
+)
+
+// errBrokenOff is the error of a report that its sandbox could not read to the end.
+var errBrokenOff = errors.New("sandbox cannot read the folder")
 
 type chunkWriter struct{ to io.Writer }
 
@@ -116,8 +123,8 @@ func (c chunkWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (c chunkWriter) end() error {
-	_, err := c.to.Write(make([]byte, chunkHead))
+func (c chunkWriter) head(length uint32) error {
+	_, err := c.to.Write(binary.BigEndian.AppendUint32(nil, length))
 	return err
 }
 
@@ -135,7 +142,9 @@ func (c *chunkReader) Read(p []byte) (int, error) {
 		if _, err := io.ReadFull(c.from, head[:]); err != nil {
 			return 0, io.ErrUnexpectedEOF
 		}
-		c.left = binary.BigEndian.Uint32(head[:])
+		if c.left = binary.BigEndian.Uint32(head[:]); c.left == brokenOff {
+			return 0, errBrokenOff
+		}
 		c.over = c.left == 0
 	}
 	if c.over {

@@ -1,6 +1,7 @@
 package execute
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -126,6 +127,22 @@ func TestASandboxThatBreaksOffAReportIsSilent(t *testing.T) {
 	}
 	if _, err := box.ask(t.Context(), time.Second); err == nil || len(tree(t, dir)) != 1 {
 		t.Errorf("it answers, %v, and holds %v", err, tree(t, dir))
+	}
+}
+
+// TestASandboxThatCannotReadAReportSaysSo: nobody waits for the rest.
+func TestASandboxThatCannotReadAReportSaysSo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "report")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	box := connected(t, func(in io.Reader, out io.Writer) { _ = hold(in, out, held{report: dir}) })
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	quota := newQuota()
+	if err := box.report(t.Context(), time.Minute, extraction{into: t.TempDir(), left: &quota}.run); !errors.Is(err, errBrokenOff) {
+		t.Errorf("%v", err)
 	}
 }
 
