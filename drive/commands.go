@@ -47,11 +47,11 @@ func commands() map[string]command {
 		"cleanup": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.cleanup(ctx, line.Cleanup)
 		}},
-		"doctor": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+		"doctor": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.doctor(ctx, line.Chosen)
 		}},
-		"init": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
-			return s.initialize(ctx, line.Init)
+		"init": {reports: true, run: func(_ context.Context, s session, line inputs.CommandLine) int {
+			return s.initialize(line.Init)
 		}},
 		"schema":            {run: schema},
 		"version":           {run: version},

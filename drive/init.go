@@ -2,7 +2,6 @@ package drive
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,7 +14,7 @@ import (
 )
 
 // initialize is "baleen init": it shows the first files for this checkout, and writes those that are missing.
-func (s session) initialize(ctx context.Context, in inputs.Init) int {
+func (s session) initialize(in inputs.Init) int {
 	yes, err := in.Check()
 	if err == nil {
 		err = s.atTop()
@@ -34,12 +33,10 @@ func (s session) initialize(ctx context.Context, in inputs.Init) int {
 	if err != nil {
 		return s.complain(err, result.ExitIncomplete)
 	}
-	missing := s.showFiles(files)
-	if missing == 0 || !yes && !s.agreed(ctx, missing) {
-		s.showNotes(files)
-		return result.ExitPassed
+	if missing := s.showFiles(files); missing > 0 && (yes || s.agreed(missing)) {
+		err = s.writeFiles(files)
 	}
-	if err := s.writeFiles(files); err != nil {
+	if err != nil {
 		return s.complain(err, result.ExitIncomplete)
 	}
 	s.showNotes(files)
@@ -94,7 +91,7 @@ func (s session) indented(text string) string {
 }
 
 // agreed asks on a terminal whether to write the files. Anywhere else it says how to.
-func (s session) agreed(_ context.Context, missing int) bool {
+func (s session) agreed(missing int) bool {
 	if !s.Terminal {
 		fmt.Fprintln(s.Stdout, "Nothing is written. To write what is missing: baleen init --yes")
 		return false
