@@ -23,6 +23,22 @@ func (r *suiteRun) overBudget() bool {
 	return r.spent
 }
 
+// mayExceed reports whether what has not ended yet may be too much for max-retried, so that a retry would come too early.
+func (r *suiteRun) mayExceed() bool {
+	if r.spent || r.settings.Limits.Retries == 0 {
+		return false
+	}
+	open := 0
+	for _, f := range r.run.Files {
+		for _, s := range f.Scenarios {
+			if s.Status == result.NotRun && s.Attempt == "" {
+				open++
+			}
+		}
+	}
+	return open > 0 && r.run.Tried()+open > r.settings.Limits.Retried.Of(r.run.Counts().Total)
+}
+
 // drop takes the retries out of the queue. What is to prove that nothing else failed stays.
 func (r *suiteRun) drop() {
 	all := shard.Opening{Places: math.MaxInt, Free: func(string) bool { return true }}

@@ -37,6 +37,7 @@ func newFakeRun(t *testing.T, files string, limits inputs.Limits) *fakeRun {
 		t.Fatal(err)
 	}
 	r := &fakeRun{suiteRun: suiteRun{settings: s, plan: made, suite: about.Suite, run: made.Run, queue: newQueue(made.Run, made.Units)}}
+	r.queue.hold = r.mayExceed
 	r.console = report.NewConsole(&r.said, report.ConsoleOptions{})
 	return r
 }
@@ -112,6 +113,28 @@ func TestBudgetOfRetries(t *testing.T) {
 	}
 }
 
+// TestRetriesWaitForTheBudget: a retry starts beside first attempts only if they cannot exceed what may be retried.
+func TestRetriesWaitForTheBudget(t *testing.T) {
+	for _, tt := range []struct {
+		share  inputs.Share
+		starts bool
+	}{{inputs.Share{Number: 2}, false}, {inputs.Share{Number: 3}, true}} {
+		r := newFakeRun(t, "a b", inputs.Limits{Retries: 1, Retried: tt.share})
+		opening := execute.Opening{Places: math.MaxInt, Free: func(string) bool { return true }}
+		one, _ := r.queue.next(opening)
+		if _, ok := r.queue.next(opening); !ok {
+			t.Fatal("the second file does not start")
+		}
+		class, told := r.tells(one, func(_ string, line int) string { return map[int]string{2: "Error: no lamp"}[line] })
+		a := result.Attempt{Unit: one.Name, Number: 1, Files: []string{one.Targets[0].Path}, Class: class, Exit: 1}
+		r.ended(execute.Outcome{}, &reading{try: one, attempt: a, observed: result.Observation{Report: told}})
+		if _, starts := r.queue.next(opening); starts != tt.starts {
+			t.Errorf("%s: a retry starts beside two scenarios that may fail: %v", tt.share, starts)
+		}
+		r.console.Close()
+	}
+}
+
 // TestBudgetNamesTheCause: the sentence counts, and names what most failures share.
 func TestBudgetNamesTheCause(t *testing.T) {
 	r := newFakeRun(t, "a b c d e", inputs.Limits{Retries: 2, Retried: inputs.Share{Percent: 20}})
@@ -152,6 +175,9 @@ func TestSameDeathEndsTheRun(t *testing.T) {
 			}
 			return class, told
 		}, 2, "Error: no lamp"},
+		{"scenarios that the runner leaves out", func(*fakeRun, int, try) (result.Class, *cucumber.Report) {
+			return result.Passed, &cucumber.Report{Source: cucumber.SourceMessages, Complete: true}
+		}, 5, ""},
 		{"steps that fail", func(r *fakeRun, _ int, one try) (result.Class, *cucumber.Report) {
 			return r.tells(one, hook("AssertionError: no lamp"))
 		}, 5, ""},

@@ -31,6 +31,9 @@ type queue struct {
 	// mayBurn reports whether one more run of the burn-in may start.
 	mayBurn func() bool
 	units   map[string]*unitRuns // by name
+
+	running int         // tries that were handed out and have not ended, but for the burn-in
+	hold    func() bool // reports whether retries wait for what is running; nil: never
 }
 
 // unitRuns are the attempts at a unit so far.
@@ -81,12 +84,18 @@ func (q *queue) next(now execute.Opening) (try, bool) {
 	from := q.first
 	if from.Len() == 0 {
 		from = q.again
+		if from.Len() > 0 && q.running > 0 && q.hold != nil && q.hold() {
+			return try{}, false // it is asked again when a container has ended
+		}
 	}
 	if from.Len() == 0 && q.burn.Len() > 0 && q.mayBurn() {
 		from = q.burn
 	}
 	one, ok := from.Next(shard.Opening(now))
 	if ok {
+		if !one.burn {
+			q.running++
+		}
 		q.units[one.Name].tries++
 		one.number = q.units[one.Name].tries
 	}
@@ -117,6 +126,7 @@ func (q *queue) addFirst(t try) {
 // ended notes an attempt that is over.
 func (q *queue) ended(t try, a result.Attempt) *unitRuns {
 	unit := q.units[t.Name]
+	q.running--
 	unit.open--
 	unit.past = append(unit.past, a)
 	return unit

@@ -58,6 +58,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 		dir: folder.Path, queue: newQueue(prep.Run, prep.Units),
 	}
 	r.queue.mayBurn = r.mayBurn
+	r.queue.hold = r.mayExceed
 	planned := *prep.Run
 	planned.Files = slices.Clone(planned.Files)
 	r.plans = planned.Plans

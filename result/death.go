@@ -38,7 +38,8 @@ func (r *Run) Death(a Attempt) (d Death, found bool) {
 			causes[cause.Cause] = cause
 		}
 	}
-	if t, trouble := a.Trouble(); trouble && len(causes) == 0 {
+	leftOut := a.Class == Passed && a.Source != "" && a.Report == "" && len(a.Problems) == 0 // a filter may not match other files
+	if t, trouble := a.Trouble(); trouble && len(causes) == 0 && !leftOut {
 		return Death{string(a.Class) + " " + template(t.Key(), dropQuoted), ""}, true
 	}
 	for _, d = range causes {
