@@ -126,6 +126,10 @@ func TestEngineBeforeSlotFails(t *testing.T) {
 	if len(o.ServiceLogs) != 2 || o.ServiceLogs[1] != want || o.Service != beforeSlot {
 		t.Errorf("logs %+v", o.ServiceLogs)
 	}
+	f.spec.World.Before, job.Timeout = []string{"sleep", "1000"}, time.Second
+	if o := f.one(job); o.Class != BeforeFailed || o.Evidence != "before-slot did not end within 1s" {
+		t.Errorf("%s: %s", o.Class, o.Evidence)
+	}
 }
 
 // TestEngineAServiceIsStartedAgainBetweenContainers: it was of use to all that ran, so its end is told and no fault.

@@ -18,8 +18,8 @@ import (
 // beforeSlot names what World.Before runs in, and its log.
 const beforeSlot = "before-slot"
 
-// defaultServicesTimeout is Docker Compose's for nothing, and the documented one for World.Timeout.
-const defaultServicesTimeout = 2 * time.Minute
+// servicesTimeout stands for a World.Timeout of 0.
+const servicesTimeout = 2 * time.Minute
 
 // exists reports whether there is anything beside the tests.
 func (w World) exists() bool {
@@ -28,7 +28,7 @@ func (w World) exists() bool {
 
 func (w World) patience() time.Duration {
 	if w.Timeout == 0 {
-		return defaultServicesTimeout
+		return servicesTimeout
 	}
 	return w.Timeout
 }
@@ -59,28 +59,6 @@ type ServiceLog struct {
 	From, To int // lines, the first is 1
 }
 
-// serviceFault is why the services of a slot were of no use.
-type serviceFault struct {
-	service string
-	problem string // what is said after its name
-}
-
-// Error names the service.
-func (f *serviceFault) Error() string {
-	if f.service == beforeSlot {
-		return beforeSlot + " " + f.problem
-	}
-	return fmt.Sprintf("service %s %s", f.service, f.problem)
-}
-
-// class is that of a container whose services were of no use.
-func (f *serviceFault) class() Class {
-	if f.service == beforeSlot {
-		return BeforeFailed
-	}
-	return ServiceFault
-}
-
 // worlds are those of a run.
 type worlds struct {
 	made     atomic.Int32 // it numbers them
@@ -96,7 +74,6 @@ type world struct {
 	prefix    string // of the names of all that it consists of
 	network   string // its ID
 	members   map[string]*member
-	start     sync.WaitGroup // the goroutines that start members
 	following sync.WaitGroup // the goroutines that follow members
 	life      context.Context
 	end       context.CancelFunc
@@ -142,18 +119,19 @@ func (w *world) bring(ctx context.Context) error {
 	}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
+	var starting sync.WaitGroup
 	for _, m := range w.members {
-		w.start.Go(func() {
+		starting.Go(func() {
 			if err := w.bringMember(ctx, m); err != nil {
 				fail(err)
 			}
 		})
 	}
-	w.start.Wait()
+	starting.Wait()
 	return context.Cause(ctx)
 }
 
-// prepare runs World.Before to its end, unless that was done.
+// prepare runs World.Before to its end, unless that was done. It may take as long as the job.
 func (w *world) prepare(ctx context.Context, job *Job) error {
 	if job == nil || w.prepared || len(w.spec.World.Before) == 0 {
 		return nil
@@ -167,12 +145,19 @@ func (w *world) prepare(ctx context.Context, job *Job) error {
 	if err := w.startMember(ctx, m, blueprint{config: &config, host: &host, network: w.testsEndpoint(), platform: w.template.platform}); err != nil {
 		return err
 	}
+	if job.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, job.Timeout, &serviceFault{beforeSlot, "did not end within " + job.Timeout.String()})
+		defer cancel()
+	}
 	select {
 	case <-m.ended:
+		return m.completion()
+	case <-w.broken:
+		return w.currentFault()
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	return m.completion()
 }
 
 // admit puts a container of the tests beside the services.
@@ -201,51 +186,6 @@ func (w *world) mount(host *container.HostConfig, volumes []string) {
 		binds = append(binds, w.prefix+volume)
 	}
 	host.Binds = binds
-}
-
-// breakWith records why the services are of no more use.
-func (w *world) breakWith(f *serviceFault) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.fault == nil && !w.leaving {
-		w.fault = f
-		close(w.broken)
-	}
-}
-
-// currentFault is why the services are of no more use; nil if they are.
-func (w *world) currentFault() *serviceFault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.fault
-}
-
-// leave is called before the services are removed.
-func (w *world) leave() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.leaving = true
-}
-
-func (w *world) isLeaving() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.leaving
-}
-
-// tellFault returns the fault for an outcome.
-func (w *world) tellFault() *serviceFault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.told = w.told || w.fault != nil
-	return w.fault
-}
-
-// isTold reports whether an outcome has the fault.
-func (w *world) isTold() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.told
 }
 
 // look inspects every service now: the news of an end may be on its way.
@@ -299,13 +239,4 @@ func (w World) volumeNames() []string {
 		all = append(all, name)
 	}
 	return all
-}
-
-// asFault makes a fault of any error of a start but a lack of addresses and the caller's cancellation.
-func asFault(err error) *serviceFault {
-	var f *serviceFault
-	if errors.As(err, &f) {
-		return f
-	}
-	return &serviceFault{service: "network", problem: "could not be made: " + oneLine(err)}
 }
