@@ -32,19 +32,6 @@ func (q Quarantine) String() string {
 	return "quarantined until " + q.Expires + ": " + strings.Join(words, ", ")
 }
 
-// forgiven counts the scenarios that failed in quarantine.
-func (r *Run) forgiven() int {
-	n := 0
-	for _, f := range r.Files {
-		for _, s := range f.Scenarios {
-			if r.Forgives(s) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // expired says which entries of the quarantine are over: nobody is to forget them.
 func (r *Run) expired() []string {
 	var out []string

@@ -81,7 +81,7 @@ func (s *Signature) describe(f cucumber.Failure, told trace) {
 	if lookup.MatchString(judged) && !asserts {
 		keep = keepQuoted
 	}
-	if keep == dropQuoted {
+	if !keep { // quoted text is data
 		told = told.without(literals(f.Step))
 	}
 	s.Message = told.template(keep, asserts)
