@@ -122,6 +122,8 @@ func otherThan(earlier *result.Run, prep prepared, settings inputs.Settings, at 
 		return about + "is of " + node.String()
 	case settings.Node.Plan != nil && settings.Node.Plan.ID != node.Frozen, settings.Node.Plan == nil && node.Frozen != "":
 		return about + "followed another plan file"
+	case len(earlier.BurnTrouble()) > 0:
+		return about + "had trouble in its burn-in"
 	case earlier.Runner != now.Runner:
 		return about + "is of another runner (" + earlier.Runner + ")"
 	}

@@ -82,6 +82,7 @@ func (u Unfinished) Empty() bool { return len(u.Files) == 0 }
 func (r *Run) Unfinished() Unfinished {
 	out := Unfinished{Units: map[string]bool{}}
 	units := map[string]string{} // by ID of an attempt
+	burnt := r.BurnTrouble()
 	for _, a := range r.Attempts {
 		units[a.ID()] = a.Unit
 		if len(a.Files) > 0 && r.unsound(a) {
@@ -91,7 +92,7 @@ func (r *Run) Unfinished() Unfinished {
 	for _, f := range r.Files {
 		part := f
 		part.Scenarios = slices.DeleteFunc(slices.Clone(f.Scenarios), func(s Scenario) bool {
-			again := r.Fails(s) || out.Units[units[s.Attempt]]
+			again := r.Fails(s) || out.Units[units[s.Attempt]] || burnt[f.Path][s.Line]
 			return !again || !s.planned()
 		})
 		if len(part.Scenarios) > 0 || f.ParseFail != "" && len(f.Scenarios) == 0 {
@@ -113,4 +114,23 @@ func (r *Run) unsound(a Attempt) bool {
 	}
 	_, trouble := a.Trouble()
 	return trouble || a.Strange > 0 || len(r.Unproven(a)) > 0 || r.oddly(a)
+}
+
+// BurnTrouble returns, by file and line, the scenarios of runs of a burn-in in which more went wrong than scenarios.
+func (r *Run) BurnTrouble() map[string]map[int]bool {
+	out := map[string]map[int]bool{}
+	for _, a := range r.Attempts {
+		if _, trouble := a.Trouble(); !trouble || !a.Burn || a.Superseded {
+			continue
+		}
+		for file, lines := range a.Lines {
+			if out[file] == nil {
+				out[file] = map[int]bool{}
+			}
+			for _, line := range lines {
+				out[file][line] = true
+			}
+		}
+	}
+	return out
 }

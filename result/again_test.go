@@ -47,6 +47,10 @@ func TestUnfinished(t *testing.T) {
 			a.Class, a.Superseded = Killed, true
 			r.Files[0].Scenarios[1].Status = cucumber.Passed
 		}, ""},
+		"a burn-in": {func(r *Run, a *Attempt) {
+			r.Files[0].Scenarios[1].Status, a.Failed, a.Class = cucumber.Passed, nil, Passed
+			r.Attempts = []Attempt{{Unit: "a", Number: 2, Burn: true, Class: Killed, Files: []string{"a.feature"}, Lines: map[string][]int{"a.feature": {2}}}}
+		}, "passes"},
 		"never ran":              {func(r *Run, _ *Attempt) { r.Files[0].Scenarios[0].Status, r.Files[0].Scenarios[0].Attempt = NotRun, "" }, "passes, fails"},
 		"in place of another":    {func(r *Run, a *Attempt) { a.Strange = 1; r.Files[0].Scenarios[1].Status = Unexpected }, "passes"},
 		"a flaky one that fails": {func(r *Run, _ *Attempt) { r.FlakyFails, r.Files[0].Scenarios[0].Flaky = true, true }, "passes, fails"},
@@ -60,7 +64,7 @@ func TestUnfinished(t *testing.T) {
 		}}
 		a := Attempt{Unit: "a", Number: 1, Files: []string{"a.feature"}, Class: Failed, Exit: 1, Source: "json", Failed: map[string][]int{"a.feature": {5}}}
 		tt.change(r, &a)
-		r.Attempts = []Attempt{a, {Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: Passed, Source: "json"}}
+		r.Attempts = append(r.Attempts, a, Attempt{Unit: "b", Number: 1, Files: []string{"b.feature"}, Class: Passed, Source: "json"})
 		got := ""
 		for _, f := range r.Unfinished().Files {
 			for i, s := range f.Scenarios {
