@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"plan":       {"cucumber", "execute", "inputs", "quarantine", "report", "result", "shard", "shell", "suite"},
 	"platform":   {"report", "reportdir", "result"},
 	"quarantine": {},
-	"report":     {"cucumber", "result"},
+	"report":     {"cucumber", "quarantine", "result"},
 	"reportdir":  {"result"},
 	"result":     {"cucumber"},
 	"setup":      {"cucumber", "reportdir", "shell", "suite"},

@@ -13,7 +13,7 @@ import (
 // burnIn queues the burn-in of the scenarios that a unit has decided, when nothing else of it is left to run. One that failed is
 // red already, and is run again by repeat alone, which counts how often it fails.
 func (r *suiteRun) burnIn(name string, unit *unitRuns) {
-	if unit.open > 0 || unit.burns || r.stopped {
+	if want := r.settings.BurnIn; want.Times+want.Repeat == 0 || unit.open > 0 || unit.burns || r.stopped {
 		return
 	}
 	unit.burns = true

@@ -49,6 +49,7 @@ func JobSummary(run *result.Run, o SummaryOptions) string {
 	o.prefix = run.Rerun
 	m.failures(findings(run), o)
 	m.flaky(run)
+	m.propose(run)
 	m.quarantine(run)
 	m.slowest(run)
 	m.gantt(run)

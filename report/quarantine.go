@@ -3,9 +3,64 @@ package report
 import (
 	"fmt"
 	"html"
+	"strings"
 
+	"github.com/org/baleen-action/quarantine"
 	"github.com/org/baleen-action/result"
 )
+
+const (
+	// days is how long an entry that is proposed lasts.
+	days = 14
+	// proposedHere and proposedThere limit the entries that the console and the job summary propose.
+	proposedHere, proposedThere = 3, 20
+)
+
+// proposals are entries of the quarantine for scenarios that flaked for the first time, at most so many. Without a history
+// nobody knows which these are.
+func proposals(run *result.Run, most int) (entries []string, more int) {
+	for _, f := range run.Files {
+		for _, s := range f.Scenarios {
+			if !s.Flaky || s.Quarantine != nil || s.History == nil || s.History.Flaked > 0 {
+				continue
+			}
+			if len(entries) == most {
+				more++
+				continue
+			}
+			e := quarantine.Entry{File: run.Location(f), Scenario: s.Name, Owner: "NAME", Expires: run.Started.AddDate(0, 0, days)}
+			entries = append(entries, e.YAML())
+		}
+	}
+	return entries, more
+}
+
+const proposalTitle = "New flakes, as entries for the quarantine: put in who mends them"
+
+// propose writes the entries for new flakes.
+func propose(p *page, run *result.Run) {
+	entries, more := proposals(run, proposedHere)
+	if len(entries) == 0 {
+		return
+	}
+	p.WriteByte('\n')
+	p.line(0, proposalTitle)
+	p.text(1, strings.Join(entries, ""))
+	if more > 0 {
+		p.line(1, fmt.Sprintf("and %d more: baleen quarantine add FILE:LINE --owner NAME", more))
+	}
+}
+
+// propose writes the entries for new flakes.
+func (m *markdown) propose(run *result.Run) {
+	entries, _ := proposals(run, proposedThere)
+	if len(entries) == 0 {
+		return
+	}
+	m.block("<details><summary>" + proposalTitle + "</summary>")
+	m.fence("yaml", strings.Join(entries, ""), proposedThere*messageBytes)
+	m.block("</details>")
+}
 
 // forgiven lists the scenarios that failed in quarantine.
 func forgiven(run *result.Run) []entry {

@@ -32,6 +32,7 @@ func summary(run *result.Run, o ConsoleOptions) string {
 	slowest(&p, run)
 	causes(&p, run, rerun)
 	list(&p, "Passed on a retry", flaky(run))
+	propose(&p, run)
 	list(&p, "Quarantined: failed, and does not count", forgiven(run))
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
