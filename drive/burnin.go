@@ -36,7 +36,7 @@ func (r *suiteRun) toBurn(file *result.File, unit *unitRuns) (lines []int, left 
 	for i := range file.Scenarios {
 		s := &file.Scenarios[i]
 		own := slices.ContainsFunc(unit.past, func(a result.Attempt) bool { return a.ID() == s.Attempt })
-		if s.BurnIn == nil || !own {
+		if s.BurnIn == nil || !own || s.BurnIn.Done() {
 			continue
 		}
 		r.run.CountFirst(s)

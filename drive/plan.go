@@ -120,7 +120,7 @@ func (s session) try(ctx context.Context, in inputs.Settings, prep *prepared) (s
 		return 0, "", inputs.Wrong{Input: "files", Problem: "there is no file with a scenario to try", Advice: "a smoke test needs one that Baleen can parse"}
 	}
 	prep.Run.Files = filesOf(*prep)
-	in.Limits = in.Smoke()
+	in.Limits, in.BurnIn = in.Smoke(), inputs.BurnIn{}
 	if status, err = s.carryOut(ctx, in, *prep); err != nil {
 		return status, "", err
 	}

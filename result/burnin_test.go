@@ -93,3 +93,30 @@ func TestBurnInOfAFile(t *testing.T) {
 		t.Errorf("%+v, %v", b, r.Verdict)
 	}
 }
+
+// TestBurnInIsContinued: a scenario that runs again because it failed in its burn-in is burnt in again, and may pass.
+func TestBurnInIsContinued(t *testing.T) {
+	const a = "features/a.feature"
+	r := planned(2, 9)
+	r.Files[0].Scenarios[0].BurnIn = &BurnIn{Wanted: 1}
+	r.Files[0].Scenarios[1].BurnIn = &BurnIn{Wanted: 1, Runs: 1}
+	r.Record(attempt(Passed, 0), seen(true, observed(a, 2, cucumber.Passed), observed(a, 9, cucumber.Passed)))
+	again := attempt(Failed, 1)
+	again.Number, again.Burn, again.Lines = 2, true, map[string][]int{a: {2}}
+	r.Record(again, seen(true, observed(a, 2, cucumber.Failed)))
+	other(r)
+	next := &Run{Runner: r.Runner, Strict: true}
+	next.Continue(r, r.Unfinished())
+	if s := next.Files[0].Scenarios; s[0].BurnIn.Runs != 0 || s[0].BurnIn.Done() || s[1].BurnIn.Runs != 1 || r.Files[0].Scenarios[0].BurnIn.Runs != 1 {
+		t.Errorf("%+v, %+v", s[0].BurnIn, s[1].BurnIn)
+	}
+	for n, burn := range []bool{false, true} {
+		once := attempt(Passed, 0)
+		once.Number, once.Burn, once.Lines = 3+n, burn, map[string][]int{a: {2}}
+		next.Record(once, seen(true, observed(a, 2, cucumber.Passed)))
+	}
+	next.Judge(0)
+	if b := next.Files[0].Scenarios[0].BurnIn; next.Verdict.Exit != ExitPassed || !b.Done() {
+		t.Errorf("%+v, %+v", b, next.Verdict)
+	}
+}

@@ -34,6 +34,24 @@ func (r *Run) Continue(earlier *Run, again Unfinished) {
 	for i := range r.Files {
 		r.Files[i].reset(replaced)
 	}
+	for _, f := range again.Files {
+		r.burnAgain(f)
+	}
+}
+
+// burnAgain forgets how the burn-in of scenarios ended that run again: it is to end without a failure this time.
+func (r *Run) burnAgain(again File) {
+	at := index(r.Files, again.Path)
+	if at < 0 {
+		return
+	}
+	for i := range r.Files[at].Scenarios {
+		s := &r.Files[at].Scenarios[i]
+		same := func(o Scenario) bool { return o.Line == s.Line && o.Name == s.Name }
+		if s.BurnIn != nil && slices.ContainsFunc(again.Scenarios, same) {
+			s.BurnIn = &BurnIn{Wanted: s.BurnIn.Wanted, Repeat: s.BurnIn.Repeat}
+		}
+	}
 }
 
 // All is everything that is planned, as if none of it had run.
@@ -77,7 +95,8 @@ func (f *File) reset(replaced map[string]bool) {
 		if !replaced[s.Attempt] {
 			continue
 		}
-		*s = Scenario{Name: s.Name, Line: s.Line, Outline: s.Outline, Tags: s.Tags, PlannedSteps: s.PlannedSteps}
+		*s = Scenario{Name: s.Name, Line: s.Line, Outline: s.Outline, Tags: s.Tags, PlannedSteps: s.PlannedSteps,
+			Text: s.Text, Quarantine: s.Quarantine, BurnIn: s.BurnIn}
 		s.fail(NotRun, "it was to run again, and its container was never started")
 	}
 }
