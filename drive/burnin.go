@@ -73,3 +73,14 @@ func (r *suiteRun) cutBurnIn() {
 		r.run.Notes = append(r.run.Notes, fmt.Sprintf("burn-in: %d of %d runs fit into burn-in-time (%s); the next run burns in the rest", sum.Runs, sum.Wanted, r.settings.BurnIn.For.Round(time.Second)))
 	}
 }
+
+// follow queues what follows from an attempt. A run of a burn-in is only counted.
+func (r *suiteRun) follow(t try, a result.Attempt) {
+	if t.burn {
+		return
+	}
+	r.retry(t, a)
+	unit := r.queue.ended(t, a)
+	r.check(unit)
+	r.burnIn(t.Name, unit)
+}

@@ -238,17 +238,6 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
 }
 
-// follow queues what follows from an attempt. A run of a burn-in is only counted.
-func (r *suiteRun) follow(t try, a result.Attempt) {
-	if t.burn {
-		return
-	}
-	r.retry(t, a)
-	unit := r.queue.ended(t, a)
-	r.check(unit)
-	r.burnIn(t.Name, unit)
-}
-
 // finish judges the run, writes its reports and returns the exit status.
 func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Wall = r.session.Now().UTC().Sub(r.run.Started)

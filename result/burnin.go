@@ -146,3 +146,6 @@ func (r *Run) BurntIn() (scenarios int, sum BurnIn) {
 	}
 	return scenarios, sum
 }
+
+// aside reports whether the attempt decides no scenario.
+func (a Attempt) aside() bool { return a.Alone || a.Burn }

@@ -237,9 +237,6 @@ func (l ServiceLog) String() string {
 // ID names the attempt in file names: <unit>.<number>.
 func (a Attempt) ID() string { return a.Unit + "." + strconv.Itoa(a.Number) }
 
-// aside reports whether the attempt decides no scenario.
-func (a Attempt) aside() bool { return a.Alone || a.Burn }
-
 // Busy is how long the attempt held its slot.
 func (a Attempt) Busy() time.Duration { return a.Ended.Sub(a.Created) }
 
