@@ -116,6 +116,9 @@ func TestBurnInIsContinued(t *testing.T) {
 		next.Record(once, seen(true, observed(a, 2, cucumber.Passed)))
 	}
 	next.Judge(0)
+	if r.Tried() != 0 {
+		t.Error("a burn-in takes retries from others")
+	}
 	if b := next.Files[0].Scenarios[0].BurnIn; next.Verdict.Exit != ExitPassed || !b.Done() {
 		t.Errorf("%+v, %+v", b, next.Verdict)
 	}

@@ -98,13 +98,13 @@ func (r *Run) Broken() int {
 }
 
 // Tried counts the scenarios that failed in at least one attempt, with those that did not run because their runner failed; not those that
-// are in quarantine, or whose steps are undefined, ambiguous or pending.
+// are in quarantine, failed in their burn-in alone, or whose steps are undefined, ambiguous or pending.
 func (r *Run) Tried() int {
 	lost := r.lost()
 	n := 0
 	for _, f := range r.Files {
 		for _, s := range f.Scenarios {
-			before := slices.ContainsFunc(s.Earlier, func(e Earlier) bool { return e.Attempt != s.Attempt })
+			before := !s.BurnIn.failed() && slices.ContainsFunc(s.Earlier, func(e Earlier) bool { return e.Attempt != s.Attempt })
 			if !s.Quarantined() && (s.Status == cucumber.Failed || before || lost(s)) {
 				n++
 			}
