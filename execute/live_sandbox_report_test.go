@@ -69,25 +69,26 @@ func TestEngineReportsThroughASandbox(t *testing.T) {
 // TestEngineReportsWithoutTheSandbox takes the sandbox away while containers run, or has the engine refuse its volume: the
 // reports come all the same.
 func TestEngineReportsWithoutTheSandbox(t *testing.T) {
-	for name, fault := range map[string]rule{
-		"its connection breaks": at("attach", cutFrames(1, 0)),
-		"no volumes":            at("volume-make", answer(403)),
+	for name, faults := range map[string][]rule{
+		"its connection breaks": {at("attach", cutFrames(1, 0))},
+		"no volumes":            {at("volume-make", answer(403)), {route: "volume-ls", first: 1, every: true, act: answer(403)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newSandboxed(t)
 			f.spec.Scratch = "/baleen-report"
-			p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), fault)
+			p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), faults...)
 			defer p.close()
-			f.docker = p.connect()
-			defer f.docker.Close()
+			through := f
+			through.docker = p.connect()
+			defer through.docker.Close()
 			var jobs []Job
 			for i := range 3 {
 				job := f.shell(fmt.Sprint(i), "ls -A /baleen-report; hostname >/baleen-report/name; sleep 0.2")
 				job.Scratch, job.Into = f.spec.Scratch, filepath.Join(f.dir, "raw", job.Name)
 				jobs = append(jobs, job)
 			}
-			outcomes, err := f.run(t.Context(), 1, jobs...)
+			outcomes, err := through.run(t.Context(), 1, jobs...)
 			for _, job := range jobs {
 				o := outcomes[job.Name]
 				if o.Class != Passed || !o.Fetched || len(tree(t, job.Into)["name"]) != 13 || read(t, job.Stdout) != "" {

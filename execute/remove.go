@@ -51,7 +51,7 @@ func (s *session) removeLeftovers() {
 		}
 	}
 	s.removeImages()
-	if s.spec.World.exists() || s.spec.Sandbox != "" {
+	if s.spec.World.exists() || s.sandboxes.volumes.Load() {
 		s.removeKind(volumeKind(s.sweep))
 	}
 	if s.spec.World.exists() {

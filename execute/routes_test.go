@@ -25,6 +25,7 @@ var routes = map[string]*regexp.Regexp{
 	"list":        regexp.MustCompile(`^GET .*/containers/json$`),
 	"stat":        regexp.MustCompile(`^HEAD .*/containers/[^/]+/archive$`),
 	"commit":      regexp.MustCompile(`^POST .*/commit$`),
+	"volume-ls":   regexp.MustCompile(`^GET .*/volumes$`),
 	"volume-make": regexp.MustCompile(`^POST .*/volumes/create$`),
 	"image-ls":    regexp.MustCompile(`^GET .*/images/json$`),
 	"image-rm":    regexp.MustCompile(`^DELETE .*/images/.+$`),

@@ -22,6 +22,9 @@ func (s *session) newReportVolume(name string, labels map[string]string) string 
 		_, err := s.services.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: labels})
 		return err
 	})
+	if err == nil || answerLost(err) {
+		s.sandboxes.volumes.Store(true)
+	}
 	if err != nil {
 		s.sandboxes.noVolumes.Store(true)
 		return ""
