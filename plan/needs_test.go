@@ -136,3 +136,23 @@ func TestLocksOfNodes(t *testing.T) {
 		t.Errorf("%v: %d units: %s", err, len(plan.Units), notes)
 	}
 }
+
+// FuzzNeed: every tag of Baleen's prefix either asks for something, is @baleen:whole, or is named as wrong.
+func FuzzNeed(f *testing.F) {
+	for _, tag := range []string{"lock(db)", "lock()", "slots(3)", "slots(-1)", "serial", "whole", "lokc(x)", "lock(a)(b)", ""} {
+		f.Add(tag)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		got, problem := need(ownTag + word)
+		asks := got.Serial || len(got.Locks) > 0 || got.Slots > 0 || word == "whole"
+		if asks == (problem != "") {
+			t.Errorf("%q: %+v, %q", word, got, problem)
+		}
+		if wrong := (Plan{}).badTag("x.feature", ownTag+word); (wrong != nil) != (problem != "") {
+			t.Errorf("%q: %v", word, wrong)
+		}
+		if nested := got.With(got); nested.Places(4) != got.Places(4) || nested.Places(4) < 1 || nested.Places(4) > 4 {
+			t.Errorf("%q takes %d places", word, nested.Places(4))
+		}
+	})
+}
