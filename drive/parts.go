@@ -3,6 +3,7 @@ package drive
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/org/baleen-action/result"
 	"github.com/org/baleen-action/shard"
@@ -64,4 +65,13 @@ func unitWord(units []shard.Unit) string {
 		}
 	}
 	return ""
+}
+
+// widest is the length of the longest path of a run.
+func widest(run *result.Run) int {
+	longest := 0
+	for _, f := range run.Files {
+		longest = max(longest, utf8.RuneCountInString(run.Location(f)))
+	}
+	return longest
 }

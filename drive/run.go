@@ -9,7 +9,6 @@ import (
 	"slices"
 	"syscall"
 	"time"
-	"unicode/utf8"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
@@ -198,15 +197,6 @@ func (r *suiteRun) consoleOptions() report.ConsoleOptions {
 		ReportDir:   r.dir,
 		Clean:       r.session.clean,
 	}
-}
-
-// widest is the length of the longest path of a run.
-func widest(run *result.Run) int {
-	longest := 0
-	for _, f := range run.Files {
-		longest = max(longest, utf8.RuneCountInString(run.Location(f)))
-	}
-	return longest
 }
 
 // reading is a try, and what was read from its container after its end.
