@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/junit"
 	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/platform"
@@ -261,14 +258,6 @@ func (r *suiteRun) closeConsole() error {
 		return err
 	}
 	return nil
-}
-
-func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
-	return result.Replace(filepath.Join(dir, reportdir.JUnit), func(out io.Writer) error { return junit.Write(out, run, flavour) })
-}
-
-func writePage(run *result.Run, dir string, o page.Options) error {
-	return result.Replace(filepath.Join(dir, reportdir.Page), func(out io.Writer) error { return page.Write(out, run, o) })
 }
 
 // learn saves the times of the run. One of several nodes leaves that to merge: if the history changed while nodes start, each of

@@ -161,6 +161,7 @@ func (s Services) settle(c *checker, in Run, settings *Settings) {
 		settings.Spec.World = s.World
 		settings.Spec.World.PerFile = in.ServicesFor == perFile
 		settings.Spec.World.Timeout, settings.Spec.World.Before = timeout, first
+		c.ownNetwork(in, s)
 	}
 	if s.Tests == nil {
 		return
@@ -170,6 +171,15 @@ func (s Services) settle(c *checker, in Run, settings *Settings) {
 	settings.Spec.Env = slices.Concat(of.Env, settings.Spec.Env)
 	if in.Entrypoint == "" && of.Entrypoint != nil {
 		settings.Spec.Entrypoint = of.Entrypoint
+	}
+}
+
+// ownNetwork refuses a network for tests that are on that of their slot's services.
+func (c *checker) ownNetwork(in Run, s Services) {
+	named := in.Network != networkAuto && in.Network != networkSandbox && in.Network != "bridge"
+	if named && len(s.World.Services) > 0 {
+		c.say("network", fmt.Sprintf("%q is not the network of the tests: they are on that of their slot's services", in.Network),
+			"leave network out; what they need from that network can be a service of the Compose file")
 	}
 }
 
