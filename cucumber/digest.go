@@ -50,3 +50,10 @@ func digestArgument(sum hash.Hash, argument *messages.PickleStepArgument) {
 		sum.Write([]byte("\n"))
 	}
 }
+
+func lineOf(l *messages.Location) int {
+	if l == nil {
+		return 0
+	}
+	return int(l.Line)
+}

@@ -294,10 +294,3 @@ func (t tree) name(p *messages.Pickle) string {
 	}
 	return strings.Join(parts, " - ")
 }
-
-func lineOf(l *messages.Location) int {
-	if l == nil {
-		return 0
-	}
-	return int(l.Line)
-}
