@@ -130,17 +130,22 @@ func refused() []Key {
 func keysOf(service types.ServiceConfig, key string) []reflect.Value {
 	at := []reflect.Value{reflect.ValueOf(service)}
 	for name := range strings.SplitSeq(key, ".") {
-		var next []reflect.Value
-		for _, v := range at {
-			for _, one := range elements(v) {
-				if field, ok := named(one, name); ok {
-					next = append(next, field)
-				}
-			}
-		}
-		at = next
+		at = fields(at, name)
 	}
 	return slices.DeleteFunc(at, unset)
+}
+
+// fields are the fields of a name in values and what they hold.
+func fields(of []reflect.Value, name string) []reflect.Value {
+	var out []reflect.Value
+	for _, v := range of {
+		for _, one := range elements(v) {
+			if field, ok := named(one, name); ok {
+				out = append(out, field)
+			}
+		}
+	}
+	return out
 }
 
 // unset reports whether a value stands for nothing.

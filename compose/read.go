@@ -97,6 +97,7 @@ type errNoService struct {
 	known []string
 }
 
+// Error names the service.
 func (e errNoService) Error() string { return "no service " + e.name }
 
 // load reads the files twice: the profiles of the service that holds the runner are active, and only a first look shows them.

@@ -196,11 +196,7 @@ func slowest(run *result.Run) []slowStep {
 	steps := definitions{at: map[string]int{}, of: map[string]string{}}
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {
-			for _, one := range s.Steps {
-				if !one.Hook && one.Duration > 0 {
-					steps.add(one)
-				}
-			}
+			steps.addAll(s.Steps)
 		}
 	}
 	slices.SortStableFunc(steps.all, func(a, b slowStep) int { return cmp.Compare(b.Total, a.Total) })
@@ -212,6 +208,14 @@ type definitions struct {
 	all []slowStep
 	at  map[string]int    // index in all, by definition
 	of  map[string]string // definition, by the text of a step
+}
+
+func (d *definitions) addAll(steps []cucumber.Step) {
+	for _, one := range steps {
+		if !one.Hook && one.Duration > 0 {
+			d.add(one)
+		}
+	}
 }
 
 func (d *definitions) add(one cucumber.Step) {

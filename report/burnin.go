@@ -34,12 +34,16 @@ func (b *block) burn() message {
 func (b *block) burnt() {
 	for _, f := range b.Files {
 		for _, s := range f.Scenarios {
-			for _, earlier := range s.Earlier {
-				if earlier.Attempt == b.Attempt.ID() {
-					b.line(1, fmt.Sprintf("%-11s  %s", earlier.Failure.Status, titled(b.place(f.Path, s.Line), s.Name)))
-					b.failure(f, &earlier.Failure)
-				}
-			}
+			b.burntScenario(f, s)
+		}
+	}
+}
+
+func (b *block) burntScenario(f *result.File, s result.Scenario) {
+	for _, earlier := range s.Earlier {
+		if earlier.Attempt == b.Attempt.ID() {
+			b.line(1, fmt.Sprintf("%-11s  %s", earlier.Failure.Status, titled(b.place(f.Path, s.Line), s.Name)))
+			b.failure(f, &earlier.Failure)
 		}
 	}
 }

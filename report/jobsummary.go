@@ -239,12 +239,7 @@ func (m *markdown) flaky(run *result.Run) {
 			case len(items) == listedFlaky:
 				more++
 			default:
-				found := finding{path: run.Location(f), line: s.Line, name: s.Name}
-				item := found.headline()
-				for _, line := range earlier(s) {
-					item += "<br>" + code(line, wordBytes)
-				}
-				items = append(items, item)
+				items = append(items, flakyItem(run, f, s))
 			}
 		}
 	}
@@ -252,6 +247,16 @@ func (m *markdown) flaky(run *result.Run) {
 		items = append(items, fmt.Sprintf("and %d more", more))
 	}
 	m.list("Passed on a retry", items)
+}
+
+// flakyItem is a flaky scenario with what its earlier attempts said.
+func flakyItem(run *result.Run, f result.File, s result.Scenario) string {
+	found := finding{path: run.Location(f), line: s.Line, name: s.Name}
+	item := found.headline()
+	for _, line := range earlier(s) {
+		item += "<br>" + code(line, wordBytes)
+	}
+	return item
 }
 
 func (m *markdown) slowest(run *result.Run) {

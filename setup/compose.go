@@ -26,24 +26,29 @@ func (c Checkout) composeAt(dir string) Compose {
 			if err != nil {
 				continue
 			}
-			var file struct {
-				Services map[string]struct{ Build any }
-			}
-			if yaml.Unmarshal(text, &file) != nil {
-				return Compose{}
-			}
-			found := Compose{Path: path.Join(folder, name)}
-			for _, service := range slices.Sorted(maps.Keys(file.Services)) {
-				if found.Tests == "" && testsWord(service) {
-					found.Tests, found.Builds = service, file.Services[service].Build != nil
-				} else {
-					found.Others = append(found.Others, service)
-				}
-			}
-			return found
+			return composeIn(path.Join(folder, name), text)
 		}
 	}
 	return Compose{}
+}
+
+// composeIn reads a Compose file.
+func composeIn(name string, text []byte) Compose {
+	var file struct {
+		Services map[string]struct{ Build any }
+	}
+	if yaml.Unmarshal(text, &file) != nil {
+		return Compose{}
+	}
+	found := Compose{Path: name}
+	for _, service := range slices.Sorted(maps.Keys(file.Services)) {
+		if found.Tests == "" && testsWord(service) {
+			found.Tests, found.Builds = service, file.Services[service].Build != nil
+		} else {
+			found.Others = append(found.Others, service)
+		}
+	}
+	return found
 }
 
 // testsWord reports whether a service is called what people call their tests.

@@ -2,6 +2,7 @@ package shard
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 )
@@ -22,20 +23,31 @@ func batch(drafts []draft, o Options) []draft {
 		}
 	}
 	best, end := drafts, simulate(drafts, o)
-	for _, needs := range [...][]draft{needs, chains(needs)} {
-		for _, rounds := range []int{1, 2, 4} {
-			for _, fraction := range []float64{0.5, 0.65, 0.8, 0.9, 1} {
-				shape := slices.Concat(alone, needs, guided(together, o.Slots, rounds, fraction))
-				if took := simulate(shape, o); took < end {
-					best, end = shape, took
-				}
-			}
-		}
-		if len(needs) == 0 {
-			break
+	for shape := range shapes(alone, needs, together, o.Slots) {
+		if took := simulate(shape, o); took < end {
+			best, end = shape, took
 		}
 	}
 	return best
+}
+
+// shapes are ways to batch the drafts that may run together, first with those that have needs as they are, then with those
+// that cannot run at the same time in batches. There is only ever one in memory.
+func shapes(alone, needs, together []draft, slots int) iter.Seq[[]draft] {
+	kinds := [][]draft{needs}
+	if len(needs) > 0 {
+		kinds = append(kinds, chains(needs))
+	}
+	return func(yield func([]draft) bool) {
+		for _, needs := range kinds {
+			for i := range 15 {
+				rounds, fraction := []int{1, 2, 4}[i/5], []float64{0.5, 0.65, 0.8, 0.9, 1}[i%5]
+				if !yield(slices.Concat(alone, needs, guided(together, slots, rounds, fraction))) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // chains makes batches of drafts that cannot run at the same time, because their needs are the same. Other drafts stay single.

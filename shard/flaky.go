@@ -28,13 +28,8 @@ func (f Flake) Rate() float64 { return float64(f.Flaked) / float64(max(f.Runs, 1
 func (t *Timings) Flaky() (flaky []Flake, scenarios int) {
 	for _, past := range t.Suites {
 		for name, file := range past.Files {
-			for scenario, record := range file.Records {
-				scenarios++
-				if f, flaked := record.flake(); flaked {
-					f.Key, f.File, f.Scenario = past.Key, name, scenario
-					flaky = append(flaky, f)
-				}
-			}
+			scenarios += len(file.Records)
+			flaky = append(flaky, flakesOf(past.Key, name, file.Records)...)
 		}
 	}
 	slices.SortFunc(flaky, func(a, b Flake) int {
@@ -42,6 +37,18 @@ func (t *Timings) Flaky() (flaky []Flake, scenarios int) {
 			strings.Compare(a.Scenario, b.Scenario), a.compare(b.Key))
 	})
 	return flaky, scenarios
+}
+
+// flakesOf are the scenarios of a file that flaked.
+func flakesOf(suite Key, name string, records map[string]*Record) []Flake {
+	var flaky []Flake
+	for scenario, record := range records {
+		if f, flaked := record.flake(); flaked {
+			f.Key, f.File, f.Scenario = suite, name, scenario
+			flaky = append(flaky, f)
+		}
+	}
+	return flaky
 }
 
 // flake sums up a record, and reports whether it shows any flake.
