@@ -78,7 +78,7 @@ func TestEngineForeignPaths(t *testing.T) {
 	s.Env["SECRET"], s.Env["DOCKER_HOST"] = secret, os.Getenv("DOCKER_HOST")
 	p := in(s)
 	p.Connect = Connect
-	for _, args := range [][]string{{"run", "--retries", "1", "--report-dir", report}, {"plan", "--nodes", "2", "--report-dir", report}} {
+	for _, args := range [][]string{{"run", "--retries", "1", "--max-retried", "10", "--report-dir", report}, {"plan", "--nodes", "2", "--report-dir", report}} {
 		status := p.Run(t.Context(), append(args, "--image", b.Images["busybox"], "--runner", cucumber.ExitCode, "--root", root, "--files", ".",
 			"--files-from", "workspace", "--network", "none", "--secrets", "SECRET", "--secrets", "OTHER=Hunter2-hunter2", "--command", "echo $SECRET; : {files}; exit 3", "--timings", root+"/t.json"))
 		if args[0] == "run" && status != result.ExitFailed {

@@ -25,7 +25,7 @@ func TestEngineIdentity(t *testing.T) {
 		var out bytes.Buffer
 		p := Program{Getenv: enginetest.Laptop, Stdout: &out, Stderr: &out, Now: time.Now, Connect: Connect}
 		status := p.Run(t.Context(), []string{"run", "--image", b.Images["godog"], "--runner", "godog", "--files-from", "image",
-			"--concurrency", concurrency, "--network", "none", "--report-dir", dir})
+			"--concurrency", concurrency, "--network", "none", "--report-dir", dir, "--timings", filepath.Join(t.TempDir(), "timings.json")})
 		if status != result.ExitFailed {
 			t.Fatalf("exit status %d: %s", status, &out)
 		}
