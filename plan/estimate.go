@@ -85,7 +85,11 @@ func (plan Plan) estimated(forecast shard.Forecast) []shard.File {
 
 // newForecast makes a forecast for the planned scenarios from the times of the suite.
 func (plan Plan) newForecast(past *shard.Past) shard.Forecast {
-	var work []shard.Work
+	scenarios := 0
+	for _, f := range plan.files {
+		scenarios += len(f.parsed.Pickles)
+	}
+	work := make([]shard.Work, 0, scenarios)
 	for _, f := range plan.files {
 		for _, p := range f.parsed.Pickles {
 			work = append(work, plan.work(plan.Run.Location(f.File), p))
@@ -122,6 +126,7 @@ func (plan Plan) estimate(f file, forecast shard.Forecast) shard.File {
 		f.unit.Urgency = shard.Failed
 	}
 	urgency := plan.urgency(f, forecast)
+	f.unit.Pieces = make([]shard.Piece, 0, len(f.chosen))
 	for _, p := range f.chosen {
 		took := forecast.Scenario(plan.work(where, p))
 		f.unit.Estimate += took

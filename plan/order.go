@@ -16,8 +16,14 @@ func notLongest(order shard.Order) string {
 	return string(order)
 }
 
+// calm is the urgency of all scenarios if the order does not go by it.
+func calm(cucumber.Pickle) shard.Urgency { return shard.Calm }
+
 // urgency returns how urgent the scenarios of a file are. Where the file has one outcome as a whole, its scenarios share that.
 func (plan Plan) urgency(f file, forecast shard.Forecast) func(cucumber.Pickle) shard.Urgency {
+	if plan.settings.Division.Order != shard.OrderFailures {
+		return calm
+	}
 	where := plan.Run.Location(f.File)
 	if len(f.Scenarios) == 1 && f.Scenarios[0].Line == 0 {
 		whole := forecast.Urgency(shard.Work{File: where, Name: f.Scenarios[0].Name}, "")

@@ -17,6 +17,7 @@ func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *input
 		return wrong
 	}
 	chosen := map[int]bool{}
+	out.Scenarios, out.chosen = slices.Grow(out.Scenarios, len(all)), slices.Grow(out.chosen, len(all))
 	for _, p := range all {
 		if !asked[p.Line] {
 			continue

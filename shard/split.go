@@ -149,6 +149,9 @@ func (f File) divided(n int) [][]Piece {
 
 // byNeeds returns the pieces of a file in groups with the same needs, by their first line.
 func (f File) byNeeds() [][]Piece {
+	if needs := func(p Piece) bool { return !p.Needs.None() }; len(f.Pieces) > 0 && !slices.ContainsFunc(f.Pieces, needs) {
+		return [][]Piece{f.Pieces}
+	}
 	var out [][]Piece
 	at := map[string]int{}
 	for _, p := range f.Pieces {
