@@ -17,15 +17,13 @@ func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *input
 		return wrong
 	}
 	chosen := map[int]bool{}
-	out.Scenarios, out.chosen = slices.Grow(out.Scenarios, len(all)), slices.Grow(out.chosen, len(all))
+	out.Scenarios = slices.Grow(out.Scenarios, len(all))
 	for _, p := range all {
 		if !asked[p.Line] {
 			continue
 		}
 		scenario := plan.scenario(p)
-		if chosen[p.Line] = plan.settings.Suite.Tags.Keeps(p.Tags); chosen[p.Line] {
-			out.chosen = append(out.chosen, p)
-		} else {
+		if chosen[p.Line] = plan.settings.Suite.Tags.Keeps(p.Tags); !chosen[p.Line] {
 			scenario.Status, scenario.Failure.Status = result.Deselected, result.Deselected
 			scenario.Failure.Message = "excluded by " + plan.clean.Line(plan.settings.Suite.Tags.String())
 		}
@@ -36,8 +34,13 @@ func (plan Plan) scenarios(out *file, all []cucumber.Pickle, lines []int) *input
 		return nil
 	}
 	if every := !slices.ContainsFunc(all, func(p cucumber.Pickle) bool { return !selects(p) }); every {
-		out.unit.Lines = nil
+		out.chosen, out.unit.Lines = all, nil
 		return nil
+	}
+	for _, p := range all {
+		if selects(p) {
+			out.chosen = append(out.chosen, p)
+		}
 	}
 	return plan.lines(out, all, chosen)
 }
