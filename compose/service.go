@@ -222,9 +222,8 @@ func (r *reader) want(project *types.Project, s types.ServiceConfig) ImageWant {
 	return w
 }
 
-// projects are the names that the project may have had when its images were built. A project without a name of its own is called
-// like its folder, and in the container of a GitHub action the checkout is in a folder of another name than on the runner, where it
-// is called like the repository.
+// projects are the project names that may be in the names of its images. A project without a name is named after its folder. In the
+// container of a GitHub action that folder has another name than on the runner, where it is the repository's.
 func (r *reader) projects(p *types.Project) []string {
 	names := []string{p.Name}
 	_, repository, _ := strings.Cut(p.Environment["GITHUB_REPOSITORY"], "/")

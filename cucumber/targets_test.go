@@ -74,7 +74,7 @@ func TestFeaturesVariable(t *testing.T) {
 	}
 	for _, recipe := range Recipes() {
 		if told := recipe.Variables([]Target{{Path: "a.feature"}}, Setup{Report: "/r"}) != nil; told != (recipe.Name == "cucumber-jvm") {
-			t.Errorf("%s is told by environment: %v", recipe.Name, told)
+			t.Errorf("%s gets its files from variables: %v", recipe.Name, told)
 		}
 	}
 }

@@ -20,6 +20,9 @@ func New(d Docker, spec Spec, concurrency int) *Engine {
 	return &Engine{docker: d, spec: spec, slots: max(1, concurrency), timing: defaultTiming(), proc: "/proc"}
 }
 
+// fewest is how many outcomes may show that all others would be the same, so that the caller starts no more: one alone does not.
+const fewest = 2
+
 // Run runs the jobs that next returns and passes each outcome to done; the two are never called at the same time. next
 // is called when a slot is free, and again after an outcome if it had no job while others were in flight. Run returns
 // when next has no job and nothing is in flight. When ctx ends no further job starts, the containers in flight are
@@ -50,7 +53,7 @@ func (e *Engine) RunLocked(ctx context.Context, next func(Opening) (Job, bool), 
 	defer s.end()
 
 	places := newSlots(e.slots)
-	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), slots: e.slots, reportFirst: e.slots, ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
+	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), slots: e.slots, reportFirst: max(e.slots, fewest), ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
 	if err = s.prepareImage(ctx, places); err == nil {
 		err = s.dispatch(ctx, places, jobs)
 	}

@@ -32,7 +32,8 @@ func answerLost(err error) bool {
 			errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, errTruncated) || errors.As(err, &network))
 }
 
-// noConnection reports whether a call found nobody to connect to, so that it was not sent. The client marks that, but not of an attach.
+// noConnection reports whether a call could not connect, and so was never sent. The client marks such errors, except those of an
+// attach.
 func noConnection(err error) bool {
 	var dial *net.OpError
 	return client.IsErrConnectionFailed(err) || errors.As(err, &dial) && dial.Op == "dial"

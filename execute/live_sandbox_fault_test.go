@@ -121,8 +121,8 @@ func TestEngineASandboxGoesBeforeItIsJoined(t *testing.T) {
 	}
 }
 
-// TestEngineSandboxesAreLeftByNobody interrupts a run, and kills one.
-func TestEngineSandboxesAreLeftByNobody(t *testing.T) {
+// TestEngineNoSandboxesStay interrupts a run, and kills one.
+func TestEngineNoSandboxesStay(t *testing.T) {
 	b := newProgram(t)
 	b.network = "sandbox"
 	const slots = 3

@@ -131,7 +131,7 @@ func TestASandboxThatBreaksOffAReportIsSilent(t *testing.T) {
 	}
 }
 
-// TestASandboxThatCannotReadAReportSaysSo: nobody waits for the rest.
+// TestASandboxThatCannotReadAReportSaysSo: otherwise Baleen would wait a minute for the rest.
 func TestASandboxThatCannotReadAReportSaysSo(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "report")
 	if err := os.Mkdir(dir, 0o755); err != nil {

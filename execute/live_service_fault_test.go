@@ -17,7 +17,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 )
 
-// serviceFaults are faults of services, each with what is to be said of it.
+// serviceFaults are faults of services, and how the evidence of each must begin.
 func serviceFaults() map[string]struct {
 	service Service
 	strike  func(f fixture, id string) error // once the container runs; nil: nothing
@@ -153,9 +153,9 @@ func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
 	}
 }
 
-// TestEngineServicesAreLeftByNobody interrupts a run with services, and kills one wherever it is. A neighbour's Compose project
+// TestEngineNoServicesStay interrupts a run with services, and kills one wherever it is. A neighbour's Compose project
 // of the same name stays as it is.
-func TestEngineServicesAreLeftByNobody(t *testing.T) {
+func TestEngineNoServicesStay(t *testing.T) {
 	b := newProgram(t)
 	b.network = "auto"
 	file := filepath.Join(t.TempDir(), "compose.yml")

@@ -181,7 +181,7 @@ func (w *world) removeMember(m *member) {
 	select {
 	case <-m.started:
 	default:
-		return // nobody follows it
+		return // its output is not followed
 	}
 	select {
 	case <-m.ended:

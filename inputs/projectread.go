@@ -20,7 +20,7 @@ const (
 	defaultsKey = "defaults"
 )
 
-// mostBytes is the size from which a file is not read: nobody writes so much by hand.
+// mostBytes is the size above which a file is refused: people write much less by hand.
 const mostBytes = 1 << 20
 
 // suiteName is the form of a suite's name, which is a word of the command line and the name of a folder.

@@ -39,7 +39,7 @@ type Adding struct {
 	Days int
 }
 
-// maxDays is the longest time that an entry is added for: a year. Nobody looks at one that lasts longer.
+// maxDays is the longest time that an entry is added for: a year. A longer one is as good as forgotten.
 const maxDays = 366
 
 // lineOfPlace matches the line behind a path.

@@ -9,7 +9,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// maxCommand limits a command that names several scenarios, in bytes: nobody reads a longer one.
+// maxCommand limits a command that names several scenarios, in bytes. A longer one is not readable.
 const maxCommand = 300
 
 // spot is what a command that runs something again names: a scenario, or a file if line is 0.

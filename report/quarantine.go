@@ -17,7 +17,7 @@ const (
 )
 
 // proposals are entries of the quarantine for scenarios that flaked for the first time, at most so many. Without a history
-// nobody knows which these are.
+// the first time is not known.
 func proposals(run *result.Run, most int) (entries []string, more int) {
 	for _, f := range run.Files {
 		for _, s := range f.Scenarios {

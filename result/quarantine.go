@@ -32,7 +32,7 @@ func (q Quarantine) String() string {
 	return "quarantined until " + q.Expires + ": " + strings.Join(words, ", ")
 }
 
-// expired says which entries of the quarantine are over: nobody is to forget them.
+// expired names the entries of the quarantine that are over, so that they are not forgotten.
 func (r *Run) expired() []string {
 	var out []string
 	for _, f := range r.Files {

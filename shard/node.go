@@ -50,7 +50,7 @@ type bundled struct {
 
 // bundle puts units into one bundle that share a lock, directly or through other units.
 func bundle(units []Unit, startUp time.Duration) []bundled {
-	leaders := make([]int, len(units)) // a unit that is nobody's follower leads itself
+	leaders := make([]int, len(units)) // by unit; the first of a bundle leads itself
 	leader := func(i int) int {
 		for leaders[i] != i {
 			i = leaders[i]

@@ -277,7 +277,7 @@ func TestFollowsTheLinkedFile(t *testing.T) {
 	}
 }
 
-// TestVariables: a runner that is told by environment gets its files there.
+// TestVariables: a runner that selects by variables gets its files in them.
 func TestVariables(t *testing.T) {
 	recipe, _ := cucumber.Find("cucumber-jvm")
 	c := newCommand(inputs.Suite{Command: "mvn test", Shell: []string{"sh", "-c"}}, recipe, nil)
