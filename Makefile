@@ -18,7 +18,7 @@ build: ## build bin/baleen
 demo: build ## run the demo suite in containers, six at a time
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && image=$$(testdata/images/build demo) && \
 	set -x && ./bin/baleen run --image "$$image" --runner godog --root testdata/demo --files features/ --concurrency 6
-	@echo; echo "The reports are in baleen-report: TEST-baleen.xml for CI, run.json, and every container's output."
+	@echo; echo "The reports are in baleen-report: index.html to look at, TEST-baleen.xml for CI, run.json, and every container's output."
 
 tests := unit engine-test consumers act-test release-test
 

@@ -14,6 +14,9 @@ func (p *Past) Tell(run *result.Run) {
 		where := run.Location(run.Files[i])
 		for k := range run.Files[i].Scenarios {
 			s := &run.Files[i].Scenarios[k]
+			if s.Status == result.Interrupted {
+				continue // how it would have ended is not known
+			}
 			failed := run.Outcome(*s) == cucumber.Failed || run.Forgives(*s)
 			if failed || s.Flaky {
 				s.History = p.Record(where, s.Name).history(failed)

@@ -31,6 +31,13 @@ func TestTell(t *testing.T) {
 		}
 	}
 	run := ended()
+	past := (&Timings{}).Past(KeyOf(run))
+	past.file("apps/a.feature").record("bad").merge(outcomesOf("ppp"))
+	run.Files[0].Scenarios[1].Status = result.Interrupted
+	if past.Tell(run); run.Files[0].Scenarios[1].History != nil {
+		t.Error("a scenario that was interrupted is called new")
+	}
+	run = ended()
 	if (&Timings{}).Past(KeyOf(run)).Tell(run); run.Files[0].Scenarios[1].History != nil {
 		t.Error("an empty history says something")
 	}

@@ -25,25 +25,6 @@ func Split(text string) ([]string, error) {
 	return words, nil
 }
 
-// Static reports whether bash runs a pasted line as one command without expansions, redirections or further commands.
-func Static(line string) bool {
-	static := !strings.ContainsAny(line, "\r\n")
-	for word, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).WordsSeq(strings.NewReader(line)) {
-		if err != nil {
-			return false
-		}
-		syntax.Walk(word, func(node syntax.Node) bool {
-			switch node.(type) {
-			case nil, *syntax.Word, *syntax.Lit, *syntax.SglQuoted, *syntax.DblQuoted:
-			default:
-				static = false
-			}
-			return true
-		})
-	}
-	return static
-}
-
 // withoutPosition drops the position from a parser's error, because the text is not in a file.
 func withoutPosition(err error) error {
 	if parse, is := errors.AsType[syntax.ParseError](err); is {
