@@ -32,13 +32,13 @@ func build(run *result.Run, o Options) built {
 		Title: title(run), State: run.Verdict.State, Verdict: verdict(run),
 		Reasons: run.Verdict.Reasons, Caveats: run.Verdict.Caveats,
 		Notes: run.Notes, Advice: run.Advice, Facts: facts(run), Counts: run.Counts(),
-		Wall: milliseconds(run.Wall), Planned: milliseconds(run.Predicted), Root: run.Root,
-		Files: []file{}, Attempts: attempts(run), Slowest: slowest(run),
+		Wall: run.Wall.Milliseconds(), Planned: run.Predicted.Milliseconds(), Root: run.Root,
+		Files: []file{}, Attempts: attempts(run, o), Slowest: slowest(run),
 	}}
 	b.head.Groups = groups(run, o)
 	first, size := 0, 0
 	for i, f := range run.Files {
-		b.head.Files = append(b.head.Files, listed(run, f, len(b.parts), o))
+		b.head.Files = append(b.head.Files, listed(run, f, len(b.parts)))
 		size += len(f.Scenarios)
 		if last := i == len(run.Files)-1; last || size >= partSize {
 			b.parts = append(b.parts, part(first, i+1, o))
@@ -123,14 +123,14 @@ func rerun(o Options, path string, line int) string {
 }
 
 // listed is a file in the list.
-func listed(run *result.Run, f result.File, part int, o Options) file {
-	out := file{Path: run.Location(f), Title: f.Title, Problem: f.ParseFail, Part: part, Rerun: rerun(o, f.Path, 0), Scenarios: []scenario{}}
+func listed(run *result.Run, f result.File, part int) file {
+	out := file{Path: run.Location(f), Title: f.Title, Problem: f.ParseFail, Part: part, Scenarios: []scenario{}}
 	for _, s := range f.Scenarios {
 		one := scenario{
-			Name: s.Name, Line: s.Line, Tags: s.Tags, Status: s.Status, Time: milliseconds(s.Duration),
-			Red: run.Fails(s), Flaky: s.Flaky, Attempt: s.Attempt,
+			Name: s.Name, Line: s.Line, Tags: s.Tags, Status: s.Status, Time: s.Duration.Milliseconds(),
+			Red: run.Fails(s), Flaky: s.Flaky, Forgiven: run.Forgives(s), Attempt: s.Attempt,
 		}
-		if s.Failure != nil && one.Red {
+		if s.Failure != nil && (one.Red || one.Forgiven) {
 			one.Why = result.Cap(strings.TrimSpace(s.Failure.Step+"\n"+s.Failure.Message), whySize)
 		}
 		out.Scenarios = append(out.Scenarios, one)
@@ -156,8 +156,14 @@ func part(first, end int, o Options) func(*result.Run) [][]detail {
 // detailed is what a scenario did.
 func detailed(f result.File, s result.Scenario, o Options) detail {
 	d := detail{Failure: s.Failure, Log: s.Log, Rerun: rerun(o, f.Path, s.Line)}
+	if s.Quarantine != nil {
+		d.Notes = append(d.Notes, s.Quarantine.String())
+	}
+	if s.History != nil {
+		d.Notes = append(d.Notes, s.History.String())
+	}
 	for _, one := range s.Steps {
-		d.Steps = append(d.Steps, step{one.Keyword, one.Text, one.Line, one.Status, milliseconds(one.Duration), one.Hook})
+		d.Steps = append(d.Steps, step{one.Keyword, one.Text, one.Line, one.Status, one.Duration.Milliseconds(), one.Hook})
 	}
 	for _, e := range s.Earlier {
 		d.Earlier = append(d.Earlier, earlier{e.Attempt, e.Failure})
@@ -169,21 +175,28 @@ func detailed(f result.File, s result.Scenario, o Options) detail {
 }
 
 // attempts are the containers, with times since the run began.
-func attempts(run *result.Run) []attempt {
+func attempts(run *result.Run, o Options) []attempt {
 	all := []attempt{}
 	since := func(t time.Time) int64 {
 		if t.Before(run.Started) { // it never came to that, or it is of an earlier run
 			return 0
 		}
-		return milliseconds(t.Sub(run.Started))
+		return t.Sub(run.Started).Milliseconds()
 	}
 	for _, a := range run.Attempts {
-		all = append(all, attempt{
+		one := attempt{
 			ID: a.ID(), Node: a.Node, Slot: a.Slot, Class: a.Class, Exit: a.Exit, Files: a.Files,
 			Created: since(a.Created), Started: since(a.Started), Finished: since(a.Finished), Ended: since(a.Ended),
 			Evidence: a.Evidence, Advice: a.Advice, Problems: a.Problems, Tail: result.Cap(a.Tail, tailSize),
-			Stdout: a.Stdout, Stderr: a.Stderr, Artifacts: a.Artifacts,
-		})
+			Stdout: a.Stdout, Stderr: a.Stderr,
+		}
+		for _, name := range a.Artifacts {
+			one.Artifacts = append(one.Artifacts, attached(o, name))
+		}
+		for _, log := range a.Services {
+			one.Services = append(one.Services, log.Service+": "+log.String())
+		}
+		all = append(all, one)
 	}
 	return all
 }
@@ -230,5 +243,5 @@ func (d *definitions) add(one cucumber.Step) {
 		d.at[definition], d.all = i, append(d.all, slowStep{Text: definition})
 	}
 	d.all[i].Count++
-	d.all[i].Total += milliseconds(one.Duration)
+	d.all[i].Total += one.Duration.Milliseconds()
 }

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"time"
-
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
 )
@@ -41,21 +39,21 @@ type file struct {
 	Title     string     `json:"title,omitempty"`
 	Problem   string     `json:"problem,omitempty"`
 	Part      int        `json:"part"`
-	Rerun     string     `json:"rerun,omitempty"`
 	Scenarios []scenario `json:"scenarios"`
 }
 
 // scenario is a line of the list.
 type scenario struct {
-	Name    string          `json:"name"`
-	Line    int             `json:"line,omitempty"`
-	Tags    []string        `json:"tags,omitempty"`
-	Status  cucumber.Status `json:"status"`
-	Time    int64           `json:"ms"`
-	Red     bool            `json:"red,omitempty"`
-	Flaky   bool            `json:"flaky,omitempty"`
-	Why     string          `json:"why,omitempty"` // what it is found by, beside its name
-	Attempt string          `json:"in,omitempty"`
+	Name     string          `json:"name"`
+	Line     int             `json:"line,omitempty"`
+	Tags     []string        `json:"tags,omitempty"`
+	Status   cucumber.Status `json:"status"`
+	Time     int64           `json:"ms"`
+	Red      bool            `json:"red,omitempty"`
+	Flaky    bool            `json:"flaky,omitempty"`
+	Forgiven bool            `json:"forgiven,omitempty"` // it failed in quarantine
+	Why      string          `json:"why,omitempty"`      // what it is found by, beside its name
+	Attempt  string          `json:"in,omitempty"`
 }
 
 // attempt is a container.
@@ -76,7 +74,8 @@ type attempt struct {
 	Tail      string       `json:"tail,omitempty"`
 	Stdout    string       `json:"stdout,omitempty"`
 	Stderr    string       `json:"stderr,omitempty"`
-	Artifacts []string     `json:"artifacts,omitempty"`
+	Artifacts []attachment `json:"artifacts,omitempty"`
+	Services  []string     `json:"services,omitempty"` // logs, with the lines of its time
 }
 
 // slowStep is a step definition, as far as its steps' texts tell it.
@@ -88,6 +87,7 @@ type slowStep struct {
 
 // detail is what a scenario did.
 type detail struct {
+	Notes       []string          `json:"notes,omitempty"` // what is known of it from elsewhere, one sentence each
 	Steps       []step            `json:"steps,omitempty"`
 	Failure     *cucumber.Failure `json:"failure,omitempty"`
 	Earlier     []earlier         `json:"earlier,omitempty"`
@@ -116,5 +116,3 @@ type attachment struct {
 	Kind string `json:"kind"`           // image, video, text or file
 	Text string `json:"text,omitempty"` // its content, if it is small
 }
-
-func milliseconds(d time.Duration) int64 { return d.Milliseconds() }

@@ -63,12 +63,12 @@ func mixed(word string) *result.Run {
 			{Name: "Adds" + word, Line: 5, Status: cucumber.Failed, Duration: 1200 * time.Millisecond, Attempt: "features-cart.1", Tags: []string{"@cart" + word}, Failure: failure,
 				Steps: []cucumber.Step{{Keyword: "Then", Text: "the total is 3" + word, Line: 7, Status: cucumber.Failed, Duration: time.Second}},
 				Log:   "a log" + word, Attachments: []string{"artifacts/features-cart.1/shot.svg", "artifacts/features-cart.1/page.html", "artifacts/features-cart.1/data.bin"}},
-			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure}}},
-			{Name: "Empties" + word, Line: 20, Status: cucumber.Skipped},
+			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, History: &result.History{Word: result.HistoryFlaky, Flaked: 3, Runs: 40}, Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure}}},
+			{Name: "Empties" + word, Line: 20, Status: cucumber.Failed, Failure: failure, Quarantine: &result.Quarantine{Owner: "@me" + word, Expires: "2026-02-01"}},
 		}}, {Path: "features/pay.feature", Scenarios: []result.Scenario{{Name: "Pays" + word, Line: 3, Status: result.NotRun}}}},
 		Attempts: []result.Attempt{
 			{Unit: "features-cart", Number: 1, Slot: 1, Class: result.Failed, Exit: 1, Files: []string{"features/cart.feature"}, Created: begun, Started: begun.Add(time.Second),
-				Finished: begun.Add(3 * time.Second), Ended: begun.Add(4 * time.Second), Stdout: "output/features-cart.1.stdout.log", Tail: "the end" + word},
+				Finished: begun.Add(3 * time.Second), Ended: begun.Add(4 * time.Second), Stdout: "output/features-cart.1.stdout.log", Artifacts: []string{"artifacts/features-cart.1/shot.svg"}, Services: []result.ServiceLog{{Service: "db" + word, File: "services/1/db.log", From: 1, To: 9}}, Tail: "the end" + word},
 			{Unit: "features-pay", Number: 1, Slot: 2, Class: result.OOM, Exit: 137, Files: []string{"features/pay.feature"}, Created: begun, Ended: begun.Add(9 * time.Second), Evidence: "out of memory" + word, Advice: "Raise memory."},
 		},
 	}

@@ -32,7 +32,7 @@
     return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
   };
   const signs = { passed: '✓', failed: '✗', skipped: '−', deselected: '−', pending: '…', undefined: '?', ambiguous: '?' };
-  const kindOf = (s) => (s.red ? 'red' : s.flaky ? 'flaky' : s.status === 'passed' ? 'passed' : 'skipped');
+  const kindOf = (s) => (s.forgiven ? 'skipped' : s.red ? 'red' : s.flaky ? 'flaky' : s.status === 'passed' ? 'passed' : 'skipped');
   const fileURL = (path) => path.split('/').map(encodeURIComponent).join('/');
 
   const copyable = (text) => make('div', { class: 'copy' }, make('pre', {}, text), make('button', {
@@ -103,6 +103,8 @@
   const output = (a) => [
     a.tail ? make('pre', {}, a.tail) : '',
     make('p', {}, [a.stdout, a.stderr].filter(Boolean).map((log) => [make('a', { href: fileURL(log) }, log), ' '])),
+    (a.services || []).map((s) => make('p', { class: 'mono' }, `service ${s}`)),
+    (a.artifacts || []).map(attachment),
   ];
 
   const start = (run) => {
@@ -120,14 +122,16 @@
       const { scenario } = item;
       const kind = kindOf(scenario);
       const summary = make('span', { class: 'line' },
-        make('span', { class: `is-${kind}` }, `${scenario.red && scenario.status === 'passed' ? '✗' : signs[scenario.status] || '!'} ${scenario.status}${scenario.flaky ? ', flaky' : ''}`),
+        make('span', { class: `is-${kind}` }, `${scenario.red && scenario.status === 'passed' ? '✗' : signs[scenario.status] || '!'} ${scenario.status}${scenario.flaky ? ', flaky' : ''}${scenario.forgiven ? ', quarantined' : ''}`),
         make('span', { class: 'name' }, scenario.name, ' ', make('span', { class: 'soft mono' }, item.at)),
         make('span', { class: 'time' }, time(scenario.ms)));
       return lazy(summary, async () => {
         const d = await details(item);
         const a = attempts.get(scenario.in);
         return [
+          item.file.problem ? make('p', { class: 'is-red' }, `Baleen could not parse this file: ${item.file.problem}`) : '',
           make('p', {}, (scenario.tags || []).map((t) => make('span', { class: 'tag' }, t))),
+          (d.notes || []).map((n) => make('p', { class: 'soft' }, n)),
           d.failure ? failureBlocks(d.failure) : '',
           (d.earlier || []).map((e) => [make('h3', {}, `Failed before${e.in ? `, in ${e.in}` : ''}`), failureBlocks(e.failure)]),
           d.steps ? [make('h3', {}, 'Steps'), steps(d.steps)] : '',
