@@ -132,7 +132,7 @@ func TestEngineBeforeSlotFails(t *testing.T) {
 	}
 }
 
-// TestEngineAServiceIsStartedAgainBetweenContainers: it was of use to all that ran, so its end is told and no fault.
+// TestEngineAServiceIsStartedAgainBetweenContainers: it had served all containers that ran, so its end is a notice and no fault.
 func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
 	f := withWorld(t, database(0))
 	f.spec.Ordered = true

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// database is a service with a state of its own, which it tells on port 80; it is healthy after so many seconds.
+// database is a service with a state of its own, which it serves on port 80; it becomes healthy after that many seconds.
 func database(seconds float64) Service {
 	script := fmt.Sprintf("hostname >/srv/id; sleep %g; echo ready; exec httpd -f -p 80 -h /srv", seconds)
 	return Service{

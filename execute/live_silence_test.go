@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestEngineSilence: whatever a container hangs in, it is ended at most 15 s after its silence, and what it was doing is told. One that
+// TestEngineSilence: whatever a container hangs in, it is ended at most 15 s after its silence, and the evidence says what it was doing. One that
 // writes or reports something now and then goes on.
 func TestEngineSilence(t *testing.T) {
 	const quiet = 2 * time.Second

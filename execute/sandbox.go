@@ -23,7 +23,7 @@ type sandboxes struct {
 	off       atomic.Bool
 	noVolumes atomic.Bool  // the engine makes none for reports
 	volumes   atomic.Bool  // the engine may have made some
-	told      atomic.Bool  // that containers depend on what they share
+	told      atomic.Bool  // whether a notice said that containers depend on what they share
 	joins     atomic.Int32 // containers that joined one, or tried to
 	created   atomic.Int32
 	removals  sync.WaitGroup

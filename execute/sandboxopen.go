@@ -85,7 +85,7 @@ func (s *session) tellShared(text string) {
 	}
 }
 
-// noteOwnName tells of a container that failed and printed its own ID: it looked for itself by the host name that a
+// noteOwnName reports a container that failed and printed its own ID: it looked for itself by the host name that a
 // container has without a sandbox.
 func (a *attempt) noteOwnName(outputs ...*spoolFile) {
 	const idAsHostName = 12 // digits of it

@@ -23,7 +23,7 @@ type World struct {
 	// Before runs in a container of the tests' image once the services of a slot are ready, with the environment of the
 	// slot; its output is <slot>/before-slot.log. Empty: nothing does. With PerFile it runs for every container.
 	Before []string
-	// Waiting returns how many jobs wait for a slot, so that PerFile starts no services in vain; it is called as next is.
+	// Waiting returns how many jobs wait for a slot, so that PerFile starts no services that no job would use; it is called as next is.
 	// nil: that is not known.
 	Waiting func() int
 	// Volumes are mounted into the tests' containers, as docker run -v NAME:PATH[:ro]. Every slot has its own volume of

@@ -78,7 +78,7 @@ type world struct {
 	life      context.Context
 	end       context.CancelFunc
 	ready     chan struct{} // closed when the start is over
-	err       error         // after ready: why it was in vain
+	err       error         // after ready: why the start failed
 	prepared  bool          // after ready: World.Before has run, if there is one
 	used      bool          // a container has been in it
 

@@ -23,7 +23,7 @@ func (p place) holder() string {
 	return ""
 }
 
-// ensurePlace maks sure that the slot has what its next container is put into. Its error is that there was no address.
+// ensurePlace makes sure that the slot has what its next container is put into. Its error is that there was no address.
 func (a *attempt) ensurePlace(work context.Context) error {
 	if a.spec.World.exists() {
 		if err := a.ensureWorld(work); err != nil || a.ending.service != nil || a.noteCancel(work) {

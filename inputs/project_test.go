@@ -120,7 +120,7 @@ func TestProjectOutside(t *testing.T) {
 	}
 }
 
-// TestProjectMistakes: each mistake in a file is told with its line and what to write instead.
+// TestProjectMistakes: each mistake in a file is reported with its line and what to write instead.
 func TestProjectMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                        "baleen.yml: is empty",

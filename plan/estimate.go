@@ -51,7 +51,7 @@ func (plan Plan) notes() []string {
 	return out
 }
 
-// beforeRun says where before-run writes in vain; empty if there is no such place.
+// beforeRun names the places where what before-run writes is lost; empty if there are none.
 func (plan Plan) beforeRun() string {
 	lost := plan.Suite.Unseen()
 	if len(lost) == 0 {

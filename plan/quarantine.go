@@ -14,7 +14,7 @@ import (
 // offered is in how many of its last runs a scenario has passed if its entry is offered for removal.
 const offered = 20
 
-// quarantine marks the scenarios that the list has, and says what is to be done about its entries.
+// quarantine marks the scenarios that the list has, and says what to do about its entries.
 func (plan Plan) quarantine() {
 	list, past := plan.settings.Quarantine, plan.history.Timings.Past(shard.KeyOf(plan.Run))
 	healed := map[int]bool{} // by line of the entry: whether all its scenarios pass
@@ -46,7 +46,7 @@ func (plan Plan) quarantined(list quarantine.List, e quarantine.Entry) *result.Q
 	}
 }
 
-// about says what is to be done about an entry; empty: nothing.
+// about says what to do about an entry; empty: nothing.
 func (plan Plan) about(e quarantine.Entry, matched, healed bool) string {
 	switch now := plan.Run.Started; {
 	case !matched && plan.misses(e):
