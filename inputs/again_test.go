@@ -107,7 +107,7 @@ func TestRerunAsks(t *testing.T) {
 
 // TestRerunTakesCredentials: those are never kept, so a rerun gets them anew, as it gets the daemon.
 func TestRerunTakesCredentials(t *testing.T) {
-	in := Rerun{Concurrency: "2", RegistryUsername: "me", RegistryPassword: "open-sesame", Daemon: Daemon{DockerHost: "tcp://other:1"}}
+	in := Rerun{Concurrency: "2", Registry: Registry{"me", "open-sesame"}, Daemon: Daemon{DockerHost: "tcp://other:1"}}
 	s, wrong := in.Check(lookIn(nil), Earlier{Kept: []Given{{"image", []string{"x"}}, {"concurrency", []string{"9"}}, {"docker-host", []string{"tcp://d:1"}}}})
 	if len(wrong) > 0 || s.Limits.Containers != 2 || s.Pull.Password != "open-sesame" || s.Daemon.DockerHost != "tcp://other:1" {
 		t.Errorf("%v: %+v", wrong, s)

@@ -77,10 +77,8 @@ type Run struct {
 	Pull        string   `group:"docker" default:"missing" placeholder:"WHEN" help:"when to pull the image: missing (if the daemon does not have it), always or never"`
 	Privileged  Toggle   `group:"docker" default:"false" help:"give the containers full access to the host"`
 
-	Daemon `embed:""`
-
-	RegistryUsername string `group:"engine" placeholder:"NAME" help:"user name for a private registry; default: Docker's own credentials"`
-	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"password for a private registry; default: Docker's own credentials"`
+	Daemon   `embed:""`
+	Registry `embed:""`
 }
 
 // Report holds the inputs that run and merge share: where reports go, and what a CI system is told.
@@ -98,4 +96,10 @@ type Report struct {
 type Daemon struct {
 	DockerHost    string `group:"engine" placeholder:"URL" help:"address of the Docker daemon; default: DOCKER_HOST, or that of the current context"`
 	DockerContext string `group:"engine" placeholder:"NAME" help:"Docker context that names the daemon; default: the current one"`
+}
+
+// Registry holds the inputs that log in to a private registry.
+type Registry struct {
+	RegistryUsername string `group:"engine" placeholder:"NAME" help:"user name for a private registry; default: Docker's own credentials"`
+	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"password for a private registry; default: Docker's own credentials"`
 }

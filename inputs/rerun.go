@@ -9,10 +9,8 @@ type Rerun struct {
 	ReportDir   string   `group:"report" default:"baleen-report" placeholder:"DIR" help:"report folder of the run; the rerun writes beside it"`
 	Concurrency string   `group:"run" placeholder:"N" help:"how many containers run at a time; default: as in the run"`
 
-	Daemon `embed:""`
-
-	RegistryUsername string `group:"engine" placeholder:"NAME" help:"user name for a private registry; default: Docker's own credentials"`
-	RegistryPassword string `group:"engine" placeholder:"TEXT" help:"password for a private registry; default: Docker's own credentials"`
+	Daemon   `embed:""`
+	Registry `embed:""`
 }
 
 // Earlier is what a rerun needs to know of the run.
