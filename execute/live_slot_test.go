@@ -65,10 +65,10 @@ func (g *startGate) ContainerStart(ctx context.Context, id string, o container.S
 	return err
 }
 
-// CopyFromContainer lets the first one pass, whose outcome comes before anything else.
+// CopyFromContainer lets the fewest outcomes pass that must be known before any further container starts.
 func (g *startGate) CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
 	n := g.fetches.Add(1)
-	for deadline := time.Now().Add(30 * time.Second); n > 1 && g.starts.Load() <= n && !g.last.Load(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); n > fewest && g.starts.Load() <= n && !g.last.Load(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			return nil, container.PathStat{}, errors.New("the next container was never started")
 		}
@@ -166,7 +166,8 @@ func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
 			t.Error(err)
 		}
 	}}
-	jobs := queue(f.shell("0", "true"), f.shell("1", awaiting+"await 2"), f.shell("2", awaiting+"await 3"), f.shell("3", awaiting+"await 4"), f.shell("4", "true"))
+	jobs := queue(f.shell("first", "true"), f.shell("0", "true"), f.shell("1", awaiting+"await 2"), f.shell("2", awaiting+"await 3"),
+		f.shell("3", awaiting+"await 4"), f.shell("4", "true"))
 	given := 0
 	e := New(m, f.spec, 1)
 	e.timing.shortRun = time.Hour
@@ -176,7 +177,7 @@ func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
 			t.Errorf("%s: %s: %s", o.Job.Name, o.Class, o.Evidence)
 		}
 	})
-	if err != nil || given != 5 {
+	if err != nil || given != 6 {
 		t.Errorf("%d outcomes, %v", given, err)
 	}
 }
@@ -213,11 +214,11 @@ func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
 		}
 	}}
 	classes := map[string]Class{}
-	jobs := queue(f.shell("0", "true"), f.shell("1", "sleep 1000"), f.shell("2", "true"), f.shell("3", "true"))
+	jobs := queue(f.shell("first", "true"), f.shell("0", "true"), f.shell("1", "sleep 1000"), f.shell("2", "true"), f.shell("3", "true"))
 	e := New(m, f.spec, 1)
 	e.timing.shortRun = time.Hour
 	err := e.Run(ctx, jobs, func(o Outcome) { classes[o.Job.Name] = o.Class })
-	if diff := cmp.Diff(map[string]Class{"0": Passed, "1": Cancelled}, classes); diff != "" || !errors.Is(err, context.Canceled) {
+	if diff := cmp.Diff(map[string]Class{"first": Passed, "0": Passed, "1": Cancelled}, classes); diff != "" || !errors.Is(err, context.Canceled) {
 		t.Error(err, diff)
 	}
 }
@@ -241,7 +242,7 @@ func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
 	}}
 	e := New(m, f.spec, 1)
 	e.timing.shortRun = time.Hour
-	jobs := queue(f.shell("0", "echo ran"), f.shell("1", awaiting+"await gone; echo ran"), f.shell("2", "echo ran"))
+	jobs := queue(f.shell("first", "echo ran"), f.shell("0", "echo ran"), f.shell("1", awaiting+"await gone; echo ran"), f.shell("2", "echo ran"))
 	given := 0
 	err := e.Run(t.Context(), jobs, func(o Outcome) {
 		given++
@@ -249,7 +250,7 @@ func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
 			t.Errorf("%s: %s: %s: %q", o.Job.Name, o.Class, o.Evidence, read(t, o.Job.Stdout))
 		}
 	})
-	if err != nil || given != 3 || !pruned {
+	if err != nil || given != 4 || !pruned {
 		t.Errorf("%d outcomes, pruned: %v, %v", given, pruned, err)
 	}
 }
