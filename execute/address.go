@@ -41,11 +41,10 @@ func (a *attempt) withAddress(work context.Context, start func() error) error {
 	return err
 }
 
-// giveBack leaves a job that found no address to the slots that have one. Its own slot is never free again.
-func (a *attempt) giveBack(jobs *dispatcher) {
+// noteFewer says that a job found no address and is left to the slots that have one. Its own slot is never free again.
+func (a *attempt) noteFewer() {
 	left := a.slots - int(a.addresses.fewer.Add(1))
 	a.notice(fmt.Sprintf("the network has too few addresses: %d containers at a time from now on", left))
-	jobs.putBack(a.job)
 }
 
 func (s *session) notice(text string) {

@@ -16,14 +16,13 @@ type attempt struct {
 	id         string // of the container; empty until it is created
 	name       string
 	from       *template
-	slot       *slot         // belongs to this attempt until onPassed is called
-	place                    // of the container
-	preparing  chan struct{} // closed when the early creation has finished; nil: the container is created in its turn
-	prepared   bool          // after preparing: the container exists and is not started
-	fill       func() error  // puts files into the created container; nil: the scratch folder of the job
-	input      []byte        // for the container's standard input; nil: it has none
-	onStarted  func()        // called after the container has started
-	onPassed   func()        // called after the container has exited by itself with status 0
+	room       *room        // belongs to this attempt until onPassed is called
+	place                   // of the container
+	prepared   bool         // the container was made early and is not started
+	fill       func() error // puts files into the created container; nil: the scratch folder of the job
+	input      []byte       // for the container's standard input; nil: it has none
+	onStarted  func()       // called after the container has started
+	onPassed   func()       // called after the container has exited by itself with status 0
 	ending     ending
 }
 
@@ -57,6 +56,47 @@ type ending struct {
 	cancelled   bool
 	fromLog     bool // the output comes from the engine's log
 	reconnect   bool // the connection to the daemon broke while the container was running
+}
+
+// Run implements Attempt. The job is not placed if its network has no address left.
+func (a *attempt) Run(work context.Context, t Turn) (o Outcome, placed bool) {
+	a.room, a.slotNumber = a.rooms[t.Slot-1], t.Slot
+	a.room.previous = t.Behind
+	a.onPassed = t.Passed
+	a.onStarted = func() {
+		a.startAhead(work, t)
+		t.Started(a.preparer())
+	}
+	a.derive(a.job)
+	a.carryOut(work)
+	if a.ending.unplaced {
+		a.noteFewer()
+		return Outcome{}, false
+	}
+	if a.ending.state == nil {
+		a.leaveScratch()
+	}
+	return a.outcome(), true
+}
+
+// Remove removes the container.
+func (a *attempt) Remove() { a.remove() }
+
+// preparer creates the container of the slot's next job; nil if each has services of its own. If that fails, the job's own turn
+// creates it.
+func (a *attempt) preparer() func(Job) Attempt {
+	if a.spec.World.PerFile {
+		return nil
+	}
+	return func(job Job) Attempt {
+		next := &attempt{session: a.session, job: job, slotNumber: a.slotNumber, place: a.place}
+		next.ending.create = next.create()
+		if next.prepared = next.ending.create == nil && next.makeScratch() == nil; !next.prepared {
+			next.remove()
+			next.id, next.ending = "", ending{}
+		}
+		return next
+	}
 }
 
 // carryOut runs the job. If somebody prunes the container before it starts, the command has not run, so carryOut
@@ -130,12 +170,12 @@ func (a *attempt) ensureContainer(work context.Context) bool {
 	}
 	if made := a.prepared; made {
 		a.prepared = false
-		if a.place == a.slot.place {
+		if a.place == a.room.place {
 			return true
 		}
 		a.remove()
 	}
-	a.place = a.slot.place
+	a.place = a.room.place
 	a.ending.create = a.create()
 	if a.noteCancel(work) || a.ending.create != nil {
 		return false
@@ -149,14 +189,6 @@ func (a *attempt) ensureContainer(work context.Context) bool {
 		return false
 	}
 	return true
-}
-
-// discard removes a container that was prepared early.
-func (a *attempt) discard() {
-	<-a.preparing
-	if a.prepared {
-		a.remove()
-	}
 }
 
 // noteExit handles a container that has exited by itself.

@@ -34,20 +34,19 @@ type Before struct {
 var ErrBefore = errors.New("what runs before the tests did not pass")
 
 // prepareImage runs Spec.Before, if there is one, and makes the image. Until then no container but its own may be created.
-func (s *session) prepareImage(work context.Context, places *slots) error {
+func (s *session) prepareImage(work context.Context) error {
 	b := s.spec.Before
 	if b == nil {
 		return nil
 	}
-	own, err := places.acquire(work)
-	if err != nil {
-		return err
+	if work.Err() != nil {
+		return context.Cause(work)
 	}
-	defer places.release(own)
 	final := s.template
 	s.template = final.forBefore(*b)
 	mark := "baleen-" + rand.Text()
-	a := &attempt{session: s, job: b.job(mark), slotNumber: own.number, slot: own, onStarted: func() {}, onPassed: func() {}}
+	first := s.rooms[0]
+	a := &attempt{session: s, job: b.job(mark), slotNumber: first.number, room: first, onStarted: func() {}, onPassed: func() {}}
 	a.input = b.input(mark, final.env)
 	a.fill = func() error { return a.bringCheckout(work, b.Checkout) }
 	defer a.remove()

@@ -18,10 +18,17 @@ type dispatcher struct {
 	shortRun    time.Duration // the longest run of the last container for which the next one is prepared early
 	ranLong     bool          // the last container ran longer
 	returned    []Job         // that found no place, and come before all others
-	prepared    []*attempt    // for slots that are still busy, oldest first
+	prepared    []*early      // for slots that are still busy, oldest first
 	slots       int
 	holds       []locked // the locks of the jobs that were handed out
 	gathering   bool     // a job waits for slots, so nothing is prepared for them
+}
+
+func newDispatcher(q Queue) *dispatcher {
+	return &dispatcher{
+		next: q.Next, done: q.Done, ended: make(chan struct{}), slots: q.Slots, reportFirst: max(q.Slots, fewest), ordered: q.Ordered,
+		shortRun: q.ShortRun,
+	}
 }
 
 // Opening is what a job that starts now may take.
@@ -105,9 +112,9 @@ func (d *dispatcher) take(slot int) (t turn, ok bool, ended <-chan struct{}) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if i := d.preparedFor(slot); i >= 0 {
-		a := d.prepared[i]
+		own := d.prepared[i]
 		d.prepared = slices.Delete(d.prepared, i, i+1)
-		return turn{job: a.job, prepared: a}, true, nil
+		return turn{job: own.job, prepared: own}, true, nil
 	}
 	if i := slices.IndexFunc(d.returned, func(job Job) bool { return d.startable(slot, job) }); i >= 0 {
 		job := d.returned[i]
@@ -119,11 +126,11 @@ func (d *dispatcher) take(slot int) (t turn, ok bool, ended <-chan struct{}) {
 	if job, ok := d.ask(slot, d.slots); ok {
 		return turn{job: job}, true, nil
 	}
-	if i := slices.IndexFunc(d.prepared, func(a *attempt) bool { return d.startable(slot, a.job) }); i >= 0 {
-		a := d.prepared[i]
+	if i := slices.IndexFunc(d.prepared, func(e *early) bool { return d.startable(slot, e.job) }); i >= 0 {
+		other := d.prepared[i]
 		d.prepared = slices.Delete(d.prepared, i, i+1)
-		d.handOut(slot, a.job)
-		return turn{job: a.job, preparedElsewhere: a}, true, nil
+		d.handOut(slot, other.job)
+		return turn{job: other.job, elsewhere: other}, true, nil
 	}
 	if d.inFlight == 0 {
 		return turn{}, false, nil
@@ -132,12 +139,12 @@ func (d *dispatcher) take(slot int) (t turn, ok bool, ended <-chan struct{}) {
 }
 
 func (d *dispatcher) preparedFor(slot int) int {
-	return slices.IndexFunc(d.prepared, func(a *attempt) bool { return a.slotNumber == slot })
+	return slices.IndexFunc(d.prepared, func(e *early) bool { return e.slot == slot })
 }
 
 // takeEarly takes the next job for a busy slot. It takes none if that does not pay, or if an outcome may still be a
 // reason to start nothing more.
-func (d *dispatcher) takeEarly(s *session, slot int, here place) (*attempt, bool) {
+func (d *dispatcher) takeEarly(slot int) (*early, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ordered || d.reportFirst > 0 || d.ranLong || d.gathering || d.preparedFor(slot) >= 0 {
@@ -147,9 +154,9 @@ func (d *dispatcher) takeEarly(s *session, slot int, here place) (*attempt, bool
 	if !ok {
 		return nil, false
 	}
-	a := &attempt{session: s, job: job, slotNumber: slot, place: here, preparing: make(chan struct{})}
-	d.prepared = append(d.prepared, a)
-	return a, true
+	next := &early{job: job, slot: slot, ready: make(chan struct{})}
+	d.prepared = append(d.prepared, next)
+	return next, true
 }
 
 // waits reports whether more jobs wait than are provided for; waiting counts the caller's.

@@ -25,19 +25,19 @@ func dispatcherOf(jobs ...string) *dispatcher {
 // TestDispatcherGivesEachJobOnce: a slot gets the job that was prepared for it, then the next, then one of another slot.
 func TestDispatcherGivesEachJobOnce(t *testing.T) {
 	d := dispatcherOf("a", "b", "c")
-	if early, ok := d.takeEarly(nil, 2, place{}); !ok || early.job.Name != "a" || early.slotNumber != 2 {
+	if early, ok := d.takeEarly(2); !ok || early.job.Name != "a" || early.slot != 2 {
 		t.Fatalf("%+v, %v", early, ok)
 	}
-	if again, ok := d.takeEarly(nil, 2, place{}); ok {
+	if again, ok := d.takeEarly(2); ok {
 		t.Errorf("slot 2 has %q already", again.job.Name)
 	}
-	if early, ok := d.takeEarly(nil, 3, place{}); !ok || early.job.Name != "b" {
+	if early, ok := d.takeEarly(3); !ok || early.job.Name != "b" {
 		t.Fatalf("%+v, %v", early, ok)
 	}
 	own, _, _ := d.take(2)
 	next, _, _ := d.take(1)
 	other, _, _ := d.take(1)
-	if own.job.Name != "a" || own.prepared == nil || next.job.Name != "c" || next.prepared != nil || other.job.Name != "b" || other.preparedElsewhere == nil {
+	if own.job.Name != "a" || own.prepared == nil || next.job.Name != "c" || next.prepared != nil || other.job.Name != "b" || other.elsewhere == nil {
 		t.Errorf("%+v, %+v, %+v", own, next, other)
 	}
 	_, ok, ended := d.take(1)
@@ -75,7 +75,7 @@ func TestDispatcherPreparesOnlyWhatPays(t *testing.T) {
 	} {
 		d := dispatcherOf("a")
 		test.change(d)
-		if _, got := d.takeEarly(nil, 1, place{}); got != test.want {
+		if _, got := d.takeEarly(1); got != test.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

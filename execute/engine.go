@@ -2,8 +2,6 @@ package execute
 
 import (
 	"context"
-	"errors"
-	"fmt"
 )
 
 // Engine runs jobs in fresh containers of one image, at most concurrency at a time.
@@ -19,9 +17,6 @@ type Engine struct {
 func New(d Docker, spec Spec, concurrency int) *Engine {
 	return &Engine{docker: d, spec: spec, slots: max(1, concurrency), timing: defaultTiming(), proc: "/proc"}
 }
-
-// fewest is how many outcomes may show that all others would be the same, so that the caller starts no more: one alone does not.
-const fewest = 2
 
 // Run runs the jobs that next returns and passes each outcome to done; the two are never called at the same time. next
 // is called when a slot is free, and again after an outcome if it had no job while others were in flight. Run returns
@@ -51,106 +46,5 @@ func (e *Engine) RunLocked(ctx context.Context, next func(Opening) (Job, bool), 
 		return err
 	}
 	defer s.end()
-
-	places := newSlots(e.slots)
-	jobs := &dispatcher{next: next, done: done, ended: make(chan struct{}), slots: e.slots, reportFirst: max(e.slots, fewest), ordered: e.spec.Ordered, shortRun: e.timing.shortRun}
-	if err = s.prepareImage(ctx, places); err == nil {
-		err = s.dispatch(ctx, places, jobs)
-	}
-	s.background.Wait()
-	for _, a := range jobs.prepared {
-		a.discard()
-	}
-	s.closeWorlds(places.free)
-	s.closeSandboxes(places.free)
-	s.removeLeftovers()
-	return errors.Join(err, s.leftoverError(), s.worlds.logs.close())
-}
-
-// dispatch starts a job in each free slot until there are no more jobs and none is in flight.
-func (s *session) dispatch(ctx context.Context, places *slots, jobs *dispatcher) error {
-	for {
-		own, err := places.acquireOpen(ctx)
-		if err != nil {
-			return err
-		}
-		if err := s.checkDaemon(ctx); err != nil {
-			places.release(own)
-			return err
-		}
-		t, ok, ended := jobs.take(own.number)
-		switch {
-		case ok:
-			t.slot = own
-			if err := t.gather(ctx, places, jobs); err != nil {
-				places.release(own)
-				return err
-			}
-			s.begin(ctx, places, jobs, t)
-		case ended == nil:
-			places.release(own)
-			return nil
-		default:
-			places.release(own)
-			<-ended
-		}
-	}
-}
-
-// checkDaemon is an error if the daemon was given up and still does not answer: what is left to do would be lost as well, one
-// after the other.
-func (s *session) checkDaemon(ctx context.Context) error {
-	if !s.isGone() {
-		return nil
-	}
-	if err := s.ping(ctx); err != nil {
-		return fmt.Errorf("reach docker daemon: no answer for %s, so nothing more was started: %w", s.timing.giveUp, err)
-	}
-	s.noteGone(false)
-	return nil
-}
-
-// begin runs a turn in a goroutine of its own. Its slot is free after t.free is called and the slot's previous
-// container is done with.
-func (s *session) begin(ctx context.Context, places *slots, jobs *dispatcher, t turn) {
-	over := make(chan struct{})
-	t.free = func() {
-		jobs.release(t.job.Name)
-		t.slot.waitForPrevious()
-		t.slot.previous = over
-		places.release(t.slot)
-		places.release(t.others...)
-	}
-	s.background.Go(func() {
-		defer close(over)
-		s.run(ctx, jobs, t)
-	})
-}
-
-// turn is one job's turn in a slot. free gives the slot back to other jobs, and is called once.
-type turn struct {
-	job               Job
-	prepared          *attempt // the job's attempt if it was prepared for this slot, else nil
-	preparedElsewhere *attempt // the same if it was prepared for another slot; it joins the wrong network
-	slot              *slot
-	others            []*slot // that stay empty meanwhile
-	free              func()
-}
-
-// gather waits for all places of the turn.
-func (t *turn) gather(ctx context.Context, places *slots, jobs *dispatcher) (err error) {
-	if t.job.Places <= 1 {
-		return nil
-	}
-	jobs.gather(true)
-	defer jobs.gather(false)
-	if t.others, err = places.gather(ctx, t.job.Places-1); err == nil {
-		return nil
-	}
-	for _, early := range []*attempt{t.prepared, t.preparedElsewhere} {
-		if early != nil {
-			early.discard()
-		}
-	}
-	return err
+	return Run(ctx, s, Queue{Slots: e.slots, Ordered: e.spec.Ordered, ShortRun: e.timing.shortRun, Next: next, Done: done})
 }

@@ -68,17 +68,17 @@ func TestDispatcherKeepsLocks(t *testing.T) {
 func TestDispatcherPreparesBehindALock(t *testing.T) {
 	d := lockedDispatcher(jobOf("a", "db"), jobOf("b", "db"), jobOf("c", "db"))
 	d.take(1)
-	if early, ok := d.takeEarly(nil, 2, place{}); ok {
+	if early, ok := d.takeEarly(2); ok {
 		t.Fatalf("%q is prepared beside a", early.job.Name)
 	}
-	if early, ok := d.takeEarly(nil, 1, place{}); !ok || early.job.Name != "b" {
+	if early, ok := d.takeEarly(1); !ok || early.job.Name != "b" {
 		t.Fatalf("nothing is prepared behind a")
 	}
 	if other, ok, _ := d.take(2); ok {
 		t.Fatalf("slot 2 takes %q while a and b hold its lock", other.job.Name)
 	}
 	d.release("a")
-	if other, ok, _ := d.take(2); !ok || other.job.Name != "b" || other.preparedElsewhere == nil {
+	if other, ok, _ := d.take(2); !ok || other.job.Name != "b" || other.elsewhere == nil {
 		t.Fatalf("slot 2 does not take b over: %+v", other)
 	}
 	if next, ok, _ := d.take(1); ok {
@@ -94,7 +94,7 @@ func TestDispatcherPreparesBehindALock(t *testing.T) {
 func TestDispatcherReturnsLocks(t *testing.T) {
 	d := lockedDispatcher(jobOf("a", "db"), jobOf("b", "db"))
 	a, _, _ := d.take(1)
-	if _, ok := d.takeEarly(nil, 1, place{}); !ok {
+	if _, ok := d.takeEarly(1); !ok {
 		t.Fatal("b is not prepared behind a")
 	}
 	d.putBack(a.job)

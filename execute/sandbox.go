@@ -50,7 +50,7 @@ type sandbox struct {
 
 // ensureSandbox makes sure that a slot has a sandbox whose shared files are unchanged, if sandboxes are used. Its error is
 // that there was no address for one.
-func (s *session) ensureSandbox(at *slot) error {
+func (s *session) ensureSandbox(at *room) error {
 	s.sandboxes.joins.Add(1)
 	if at.sandbox != nil {
 		same, err := at.sandbox.unchanged(s.salvage, s.timing.shortCall)
@@ -89,7 +89,7 @@ func (s *session) ensureSandbox(at *slot) error {
 
 // removeSandbox removes a slot's sandbox after the last container in it was removed: an engine may refuse to remove
 // what another container depends on. The channel is closed when that is done; nil: there is none.
-func (s *session) removeSandbox(from *slot) <-chan struct{} {
+func (s *session) removeSandbox(from *room) <-chan struct{} {
 	old, behind := from.sandbox, from.previous
 	from.sandbox = nil
 	if old == nil {
@@ -109,14 +109,14 @@ func (s *session) removeSandbox(from *slot) <-chan struct{} {
 }
 
 // closeSandboxes removes the remaining ones when nothing runs any more.
-func (s *session) closeSandboxes(of []*slot) {
-	for _, slot := range of {
-		s.removeSandbox(slot)
+func (s *session) closeSandboxes() {
+	for _, room := range s.rooms {
+		s.removeSandbox(room)
 	}
 	s.sandboxes.removals.Wait()
 }
 
-func (s *session) newSandbox(at *slot) (*sandbox, error) {
+func (s *session) newSandbox(at *room) (*sandbox, error) {
 	config := container.Config{
 		Image: s.sandboxes.image, Labels: maps.Clone(s.template.config.Labels),
 		OpenStdin: true, AttachStdin: true, AttachStdout: true,

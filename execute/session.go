@@ -24,12 +24,13 @@ type session struct {
 	services         WorldAPI
 	spec             Spec
 	slots            int
+	rooms            []*room // of the slots
 	template         template
 	derived          derived
 	sandboxes        sandboxes
 	worlds           worlds
 	addresses        addresses
-	background       sync.WaitGroup // every goroutine that works for a job
+	background       sync.WaitGroup // every goroutine that works ahead of the jobs
 	salvage, cleanup context.Context
 	end              func()
 	plainLog         atomic.Bool // the engine refused our log driver
@@ -58,6 +59,9 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Abort)
 	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)
 	s.end = func() { endSalvage(); endCleanup() }
+	for number := 1; number <= s.slots; number++ {
+		s.rooms = append(s.rooms, &room{number: number})
+	}
 	s.openSandboxes(ctx, e)
 	return s, nil
 }
@@ -156,75 +160,46 @@ func (s *session) warn(warnings []string) {
 	}
 }
 
-// run runs one job and reports its outcome. It never fails: errors are in the outcome.
-func (s *session) run(work context.Context, jobs *dispatcher, t turn) {
-	created, freed := time.Now(), time.Time{}
-	free := sync.OnceFunc(func() { freed = time.Now(); t.free() })
-	a := s.attempt(t)
-	a.slot = t.slot
-	a.onPassed = func() {
-		if !jobs.reportsFirst() {
-			free()
-		}
+// Open runs what comes before all jobs.
+func (s *session) Open(ctx context.Context) error { return s.prepareImage(ctx) }
+
+// Attempt returns an attempt at a job.
+func (s *session) Attempt(job Job) Attempt { return &attempt{session: s, job: job} }
+
+// Reach is an error if the daemon was given up and still does not answer: what is left to do would be lost as well, one
+// after the other.
+func (s *session) Reach(ctx context.Context) error {
+	if !s.isGone() {
+		return nil
 	}
-	a.onStarted = func() {
-		s.startAhead(work, jobs, t)
-		here := a.place
-		s.background.Go(func() { s.prepareNext(work, jobs, t.slot.number, here) })
+	if err := s.ping(ctx); err != nil {
+		return fmt.Errorf("reach docker daemon: no answer for %s, so nothing more was started: %w", s.timing.giveUp, err)
 	}
-	remove := sync.OnceFunc(a.remove)
-	defer remove()
-	s.derive(t.job)
-	a.carryOut(work)
-	if a.ending.unplaced {
-		remove()
-		a.giveBack(jobs)
-		t.slot.gone = true
-		free()
-		return
-	}
-	if a.ending.state == nil {
-		a.leaveScratch()
-		remove() // it may still be running, and its slot must be empty
-	}
-	o := a.outcome()
-	o.Created, o.Ended = created, freed
-	if freed.IsZero() {
-		o.Ended = time.Now()
-	}
-	if t.job.Read != nil {
-		t.job.Read(o)
-	}
-	jobs.finish(o)
-	free()
+	s.noteGone(false)
+	return nil
 }
 
-// attempt returns the attempt at a turn's job. If it was prepared early, that may still have to finish.
-func (s *session) attempt(t turn) *attempt {
-	if t.preparedElsewhere != nil {
-		t.preparedElsewhere.discard() // its name is needed again
-	}
-	if t.prepared == nil {
-		return &attempt{session: s, job: t.job, slotNumber: t.slot.number}
-	}
-	<-t.prepared.preparing
-	return t.prepared
+// Close removes what is left of the run.
+func (s *session) Close() error {
+	s.background.Wait()
+	s.closeWorlds()
+	s.closeSandboxes()
+	s.removeLeftovers()
+	return errors.Join(s.leftoverError(), s.worlds.logs.close())
 }
 
-// prepareNext creates the container of a slot's next job while the slot is busy. If that fails, the job's own turn
-// creates it.
-func (s *session) prepareNext(work context.Context, jobs *dispatcher, slot int, here place) {
-	if work.Err() != nil || s.spec.World.PerFile {
-		return
-	}
-	a, ok := jobs.takeEarly(s, slot, here)
-	if !ok {
-		return
-	}
-	defer close(a.preparing)
-	a.ending.create = a.create()
-	if a.prepared = a.ending.create == nil && a.makeScratch() == nil; !a.prepared {
-		a.remove()
-		a.id = ""
+// room is what a slot has for its containers. It belongs to the attempt that has the slot.
+type room struct {
+	number   int
+	previous <-chan struct{} // closed when the container before is removed; nil if there is none
+	place                    // of its containers
+	ahead    *world          // services for its next container; nil: none were started
+	emptied  chan struct{}   // closed when its services before these are gone; nil: there were none
+}
+
+// waitUntilEmpty waits until the services that the slot had last are gone.
+func (r *room) waitUntilEmpty() {
+	if r.emptied != nil {
+		<-r.emptied
 	}
 }

@@ -79,18 +79,8 @@ func (s *slots) releaseOne(one *slot) {
 // not done with yet, so slow work delays its own slot and does not pile up.
 type slot struct {
 	number   int
-	gone     bool            // the network has no address for it
+	gone     bool            // the engine has no room for it
 	previous <-chan struct{} // closed when that container is done with; nil if there is none
-	place                    // of its containers
-	ahead    *world          // services for its next container; nil: none were started
-	emptied  chan struct{}   // closed when its services before these are gone; nil: there were none
-}
-
-// waitUntilEmpty waits until the services that the slot had last are gone.
-func (s *slot) waitUntilEmpty() {
-	if s.emptied != nil {
-		<-s.emptied
-	}
 }
 
 func (s *slot) waitForPrevious() {

@@ -33,7 +33,7 @@ func (a *attempt) ensurePlace(work context.Context) error {
 			return nil // a network that only one container joins, or that of a service
 		}
 	}
-	return a.ensureSandbox(a.slot)
+	return a.ensureSandbox(a.room)
 }
 
 // ensureWorld makes sure that the slot has services that are ready, and notes if they cannot be had. Its error is that there
@@ -41,10 +41,10 @@ func (a *attempt) ensurePlace(work context.Context) error {
 func (a *attempt) ensureWorld(work context.Context) error {
 	asked := time.Now()
 	a.leaveWorld()
-	if a.slot.world == nil {
-		a.slot.world = a.nextWorld(work)
+	if a.room.world == nil {
+		a.room.world = a.nextWorld(work)
 	}
-	w := a.slot.world
+	w := a.room.world
 	<-w.ready
 	err := w.err
 	if err == nil && w.used {
@@ -62,7 +62,7 @@ func (a *attempt) ensureWorld(work context.Context) error {
 		return nil
 	}
 	a.ending.logs = w.takeLogs()
-	removed := a.dropWorld(a.slot)
+	removed := a.dropWorld(a.room)
 	switch {
 	case noAddress(err):
 		<-removed
@@ -75,7 +75,7 @@ func (a *attempt) ensureWorld(work context.Context) error {
 
 // leaveWorld drops the services of the slot if they are of no more use.
 func (a *attempt) leaveWorld() {
-	w := a.slot.world
+	w := a.room.world
 	if w == nil || !w.used {
 		return
 	}
@@ -84,14 +84,14 @@ func (a *attempt) leaveWorld() {
 		a.notice(fmt.Sprintf("%s between two containers of slot %d, so the services of the slot are started again", f, w.slot))
 	}
 	if f != nil || a.spec.World.PerFile {
-		a.dropWorld(a.slot)
+		a.dropWorld(a.room)
 	}
 }
 
 // nextWorld returns services for the slot: those that were started ahead, or else new ones.
 func (a *attempt) nextWorld(work context.Context) *world {
-	ahead := a.slot.ahead
-	a.slot.ahead = nil
+	ahead := a.room.ahead
+	a.room.ahead = nil
 	if ahead == nil {
 		return a.newWorld(work, a.slotNumber, a.forTests())
 	}
@@ -103,7 +103,7 @@ func (a *attempt) nextWorld(work context.Context) *world {
 	removed := make(chan struct{})
 	a.worlds.removals.Go(func() { defer close(removed); ahead.remove(nil, nil) })
 	if noAddress(ahead.err) {
-		a.slot.waitUntilEmpty() // those before hold the address that is missing
+		a.room.waitUntilEmpty() // those before hold the address that is missing
 		<-removed
 	}
 	return a.newWorld(work, a.slotNumber, a.forTests())
@@ -118,17 +118,17 @@ func (a *attempt) forTests() *Job {
 }
 
 // startAhead starts the services for the slot's next container while one runs, if there may be one.
-func (s *session) startAhead(work context.Context, jobs *dispatcher, t turn) {
-	if !s.spec.World.PerFile || t.slot.ahead != nil || work.Err() != nil || !jobs.waits(s.spec.World.Waiting, int(s.worlds.ahead.Load())) {
+func (a *attempt) startAhead(work context.Context, t Turn) {
+	if !a.spec.World.PerFile || a.room.ahead != nil || work.Err() != nil || !t.Waits(a.spec.World.Waiting, int(a.worlds.ahead.Load())) {
 		return
 	}
-	s.worlds.ahead.Add(1)
-	t.slot.ahead = s.newWorld(work, t.slot.number, &t.job)
+	a.worlds.ahead.Add(1)
+	a.room.ahead = a.newWorld(work, a.slotNumber, &a.job)
 }
 
 // dropWorld removes a slot's services behind its back, after the last container beside them was removed. The channel is
 // closed when that is done.
-func (s *session) dropWorld(from *slot) <-chan struct{} {
+func (s *session) dropWorld(from *room) <-chan struct{} {
 	old, behind := from.world, from.previous
 	from.world, from.emptied = nil, make(chan struct{})
 	box, emptied := s.removeSandbox(from), from.emptied
@@ -140,12 +140,12 @@ func (s *session) dropWorld(from *slot) <-chan struct{} {
 }
 
 // closeWorlds removes the remaining ones when nothing runs any more.
-func (s *session) closeWorlds(of []*slot) {
-	for _, slot := range of {
-		if slot.world != nil {
-			s.dropWorld(slot)
+func (s *session) closeWorlds() {
+	for _, room := range s.rooms {
+		if room.world != nil {
+			s.dropWorld(room)
 		}
-		if ahead := slot.ahead; ahead != nil {
+		if ahead := room.ahead; ahead != nil {
 			s.worlds.removals.Go(func() { ahead.remove(nil, nil) })
 		}
 	}
