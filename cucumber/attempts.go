@@ -15,6 +15,7 @@ type caseRun struct {
 	finished *messages.Timestamp
 	ended    bool
 	retried  bool                                // the runner announces another attempt
+	began    map[string]Moment                   // by test step id
 	results  map[string]*messages.TestStepResult // by test step id
 	own      *messages.TestStepResult            // of the whole test case, in old versions of the protocol
 	attached []attached
@@ -31,10 +32,17 @@ func (m *messageReader) start(s *messages.TestCaseStarted) {
 		caseID:  s.TestCaseId,
 		attempt: int(s.Attempt),
 		started: s.Timestamp,
+		began:   map[string]Moment{},
 		results: map[string]*messages.TestStepResult{},
 	}
 	m.runs[s.Id] = run
 	m.order, m.attempts[s.TestCaseId] = append(m.order, run), append(m.attempts[s.TestCaseId], run)
+}
+
+func (m *messageReader) stepStarted(s *messages.TestStepStarted) {
+	if run := m.runs[s.TestCaseStartedId]; run != nil {
+		run.began[s.TestStepId] = momentAt(s.Timestamp)
+	}
 }
 
 // stepFinished keeps the result of a step. If a broken report has several results for it, the worst counts.
@@ -71,10 +79,13 @@ func (s Scenario) after(first Scenario) Scenario {
 	}
 	s.Earlier = first.Earlier
 	if first.Failure != nil {
-		s.Earlier = append(s.Earlier, *first.Failure)
+		s.Earlier = append(s.Earlier, first.try())
 	}
 	return s
 }
+
+// try returns an attempt that failed and was repeated.
+func (s Scenario) try() Try { return Try{*s.Failure, s.Began, s.Duration, s.Steps} }
 
 // fold merges the attempts of a test case into one scenario: the last attempt decides. If two attempts have the same number
 // and the first does not announce a retry, they are separate runs, and the worse one counts.

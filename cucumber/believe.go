@@ -22,6 +22,9 @@ func (r *Report) believe(other *Report) {
 	silent := len(r.Problems) == 0
 	for _, s := range other.Scenarios {
 		i, both := own[at(s)]
+		if both {
+			r.Scenarios[i].takeTimes(s)
+		}
 		switch {
 		case rank(s.Status) <= rank(Skipped):
 		case both:

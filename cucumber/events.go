@@ -20,6 +20,8 @@ type godogEvent struct {
 	Suite     string `json:"suite"`
 }
 
+func (e godogEvent) began() Moment { return MomentOf(time.UnixMilli(e.Timestamp)) }
+
 // readEvents reads godog's events.
 func readEvents(in *bufio.Reader) (*Report, error) {
 	g := &eventReader{report: &Report{Source: SourceEvents}, planned: map[string]Pickle{}}
@@ -88,7 +90,7 @@ func (g *eventReader) source(e godogEvent) {
 
 func (g *eventReader) start(e godogEvent) {
 	path, line := splitLocation(e.Location)
-	g.open = &Scenario{URI: path, Line: line, Name: g.planned[e.Location].Name, Attempts: 1, Open: true}
+	g.open = &Scenario{URI: path, Line: line, Name: g.planned[e.Location].Name, Attempts: 1, Open: true, Began: e.began()}
 	g.details, g.began = nil, e.Timestamp
 }
 
@@ -104,6 +106,9 @@ func (g *eventReader) step(e godogEvent) {
 		g.open.Steps = append(g.open.Steps, Step{Line: line, Status: Unknown})
 		g.details = append(g.details, detail{})
 		last++
+	}
+	if e.Event == "TestStepStarted" {
+		g.open.Steps[last].Began = e.began()
 	}
 	if e.Event == "TestStepFinished" {
 		g.open.Steps[last].Status = jsonStatus(e.Status)

@@ -14,6 +14,7 @@ import (
 
 // goEvent is one line of go test -json.
 type goEvent struct {
+	Time    jsonText
 	Action  string
 	Package string
 	Test    string
@@ -27,8 +28,10 @@ type goTest struct {
 	name    string // relative to its parent; both may contain slashes
 	parent  bool
 	output  growing
-	run     int // number of the package's run that gives the result
-	retried int // number of failures in earlier runs
+	begun   Moment // of its newest run
+	began   Moment // of the run that gives the result
+	run     int    // number of the package's run that gives the result
+	retried int    // number of failures in earlier runs
 }
 
 // readGoTest reads go test -json. godog with a TestingT makes every scenario a subtest. Lines that are not JSON are output of a
@@ -78,6 +81,8 @@ func (g *goReader) line(line []byte) {
 	}
 	t := g.test(e)
 	switch e.Action {
+	case "run":
+		t.begun = momentIn(string(e.Time))
 	case "output":
 		t.output.add(e.Output, maxMessage)
 	case "pass", "fail", "skip":
@@ -93,7 +98,7 @@ func (t *goTest) end(e goEvent, run int) {
 	case t.Action == "fail":
 		t.retried++
 	}
-	t.Action, t.Elapsed, t.run = e.Action, e.Elapsed, run
+	t.Action, t.Elapsed, t.run, t.began = e.Action, e.Elapsed, run, t.begun
 }
 
 func (g *goReader) pkg(e goEvent) {
@@ -182,6 +187,7 @@ func (t *goTest) scenario(before Scenario) Scenario {
 		Name:     t.name,
 		Status:   map[string]Status{"pass": Passed, "fail": Failed, "skip": Skipped}[t.Action],
 		Open:     t.Action == "",
+		Began:    t.began,
 		Duration: time.Duration(t.Elapsed * float64(time.Second)),
 		Attempts: 1 + t.retried,
 	}
@@ -193,7 +199,7 @@ func (t *goTest) scenario(before Scenario) Scenario {
 		s.URI, s.Line = before.URI, before.Line
 	}
 	if s.Open {
-		s.Status = Unknown
+		s.Status, s.Began = Unknown, t.begun
 	}
 	if s.Status != Passed {
 		s.Failure = &Failure{Status: s.Status, Line: s.Line, Message: tidy(output)}

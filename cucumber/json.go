@@ -16,8 +16,9 @@ type jsonElement struct {
 	Keyword  jsonText    `json:"keyword"`
 	Name     jsonText    `json:"name"`
 	Line     jsonLine    `json:"line"`
-	Location jsonText    `json:"location"` // behave only: path and line in one string
-	Status   jsonText    `json:"status"`   // behave; some other runners set it or a result
+	Location jsonText    `json:"location"`        // behave only: path and line in one string
+	Started  jsonText    `json:"start_timestamp"` // cucumber-jvm
+	Status   jsonText    `json:"status"`          // behave; some other runners set it or a result
 	Result   *jsonResult `json:"result"`
 	Before   jsonSteps   `json:"before"`
 	Steps    jsonSteps   `json:"steps"`
@@ -115,7 +116,7 @@ func hooks(in []jsonStep, keyword string) []jsonStep {
 func (e jsonElement) behave() bool { return e.Location != "" }
 
 func (e jsonElement) scenario(background []jsonStep) Scenario {
-	out := Scenario{Line: int(e.Line), Name: string(e.Name), Attempts: 1, id: string(e.ID)}
+	out := Scenario{Line: int(e.Line), Name: string(e.Name), Attempts: 1, Began: momentIn(string(e.Started)), id: string(e.ID)}
 	if path, n := splitLocation(string(e.Location)); n > 0 {
 		out.URI, out.Line, out.behave = path, n, true
 	}

@@ -15,6 +15,7 @@ type junitCase struct {
 	File      string        `xml:"file,attr"`
 	Line      string        `xml:"line,attr"`
 	Time      string        `xml:"time,attr"`
+	Timestamp string        `xml:"timestamp,attr"`
 	Status    *string       `xml:"status,attr"` // behave, godog, Behat
 	Failures  []junitReason `xml:"failure"`
 	Errors    []junitReason `xml:"error"`
@@ -38,14 +39,14 @@ var (
 )
 
 func (c junitCase) scenario() Scenario {
-	s := Scenario{Name: strings.TrimSpace(c.Name), Attempts: 1, Status: Passed, Duration: c.duration()}
+	s := Scenario{Name: strings.TrimSpace(c.Name), Attempts: 1, Status: Passed, Began: momentIn(c.Timestamp), Duration: c.duration()}
 	s.id, s.loose = c.Name, pytestName.MatchString(c.Name)
 	s.Steps = stepList(c.Out)
 	if featureFile.MatchString(c.File) {
 		s.URI = c.File
 	}
 	for _, r := range append(c.Flaky, c.FlakyErr...) {
-		s.Earlier = append(s.Earlier, Failure{Message: r.text(), Status: Failed})
+		s.Earlier = append(s.Earlier, Try{Failure: Failure{Message: r.text(), Status: Failed}})
 	}
 	s.Attempts += len(s.Earlier) + len(c.Rerun) + len(c.RerunErr)
 	c.judge(&s)

@@ -37,7 +37,11 @@ func TestRetriesInMessages(t *testing.T) {
 			if s.Status != tt.status || s.Attempts != tt.count || (s.Failure == nil) != (tt.status == Passed) {
 				t.Errorf("%s, %d attempts, failure %+v", s.Status, s.Attempts, s.Failure)
 			}
-			if diff := cmp.Diff(tt.earlier, s.Earlier); diff != "" {
+			var earlier []Failure
+			for _, try := range s.Earlier {
+				earlier = append(earlier, try.Failure)
+			}
+			if diff := cmp.Diff(tt.earlier, earlier); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -150,6 +150,8 @@ func (m *messageReader) envelope(e *messages.Envelope) {
 		m.cases[e.TestCase.Id] = e.TestCase
 	case e.TestCaseStarted != nil:
 		m.start(e.TestCaseStarted)
+	case e.TestStepStarted != nil:
+		m.stepStarted(e.TestStepStarted)
 	case e.TestStepFinished != nil:
 		m.stepFinished(e.TestStepFinished)
 	case e.TestCaseFinished != nil:
@@ -182,8 +184,7 @@ func (m *messageReader) aroundCases(e *messages.Envelope) {
 		m.attach(e.Attachment)
 	case e.ExternalAttachment != nil:
 		m.attachExternal(e.ExternalAttachment)
-	case e.Source == nil && e.StepDefinition == nil && e.TestStepStarted == nil &&
-		e.TestRunStarted == nil && e.ParameterType == nil:
+	case e.Source == nil && e.StepDefinition == nil && e.TestRunStarted == nil && e.ParameterType == nil:
 		m.known-- // JSON, but not a message, or one of a future protocol
 	}
 }

@@ -103,13 +103,14 @@ type Scenario struct {
 	Status   Status
 	Open     bool // started and never finished
 	Empty    bool // its report has no step of it and gives it no status, which is Unknown then
+	Began    Moment
 	Duration time.Duration
 	Steps    []Step
 	Failure  *Failure // why it did not pass; nil if it passed
 	Attempts int      // number of times the runner itself ran it; at least 1
 
 	Feature     string        // title of its feature, where the report gives it
-	Earlier     []Failure     // why the runner's earlier attempts failed, in their order
+	Earlier     []Try         // the runner's earlier attempts that failed, in their order
 	Attachments []*Attachment // without its log
 	Log         string        // text that it logged, up to 64 KiB
 
@@ -126,8 +127,17 @@ type Step struct {
 	Text     string        `json:"text,omitempty"`
 	Line     int           `json:"line,omitempty"` // in the feature file, 0 for a hook
 	Status   Status        `json:"status"`
+	Began    Moment        `json:"began_unix_ns,omitempty"` // 0 in a scenario whose own is known: only its duration is
 	Duration time.Duration `json:"duration_ns,omitempty"`
 	Hook     bool          `json:"hook,omitempty"`
+}
+
+// Try is an attempt of the runner itself, which it repeated.
+type Try struct {
+	Failure  Failure
+	Began    Moment
+	Duration time.Duration
+	Steps    []Step
 }
 
 // Failure says where and why a scenario did not pass.

@@ -61,7 +61,7 @@ var jsonModels = map[string]struct {
   "steps":[{"result":{"duration":2000,"status":"passed"},"line":5,"name":"I buy","match":{"location":"Shop.buy()"},"keyword":"When "}],
   "after":[{"result":{"error_message":"no browser","duration":4000,"status":"failed"},"match":{"location":"Hooks.down()"}}]}],
  "name":"Shop","uri":"file:features/shop.feature","id":"shop","keyword":"Feature"}]`,
-		Scenario{Status: Failed, Duration: 10 * time.Microsecond,
+		Scenario{Status: Failed, Began: MomentOf(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)), Duration: 10 * time.Microsecond,
 			Steps: []Step{
 				{Keyword: "Given", Text: "a shop", Line: 3, Status: Passed, Duration: time.Microsecond},
 				{Keyword: "Before", Text: "hook", Status: Passed, Duration: 3 * time.Microsecond, Hook: true},

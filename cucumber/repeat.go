@@ -46,7 +46,7 @@ func (s *Scenario) retried(next Scenario) {
 	}
 	earlier := slices.Clone(first.Earlier)
 	if first.Failure != nil {
-		earlier = append(earlier, *first.Failure)
+		earlier = append(earlier, first.try())
 	}
 	earlier = append(earlier, next.Earlier...)
 	if first.Status == Failed && next.Status == Passed || !worse(first.Status, next.Status) {

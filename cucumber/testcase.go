@@ -12,7 +12,7 @@ import (
 
 // scenario builds the result of one attempt at a test case.
 func (m *messageReader) scenario(run *caseRun) Scenario {
-	out := Scenario{Attempts: 1}
+	out := Scenario{Attempts: 1, Began: momentAt(run.started)}
 	test := m.cases[run.caseID]
 	out.Open = !run.ended && !(m.finished && run.whole(test))
 	if test == nil {
@@ -31,6 +31,7 @@ func (m *messageReader) scenario(run *caseRun) Scenario {
 	var details []detail
 	for i, step := range test.TestSteps {
 		observed, more := m.step(step, pickle, i < firstPickleStep(test))
+		observed.Began = run.began[step.Id]
 		if result := run.results[step.Id]; result != nil {
 			observed.Status, observed.Duration = statusOf(result), durationOf(result)
 			more.message = messageOf(result, m.snippets[step.PickleStepId])

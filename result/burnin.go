@@ -66,7 +66,7 @@ func (c *recorder) burns(p *Scenario, failed Scenario) {
 		why = failed.lastFailure()
 	}
 	if why != nil && len(p.Earlier) < maxEarlier {
-		p.Earlier = append(p.Earlier, Earlier{c.attempt.ID(), *why})
+		p.Earlier = append(p.Earlier, Earlier{Attempt: c.attempt.ID(), Failure: *why})
 	}
 }
 

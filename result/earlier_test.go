@@ -30,7 +30,7 @@ func TestEarlierFailures(t *testing.T) {
 	r.Record(attempt(Failed, 1), seen(true, failedWith("first", 3)))
 	r.Record(later(2, Failed, 3), seen(true, failedWith("second", 3)))
 	again := observed("features/a.feature", 3, cucumber.Passed)
-	again.Attempts, again.Earlier = 2, []cucumber.Failure{{Message: "third", Status: cucumber.Failed}}
+	again.Attempts, again.Earlier = 2, []cucumber.Try{{Failure: cucumber.Failure{Message: "third", Status: cucumber.Failed}}}
 	r.Record(later(3, Passed, 3), seen(true, again))
 	s := r.Files[0].Scenarios[0]
 	if want := "features-a.1 first, features-a.2 second, features-a.3 third"; said(s) != want || !s.Flaky {

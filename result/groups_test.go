@@ -45,7 +45,7 @@ func TestGroupsHoldEveryRedScenarioOnce(t *testing.T) {
 	r := failing("Error: no lamp 1", "TypeError: no lamp 2")
 	r.Files[1].Scenarios[0].fail(NotRun, "its container was never started")
 	passed := Scenario{Name: "flaky", Line: 9, Status: cucumber.Passed, Flaky: true,
-		Earlier: []Earlier{{"features-a.1", cucumber.Failure{Status: cucumber.Failed, Message: "Error: no lamp 4"}}}}
+		Earlier: []Earlier{{Attempt: "features-a.1", Failure: cucumber.Failure{Status: cucumber.Failed, Message: "Error: no lamp 4"}}}}
 	r.Files[0].Scenarios = append(r.Files[0].Scenarios, passed)
 	for _, flakyFails := range []bool{false, true} {
 		r.FlakyFails = flakyFails

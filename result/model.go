@@ -110,6 +110,7 @@ type Scenario struct {
 	// PlannedSteps counts its steps, Background included; 0: it has none, or that is not known.
 	PlannedSteps int               `json:"planned_steps,omitempty"`
 	Status       cucumber.Status   `json:"status"`
+	Began        cucumber.Moment   `json:"began_unix_ns,omitempty"`
 	Duration     time.Duration     `json:"duration_ns"`
 	Steps        []cucumber.Step   `json:"steps,omitempty"`
 	Failure      *cucumber.Failure `json:"failure,omitempty"`             // set for everything but passed

@@ -220,7 +220,8 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 	c.remember(p, s.Earlier)
 	p.Status, p.Duration, p.Attempt = s.Status, s.Duration, c.attempt.ID()
 	p.Failure, p.Attachments, p.FailFast = nil, nil, false
-	p.Log, p.Steps = s.Log, slices.Clone(s.Steps)
+	p.Log = s.Log
+	p.Began, p.Steps = c.times(s.Began, slices.Clone(s.Steps))
 	for _, attached := range s.Attachments {
 		if attached.Path != "" {
 			p.Attachments = append(p.Attachments, path.Join("artifacts", c.attempt.ID(), attached.Path))
@@ -231,6 +232,7 @@ func (c *recorder) decide(p *Scenario, s cucumber.Scenario) {
 		p.Failure = &f
 	}
 	c.clean.value(reflect.ValueOf(p).Elem(), asLine)
+	p.shareText()
 	if p.PlannedSteps > 0 && !slices.ContainsFunc(s.Steps, isStep) && s.Status == cucumber.Passed && tellsSteps(c.attempt.Source) {
 		p.fail(cucumber.Unknown, "the report contains none of its steps")
 	}

@@ -2,7 +2,9 @@ package result
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/cucumber"
 )
@@ -32,22 +34,27 @@ func (p *Scenario) failed() bool {
 
 // Earlier is a failure of a scenario that was tried again.
 type Earlier struct {
-	Attempt string           `json:"attempt"` // Attempt.ID
-	Failure cucumber.Failure `json:"failure"`
+	Attempt  string           `json:"attempt"` // Attempt.ID
+	Failure  cucumber.Failure `json:"failure"`
+	Began    cucumber.Moment  `json:"began_unix_ns,omitempty"`
+	Duration time.Duration    `json:"duration_ns,omitempty"`
+	Steps    []cucumber.Step  `json:"steps,omitempty"` // none of a burn-in's runs
 }
 
 // maxEarlier is how many earlier failures of a scenario the model keeps, the newest: a runner may retry without end.
 const maxEarlier = 20
 
 // remember keeps the failure of the attempt that decided so far, and those of the runner's own retries in this one.
-func (c *recorder) remember(p *Scenario, retried []cucumber.Failure) {
+func (c *recorder) remember(p *Scenario, retried []cucumber.Try) {
 	if p.failed() && p.Failure != nil && p.Attempt != c.attempt.ID() {
-		p.Earlier = append(p.Earlier, Earlier{p.Attempt, *p.Failure})
+		p.Earlier = append(p.Earlier, Earlier{p.Attempt, *p.Failure, p.Began, p.Duration, p.Steps})
 	}
-	for _, failure := range retried {
-		p.Earlier = append(p.Earlier, Earlier{c.attempt.ID(), failure})
+	for _, t := range retried {
+		began, steps := c.times(t.Began, slices.Clone(t.Steps))
+		p.Earlier = append(p.Earlier, Earlier{c.attempt.ID(), t.Failure, began, t.Duration, steps})
 	}
 	p.Earlier = p.Earlier[max(0, len(p.Earlier)-maxEarlier):]
+	p.Began, p.Duration, p.Steps = 0, 0, nil
 }
 
 // flaky sets the failure of a scenario that passed after a failure, if that counts as failed.

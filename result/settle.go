@@ -80,6 +80,7 @@ func (c *recorder) wholeFile(here spot) bool {
 
 func (c *recorder) judgeWhole(here spot) {
 	p, a := c.at(here), c.attempt
+	p.Began = cucumber.MomentOf(a.Started)
 	if a.Started.Before(a.Finished) {
 		p.Duration = a.Finished.Sub(a.Started)
 	}
