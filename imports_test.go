@@ -16,8 +16,11 @@ var mayImport = map[string][]string{
 	"checkout":   {},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"cucumber", "execute", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "suite"},
+	"drive":      {"cucumber", "execute", "globs", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "suite"},
 	"execute":    {},
+	"globs":      {},
+	"hold":       {},
+	"hold/main":  {"globs", "hold"},
 	"inputs":     {"compose", "cucumber", "execute", "junit", "quarantine", "shard", "shell"},
 	"junit":      {"cucumber", "result"},
 	"page":       {"cucumber", "result"},
@@ -30,7 +33,7 @@ var mayImport = map[string][]string{
 	"setup":      {"cucumber", "reportdir", "shell", "suite"},
 	"shard":      {"cucumber", "result"},
 	"shell":      {},
-	"suite":      {"checkout", "compose", "cucumber", "execute", "inputs", "shard", "shell"},
+	"suite":      {"checkout", "compose", "cucumber", "execute", "globs", "inputs", "shard", "shell"},
 
 	// For tests alone.
 	"enginetest":            {"execute"},
@@ -44,7 +47,7 @@ var mayImport = map[string][]string{
 var owners = map[string][]string{
 	"github.com/BurntSushi/toml":                  {"cucumber"},
 	"github.com/alecthomas/kong":                  {"inputs"},
-	"github.com/bmatcuk/doublestar":               {"checkout", "inputs", "shard", "suite"},
+	"github.com/bmatcuk/doublestar":               {"checkout", "globs", "inputs", "shard", "suite"},
 	"github.com/compose-spec/compose-go":          {"compose"},
 	"github.com/containerd/errdefs":               {"execute"},
 	"github.com/cucumber/":                        {"cucumber"},

@@ -52,6 +52,10 @@ var mayShorten = map[string]string{
 	"report.printer.fitting":         "of the model, which is clean",
 	"report.problem":                 "what it is given has been cleaned",
 
+	"hold.sending.file":     "sends a file whole, as long as it was when it was opened",
+	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",
+	"hold.receiving.verify": "a digest, which is only compared",
+
 	"checkout.content":            "reads a file whole, as long as it was when the stream began",
 	"suite.comparison.folder":     "bytes that are only compared",
 	"execute.chunkReader.Read":    "passes all of it on, in pieces",

@@ -7,18 +7,18 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/globs"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
-	"github.com/org/baleen-action/suite"
 )
 
 // artifacts is what to copy out of the container of a try; nil: nothing.
 func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
-	globs := suite.NewGlobs(r.settings.Artifacts.Patterns)
-	if globs.Empty() {
+	chosen := globs.New(r.settings.Artifacts.Patterns)
+	if chosen.Empty() {
 		return nil
 	}
-	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: globs.Bases(), Match: globs.Match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
+	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: chosen.Bases(), Match: chosen.Match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
 	if r.settings.Artifacts.Failed {
 		given := r.plan.Given(t.Targets)
 		wanted.Wanted = func(o execute.Outcome) bool { return r.mayFail(o, given) }

@@ -15,6 +15,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/globs"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/shard"
 )
@@ -157,20 +158,7 @@ func (l lookup) bases() []string {
 		}
 		out = append(out, base)
 	}
-	return topmost(out)
-}
-
-// topmost drops every path that lies below another.
-func topmost(paths []string) []string {
-	slices.Sort(paths)
-	var out []string
-	for _, p := range paths {
-		covered := slices.ContainsFunc(out, func(top string) bool { return top == "." || p == top || strings.HasPrefix(p, top+"/") })
-		if !covered {
-			out = append(out, p)
-		}
-	}
-	return out
+	return globs.Topmost(out)
 }
 
 // extract copies the files at base in the image to the same place below root. A missing base is no error. It returns the links to

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,17 +9,6 @@ import (
 
 	"github.com/org/baleen-action/inputs"
 )
-
-func ExampleNewGlobs() {
-	globs := NewGlobs([]string{"screenshots", "!**/*.tmp"})
-	for _, file := range []string{"screenshots/login/1.png", "screenshots/1.tmp", "log.txt"} {
-		fmt.Println(file, globs.Match(file))
-	}
-	// Output:
-	// screenshots/login/1.png true
-	// screenshots/1.tmp false
-	// log.txt false
-}
 
 // TestNear: a pattern that matches nothing is explained by the part of its path that exists.
 func TestNear(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/globs"
 	"github.com/org/baleen-action/inputs"
 )
 
@@ -50,7 +51,7 @@ func proofBases(files []cucumber.Target) []string {
 		}
 		out = append(out, dir)
 	}
-	return topmost(out)
+	return globs.Topmost(out)
 }
 
 // compare removes the files that the image holds from want, and adds those whose content differs to other.

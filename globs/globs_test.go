@@ -1,4 +1,4 @@
-package suite
+package globs
 
 import (
 	"slices"
@@ -25,7 +25,7 @@ func TestGlobs(t *testing.T) {
 		"escaped brackets":   {[]string{`\[x\]/*`}, []string{"[x]/c.png"}, []string{"[x]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := NewGlobs(tt.patterns)
+			g := New(tt.patterns)
 			var got []string
 			for _, file := range files {
 				if g.Match(file) {

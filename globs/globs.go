@@ -1,4 +1,5 @@
-package suite
+// Package globs chooses files by the globs of the input artifacts, the same on both sides of a container.
+package globs
 
 import (
 	"path"
@@ -12,8 +13,8 @@ import (
 // pattern of leave matches.
 type Globs struct{ take, leave []string }
 
-// NewGlobs reads patterns below a working directory; a leading "!" excludes.
-func NewGlobs(patterns []string) Globs {
+// New reads patterns below a working directory; a leading "!" excludes.
+func New(patterns []string) Globs {
 	var g Globs
 	for _, pattern := range patterns {
 		if rest, negated := strings.CutPrefix(pattern, "!"); negated {
@@ -46,5 +47,18 @@ func (g Globs) Bases() []string {
 		}
 		all = append(all, base)
 	}
-	return topmost(all)
+	return Topmost(all)
+}
+
+// Topmost drops every path that lies below another.
+func Topmost(paths []string) []string {
+	slices.Sort(paths)
+	var out []string
+	for _, p := range paths {
+		covered := slices.ContainsFunc(out, func(top string) bool { return top == "." || p == top || strings.HasPrefix(p, top+"/") })
+		if !covered {
+			out = append(out, p)
+		}
+	}
+	return out
 }

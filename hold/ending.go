@@ -1,0 +1,73 @@
+// Package hold runs a command in a container of a Pod and keeps what it leaves until that was fetched. Its program is all
+// that Baleen brings into a Pod, so it needs no shell and nothing of the image. This package is also the other side: it
+// reads what the program sends.
+package hold
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Names in the folder that the containers of a Pod share.
+const (
+	Program   = "hold"      // the program itself
+	Stdout    = "stdout"    // what the command wrote, byte for byte
+	Stderr    = "stderr"    // the same
+	Report    = "report"    // folder for the suite's own report
+	Artifacts = "artifacts" // folder of the files that matched the globs
+	endFile   = "ending"    // an Ending as JSON; it appears whole, and last
+)
+
+// Exit statuses of a command that did not run, as those of a shell.
+const (
+	exitDenied  = 126
+	exitMissing = 127
+	exitSignal  = 128 // plus the signal
+)
+
+// Ending is how a command ended.
+type Ending struct {
+	Code      int       `json:"code"`                // exit status; 128 and the signal's number if one ended it
+	NotRun    string    `json:"notRun,omitempty"`    // why the command did not start; empty: it did
+	TimedOut  bool      `json:"timedOut,omitempty"`  // it was ended because its time was up
+	Stopped   string    `json:"stopped,omitempty"`   // the signal from outside that ended it
+	Processes string    `json:"processes,omitempty"` // what ran when the time was up
+	Cut       bool      `json:"cut,omitempty"`       // the output exceeded the limit
+	Spool     string    `json:"spool,omitempty"`     // why some of the output is missing
+	Missed    string    `json:"missed,omitempty"`    // why some artifacts are missing
+	Started   time.Time `json:"started"`             // by the node's clock
+	Finished  time.Time `json:"finished"`            // the same
+}
+
+// save writes the ending in one step, so that no reader ever sees half of it.
+func (e Ending) save(dir string) error {
+	text, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write ending: %w", err)
+	}
+	part := filepath.Join(dir, endFile+".part")
+	if err := errors.Join(os.WriteFile(part, text, 0o644), os.Chmod(part, 0o644)); err != nil {
+		return fmt.Errorf("write ending: %w", err)
+	}
+	return os.Rename(part, filepath.Join(dir, endFile))
+}
+
+// readEnding reads an ending. A folder without one belongs to a command that was killed together with its keeper.
+func readEnding(text []byte) (Ending, error) {
+	var e Ending
+	if err := json.Unmarshal(text, &e); err != nil {
+		return e, fmt.Errorf("read ending: %w", err)
+	}
+	return e, nil
+}
+
+// ended reports whether the command of a folder has ended.
+func ended(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, endFile))
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,102 @@
+// Command hold runs in the Pods that Baleen makes. Package hold says what it does.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/org/baleen-action/globs"
+	"github.com/org/baleen-action/hold"
+)
+
+const usage = `usage: hold install DIR                       copy this program into a folder
+       hold exec [flags] -- COMMAND …          run a command, keep what it leaves
+       hold keep                               wait for a signal
+       hold send DIR NAME …                    write a tar of these to standard output
+       hold signal NUMBER                      send a signal to process 1`
+
+func main() {
+	code, err := run(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hold:", err)
+	}
+	os.Exit(code)
+}
+
+// misuse is the exit status of this program where it has none of a command to pass on.
+const misuse = 2
+
+func run(args []string) (int, error) {
+	if len(args) == 0 {
+		return misuse, errors.New(usage)
+	}
+	switch verb, rest := args[0], args[1:]; {
+	case verb == "install" && len(rest) == 1:
+		return status(hold.Install(rest[0]))
+	case verb == "exec":
+		return execute(rest)
+	case verb == "keep" && len(rest) == 0:
+		hold.Keep()
+		return 0, nil
+	case verb == "send" && len(rest) > 0:
+		return send(rest)
+	case verb == "signal" && len(rest) == 1:
+		return signal(rest[0])
+	}
+	return misuse, errors.New(usage)
+}
+
+func status(err error) (int, error) {
+	if err != nil {
+		return misuse, err
+	}
+	return 0, nil
+}
+
+// many is a flag that may be given several times.
+type many []string
+
+func (m *many) String() string { return strings.Join(*m, " ") }
+
+func (m *many) Set(value string) error {
+	*m = append(*m, value)
+	return nil
+}
+
+func execute(args []string) (int, error) {
+	var c hold.Command
+	var artifacts many
+	flags := flag.NewFlagSet("hold exec", flag.ContinueOnError)
+	flags.StringVar(&c.Dir, "dir", "/baleen", "folder that the containers share")
+	flags.DurationVar(&c.Timeout, "timeout", 0, "time limit")
+	flags.DurationVar(&c.Grace, "grace", 5*time.Second, "time between the signal that ends the command and its death")
+	flags.Int64Var(&c.Limit, "limit", 0, "bytes of output")
+	flags.Var(&artifacts, "artifact", "glob of files to keep")
+	if err := flags.Parse(args); err != nil {
+		return misuse, err
+	}
+	if c.Args = flags.Args(); len(c.Args) == 0 {
+		return misuse, errors.New(usage)
+	}
+	chosen := globs.New(artifacts)
+	c.Kept = hold.Kept{Dir: ".", Bases: chosen.Bases(), Match: chosen.Match}
+	ending, err := c.Run()
+	return ending.Code, err
+}
+
+func send(args []string) (int, error) {
+	return status(hold.Send(os.Stdout, args[0], args[1:]))
+}
+
+func signal(number string) (int, error) {
+	var n int
+	if _, err := fmt.Sscan(number, &n); err != nil {
+		return misuse, fmt.Errorf("read signal %q: %w", number, err)
+	}
+	return status(syscall.Kill(1, syscall.Signal(n)))
+}

@@ -1,0 +1,51 @@
+package hold
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Install copies this program into a folder.
+func Install(dir string) error {
+	part := filepath.Join(dir, Program+".part")
+	if err := copyFile("/proc/self/exe", part); err != nil {
+		return fmt.Errorf("install program: %w", err)
+	}
+	if err := os.Chmod(part, 0o755); err != nil {
+		return fmt.Errorf("install program: %w", err)
+	}
+	return os.Rename(part, filepath.Join(dir, Program))
+}
+
+// Keep keeps a container running until it is told to end. As process 1 it reaps what others leave.
+func Keep() {
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGCHLD)
+	for s := range signals {
+		if s != syscall.SIGCHLD {
+			return
+		}
+		for {
+			pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
+			if pid <= 0 && !errors.Is(err, syscall.EINTR) {
+				break
+			}
+		}
+	}
+}
+
+// Await returns when the command of a folder has ended, or after so long; it reports whether it has.
+func Await(dir string, most time.Duration) bool {
+	const interval = 10 * time.Millisecond
+	for end := time.Now().Add(most); !ended(dir); time.Sleep(interval) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}

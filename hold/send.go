@@ -1,0 +1,102 @@
+package hold
+
+import (
+	"archive/tar"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// digestName is the last entry of what is sent: the digest of all entries before it. A stream that was cut has none, however
+// well-formed its tar seems, and is asked for again.
+const digestName = "digest"
+
+// Send writes a tar of what a folder holds of the names (files, or folders with all that is below them), and ends it with a
+// digest. A name that does not exist is left out.
+func Send(w io.Writer, dir string, names []string) error {
+	s := sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir}
+	for _, name := range names {
+		err := filepath.WalkDir(filepath.Join(dir, name), s.entry)
+		if err != nil {
+			return fmt.Errorf("send %s: %w", name, err)
+		}
+	}
+	digest := hex.EncodeToString(s.sum.Sum(nil))
+	header := &tar.Header{Name: digestName, Mode: 0o644, Size: int64(len(digest)), Typeflag: tar.TypeReg}
+	if err := s.tar.WriteHeader(header); err != nil {
+		return fmt.Errorf("send digest: %w", err)
+	}
+	if _, err := io.WriteString(s.tar, digest); err != nil {
+		return fmt.Errorf("send digest: %w", err)
+	}
+	return s.tar.Close()
+}
+
+type sending struct {
+	tar *tar.Writer
+	sum hash.Hash
+	dir string
+}
+
+// entry sends a file or a folder. Links and devices are not sent: nothing on the other side could use them.
+func (s sending) entry(path string, entry fs.DirEntry, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	info, err := entry.Info()
+	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
+		return ignoreGone(err)
+	}
+	header, err := tar.FileInfoHeader(info, "")
+	if err != nil {
+		return err
+	}
+	name, err := filepath.Rel(s.dir, path)
+	if err != nil {
+		return err
+	}
+	header.Name, header.Uname, header.Gname = filepath.ToSlash(name), "", ""
+	header.Format = tar.FormatPAX
+	if info.IsDir() {
+		header.Name += "/"
+		note(s.sum, header)
+		return s.tar.WriteHeader(header)
+	}
+	return s.file(path, header)
+}
+
+func (s sending) file(path string, header *tar.Header) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	note(s.sum, header)
+	if err := s.tar.WriteHeader(header); err != nil {
+		return err
+	}
+	_, err = io.CopyN(io.MultiWriter(s.tar, s.sum), file, header.Size)
+	return err
+}
+
+// note adds what an entry is to the digest; its content follows.
+func note(sum hash.Hash, header *tar.Header) {
+	fmt.Fprintf(sum, "%q %d %o\n", header.Name, header.Size, header.Mode)
+}
+
+// ignoreGone drops the error for a file that vanished.
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
