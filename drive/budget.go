@@ -50,6 +50,7 @@ func (r *suiteRun) drop() {
 			stay = append(stay, t)
 		} else {
 			dropped[t.Name] = true
+			r.expect(t, -1)
 		}
 	}
 	for _, t := range stay {

@@ -81,6 +81,7 @@ func (r *suiteRun) follow(t try, a result.Attempt) {
 	}
 	r.retry(t, a)
 	unit := r.queue.ended(t, a)
+	r.expect(t, -1)
 	r.check(unit)
 	r.burnIn(t.Name, unit)
 }

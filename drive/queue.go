@@ -19,6 +19,7 @@ type try struct {
 	alone  bool             // it has no effect on outcomes: see result.Attempt.Alone
 	check  int              // see result.Attempt.Check
 	burn   bool             // see result.Attempt.Burn
+	again  bool             // of scenarios that have been decided before
 	fresh  bool             // the services of the try before were of no use
 	lines  map[string][]int // scenarios that it is about, of the files that it has a part of
 }
@@ -32,8 +33,9 @@ type queue struct {
 	mayBurn func() bool
 	units   map[string]*unitRuns // by name
 
-	running int         // tries that were handed out and have not ended, but for the burn-in
-	hold    func() bool // reports whether retries wait for what is running; nil: never
+	running  int          // tries that were handed out and have not ended, but for the burn-in
+	expected map[spot]int // tries that wait or run and may decide a scenario again: see suiteRun.expect
+	hold     func() bool  // reports whether retries wait for what is running; nil: never
 }
 
 // unitRuns are the attempts at a unit so far.
@@ -47,7 +49,7 @@ type unitRuns struct {
 }
 
 func newQueue(run *result.Run, units []shard.Unit) queue {
-	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), burn: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}}
+	q := queue{first: shard.NewLine[try](run.Concurrency), again: shard.NewLine[try](run.Concurrency), burn: shard.NewLine[try](run.Concurrency), units: map[string]*unitRuns{}, expected: map[spot]int{}}
 	parts := plan.Parts(run, units)
 	for i, unit := range units {
 		runs := q.units[unit.Name]
@@ -183,7 +185,9 @@ func (r *suiteRun) again(t try, path string, lines []int, how try) {
 	slices.Sort(lines)
 	how.Unit = shard.Unit{Name: t.Name, Targets: []cucumber.Target{{Path: path, Lines: r.selecting(r.run.File(path), lines)}}}
 	how.lines = map[string][]int{path: lines}
+	how.again = true
 	r.queue.add(how)
+	r.expect(how, 1)
 }
 
 // maxChecks is how often the scenarios of an attempt are run again to see whether something else failed in it. Every time

@@ -78,7 +78,7 @@ func openFolder(dir string, run *result.Run) (reportdir.Folder, error) {
 
 // platformOptions are the inputs about platforms.
 func platformOptions(r inputs.Reporting) platform.Options {
-	return platform.Options{Annotations: r.Annotations, Summary: r.Summary, ExitZero: r.ExitZero, Timings: r.Timings}
+	return platform.Options{Annotations: r.Annotations, Summary: r.Summary, ExitZero: r.ExitZero, Timings: r.Timings, Live: r.Live}
 }
 
 // errRunTimeout is the cause of a run's end by run-timeout.
@@ -101,6 +101,7 @@ type suiteRun struct {
 	stopped  bool                   // no further container starts
 	spent    bool                   // more scenarios have failed than may be tried again
 	deaths   map[string]int         // by result.Death.Cause
+	held     []spot                 // scenarios that did not pass and are tried again
 	keepAt   time.Time              // when run.json is saved again
 	plans    func(path string) bool // whether the run, or another node, has a file; safe while outcomes are recorded
 }
@@ -223,6 +224,7 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	}
 	r.follow(t, attempt)
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
+	r.console.Annotate(r.session.platform.Decided(r.decided(t, attempt)))
 }
 
 // finish judges the run, writes its reports and returns the exit status.

@@ -51,5 +51,6 @@ func (r *suiteRun) withFreshServices(t try, class result.Class) bool {
 	}
 	t.fresh = true
 	r.queue.addFirst(t)
+	r.expect(t, 1)
 	return true
 }

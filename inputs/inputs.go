@@ -54,6 +54,7 @@ type Run struct {
 
 	Report `embed:""`
 
+	Live          string   `group:"report" default:"auto" placeholder:"WORD" help:"what a CI system is told while the run goes on: auto: failures as annotations on GitHub and Buildkite, tests as service messages on TeamCity; none: nothing before the end; teamcity: service messages everywhere"`
 	OutputLimit   string   `group:"report" default:"1g" placeholder:"BYTES" help:"size limit of one container's output; a cut is marked"`
 	Artifacts     []string `group:"report" sep:"none" placeholder:"GLOB" help:"files to fetch from the containers: globs relative to work-dir; a folder means everything below it; a leading ! excludes"`
 	ArtifactsWhen string   `group:"report" default:"failed" placeholder:"WHEN" help:"fetch artifacts from containers that did not pass (failed) or from all (always)"`

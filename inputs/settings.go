@@ -75,6 +75,7 @@ type Reporting struct {
 	Summary     bool
 	ExitZero    bool
 	Timings     string
+	Live        string // what a CI system is told while the run goes on: auto, none or teamcity
 }
 
 // Endings of the report folders of a smoke test and of a rerun, which are beside that of the run.
@@ -176,6 +177,8 @@ func (in Run) check(c *checker) Settings {
 	if s.BurnIn.Repeat > 0 {
 		s.Limits.Retries = 0 // it counts how often a scenario fails
 	}
+	c.oneOf("live", in.Live, "auto", "none", "teamcity")
+	s.Report.Live = in.Live
 	s.Spec.Env = s.Environment.Variables
 	s.Spec.WorkDir = in.WorkDir
 	services.settle(c, in, &s)

@@ -34,9 +34,10 @@ func (p Platform) githubEnded(run *result.Run, dir string, rerun func(string, in
 	if run.Node.Several() {
 		// Ten annotations are few, and a summary per node is noise: merge writes both for the whole suite.
 		p.options.Annotations, p.options.Summary = 0, false
+		p.notes = report.NewAnnotator(p.annotationOptions())
 	}
 	return errors.Join(
-		p.log.Annotate(report.Annotations(run, p.annotationOptions())),
+		p.log.Annotate(p.notes.Rest(run)),
 		p.summarize(report.JobSummary(run, report.SummaryOptions{Rerun: rerun, ReportDir: shown})),
 		p.output(outputs(run, shown)),
 		p.giveBack(dir),

@@ -22,6 +22,7 @@ type Platform struct {
 	stdout  io.Writer
 	log     *report.Log // stdout, if the platform reads commands from it; else nil
 	options Options
+	notes   *report.Annotator // of the present suite, on GitHub
 }
 
 // Options are the settings for platforms.
@@ -30,7 +31,15 @@ type Options struct {
 	Summary     bool   // write GitHub's job summary
 	ExitZero    bool   // exit with status 0 if scenarios failed
 	Timings     string // path of the timing history
+	Live        string // what is shown while a run goes on: LiveAuto, LiveNone or LiveTeamCity
 }
+
+// The values of Options.Live.
+const (
+	LiveAuto     = "auto" // what the platform understands
+	LiveNone     = "none"
+	LiveTeamCity = "teamcity" // service messages, on every platform
+)
 
 const (
 	github  = "github"
@@ -63,7 +72,7 @@ func Detect(getenv func(string) string, stdout io.Writer, now func() time.Time) 
 	if p.log != nil {
 		p.stdout = p.log
 	}
-	return p
+	return p.With(p.options)
 }
 
 // Log returns the one stream for everything printed, or nil if stdout and stderr may be used. GitHub's runner reads both
@@ -75,9 +84,10 @@ func (p Platform) Log() io.Writer {
 	return p.log
 }
 
-// With returns the platform with the given options.
+// With returns the platform with the given options, for one suite.
 func (p Platform) With(o Options) Platform {
 	p.options = o
+	p.notes = report.NewAnnotator(p.annotationOptions())
 	return p
 }
 
@@ -103,6 +113,15 @@ func (p Platform) Stopped(why report.Stop, status int) error {
 		return nil
 	}
 	return p.githubStopped(why, status)
+}
+
+// Decided returns what to annotate at once of a part of a run whose outcomes will not change. Ended annotates the rest. It must not
+// be called twice at the same time.
+func (p Platform) Decided(part *result.Run) []report.Annotation {
+	if p.name != github || p.options.Live == LiveNone || part.Node.Several() {
+		return nil
+	}
+	return p.notes.Decided(part)
 }
 
 // Ended reports a finished run to the platform. dir is its report folder; rerun returns the command line that runs a scenario

@@ -34,17 +34,7 @@ type AnnotationOptions struct {
 // Annotations returns one annotation for each finding, beside the step that failed: one of each cause first. GitHub drops an annotation on a file
 // or a line that does not exist, so every place is looked up in the checkout; the message always contains the place.
 func Annotations(run *result.Run, o AnnotationOptions) []Annotation {
-	if o.Locate == nil {
-		o.Locate = func(path string) string { return path }
-	}
-	all := flat(findings(run))
-	shown := all[:min(len(all), max(0, o.Most))]
-	lines := lineCounts{checkout: o.Checkout, known: map[string]int{}}
-	var out []Annotation
-	for _, f := range shown {
-		out = append(out, annotation(f, lines, o.Locate))
-	}
-	return tellMore(out, len(all)-len(shown))
+	return NewAnnotator(o).Rest(run)
 }
 
 // tellMore adds the number of further annotations to the last one.

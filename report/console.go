@@ -124,6 +124,13 @@ func (c *Console) asBefore(cause, place string) string {
 	return first.(string)
 }
 
+// Annotate annotates, if the console writes to a Log, after everything that was printed before.
+func (c *Console) Annotate(all []Annotation) {
+	if len(all) > 0 {
+		c.send(message{annotations: all})
+	}
+}
+
 // Summary prints the end of the run and takes the progress line away.
 func (c *Console) Summary(run *result.Run) {
 	text := "\n" + summary(run, c.options)

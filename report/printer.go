@@ -16,6 +16,8 @@ type message struct {
 	brief   string   // replaces text if there is no room; empty: text is always printed
 	outputs []output // shown after text, where a log can fold them
 	update  func(*progress)
+	// annotations are sent after text, where a log has them.
+	annotations []Annotation
 }
 
 // relay queues messages for the printer, so that a slow or stopped terminal never blocks a container. A send to in returns
@@ -71,6 +73,7 @@ func (p *printer) run(messages <-chan message) error {
 				return p.err
 			}
 			p.print(m)
+			p.command(m)
 		case <-ticks:
 			p.redraw()
 		}
@@ -89,6 +92,13 @@ func (p *printer) print(m message) {
 	p.write(p.erased() + p.fitting(m) + p.fresh(p.options.Clock()))
 	for _, o := range m.outputs {
 		p.fold(o)
+	}
+}
+
+// command sends the commands of a message, if the log has them.
+func (p *printer) command(m message) {
+	if p.log != nil && p.err == nil {
+		p.err = p.log.Annotate(m.annotations)
 	}
 }
 
