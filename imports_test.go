@@ -16,7 +16,7 @@ var mayImport = map[string][]string{
 	"checkout":   {},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"cucumber", "execute", "globs", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "suite"},
+	"drive":      {"cucumber", "execute", "globs", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},
@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"shard":      {"cucumber", "result"},
 	"shell":      {},
 	"suite":      {"checkout", "compose", "cucumber", "execute", "globs", "inputs", "shard", "shell"},
+	"stream":     {"cucumber", "result"},
 
 	// For tests alone.
 	"enginetest":            {"execute"},
@@ -51,6 +52,7 @@ var owners = map[string][]string{
 	"github.com/compose-spec/compose-go":          {"compose"},
 	"github.com/containerd/errdefs":               {"execute"},
 	"github.com/cucumber/":                        {"cucumber"},
+	"github.com/cucumber/messages/":               {"cucumber", "stream"},
 	"github.com/distribution/reference":           {"execute"},
 	"github.com/docker/cli/cli":                   {"execute"},
 	"github.com/docker/cli/opts":                  {"execute", "inputs"}, // values as in docker run

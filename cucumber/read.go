@@ -131,11 +131,11 @@ func Read(r io.Reader) (*Report, error) {
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read report: %w", err)
 	}
-	read, err := sniff(head)
+	found, err := sniff(head)
 	if err != nil {
 		return nil, err
 	}
-	return read(in)
+	return found.read(in)
 }
 
 // readLine returns the next line without its end. A line longer than maxToken is cut: long is set and the rest skipped.

@@ -17,45 +17,51 @@ var (
 	anyObject     = regexp.MustCompile(`(?m)^\s*\{`)
 )
 
-// sniff chooses the reader for what begins with head.
-func sniff(head []byte) (func(*bufio.Reader) (*Report, error), error) {
+// format is a format of reports, by its source and its reader.
+type format struct {
+	source string
+	read   func(*bufio.Reader) (*Report, error)
+}
+
+// sniff chooses the format of what begins with head.
+func sniff(head []byte) (format, error) {
 	if isUTF16(head) {
-		return nil, fmt.Errorf("%w: the file is UTF-16, but reports must be UTF-8 (does a shell redirect the output?)", ErrNoReport)
+		return format{}, fmt.Errorf("%w: the file is UTF-16, but reports must be UTF-8 (does a shell redirect the output?)", ErrNoReport)
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(head, byteOrderMark))
 	if len(text) == 0 {
-		return nil, fmt.Errorf("%w: the file is empty", ErrNoReport)
+		return format{}, fmt.Errorf("%w: the file is empty", ErrNoReport)
 	}
 	switch text[0] {
 	case '<':
-		return readJUnit, nil
+		return format{SourceJUnit, readJUnit}, nil
 	case '[':
-		return readJSON, nil
+		return format{SourceJSON, readJSON}, nil
 	}
 	// A runner that shares its output with others may be preceded by what they print.
 	at := anyObject.FindIndex(text)
 	if at == nil {
-		return nil, fmt.Errorf("%w: the file begins with %q, which is no known format", ErrNoReport, text[:1])
+		return format{}, fmt.Errorf("%w: the file begins with %q, which is no known format", ErrNoReport, text[:1])
 	}
 	return sniffObject(text[at[1]-1:]), nil
 }
 
-// sniffObject chooses the reader for a JSON object by its first key.
-func sniffObject(text []byte) func(*bufio.Reader) (*Report, error) {
+// sniffObject chooses the format of a JSON object by its first key.
+func sniffObject(text []byte) format {
 	if goTestAction.Match(text) {
-		return readGoTest
+		return format{SourceGoTest, readGoTest}
 	}
 	key := firstKey.FindSubmatch(text)
 	if key == nil {
-		return readMessages
+		return format{SourceMessages, readMessages}
 	}
 	switch string(key[1]) {
 	case "event":
-		return readEvents
+		return format{SourceEvents, readEvents}
 	case "tests", "suites":
-		return readBehat
+		return format{SourceBehat, readBehat}
 	}
-	return readMessages
+	return format{SourceMessages, readMessages}
 }
 
 // isUTF16 detects UTF-16 by its byte order mark, or by a zero byte in its first character.

@@ -1,0 +1,147 @@
+package stream
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	messages "github.com/cucumber/messages/go/v34"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
+)
+
+const (
+	// maxInline is the size up to which an attachment stands in the stream, in bytes. A larger one is a file beside it.
+	maxInline = 16 << 10
+	// maxText is the size up to which embedded text is cleaned in memory, in bytes. A larger one stays a file.
+	maxText = 8 << 20
+)
+
+// body settles where the content of a runner's attachment is: in the message if it is small, else in a file of the report folder,
+// which it returns if it is to be embedded. known is false if the content is nowhere.
+func (r *reader) body(a *messages.Attachment) (embed string, known bool) {
+	content, err := cucumber.OpenBody(r.dir, r.name, a)
+	if err != nil || content == nil {
+		if strings.Contains(a.Url, "://") {
+			a.Body, a.ContentEncoding = "", messages.AttachmentContentEncoding_IDENTITY
+			return "", true
+		}
+		return "", false
+	}
+	defer content.Close()
+	if a.MediaType == logType {
+		r.log(a, content)
+		return "", true
+	}
+	file := r.kept.next(a)
+	head, err := io.ReadAll(io.LimitReader(content, maxInline+1))
+	if err == nil && len(head) <= maxInline {
+		r.inline(a, head)
+		return "", true
+	}
+	a.Url = ""
+	if file == "" {
+		name := a.FileName
+		*a = messages.Attachment{TestCaseStartedId: a.TestCaseStartedId, TestStepId: a.TestStepId, MediaType: logType, Timestamp: a.Timestamp,
+			TestRunHookStartedId: a.TestRunHookStartedId, ContentEncoding: messages.AttachmentContentEncoding_IDENTITY,
+			Body: "the attachment " + name + " is over the limit of its container; raw/" + r.attempt.ID() + " has it"}
+		return "", true
+	}
+	return r.beside(a, file), true
+}
+
+// beside makes an attachment that of a file in the report folder, and returns the file if it is to be embedded.
+func (w *writer) beside(a *messages.Attachment, file string) (embed string) {
+	a.Body, a.ContentEncoding = "", messages.AttachmentContentEncoding_IDENTITY
+	a.Url = (&url.URL{Path: file}).EscapedPath()
+	if w.options.Embed {
+		return file
+	}
+	return ""
+}
+
+// maxLog is how much of a log stands in the stream, in bytes.
+const maxLog = 64 << 10
+
+// log puts a log into the message, whatever its size: no file is made of it.
+func (r *reader) log(a *messages.Attachment, content io.Reader) {
+	text, err := io.ReadAll(io.LimitReader(content, maxLog+1))
+	if err != nil || len(text) > maxLog {
+		text = append(text[:min(len(text), maxLog)], "\n"+cucumber.RestLeftOut...)
+	}
+	r.inline(a, []byte(strings.ToValidUTF8(string(text), string(utf8.RuneError))))
+}
+
+// inline puts content into the message: as text if it is text, because only text can be cleaned of secrets.
+func (w *writer) inline(a *messages.Attachment, content []byte) {
+	a.Url = ""
+	if isText(content) {
+		a.Body, a.ContentEncoding = w.options.Clean.Text(string(content)), messages.AttachmentContentEncoding_IDENTITY
+		return
+	}
+	a.Body, a.ContentEncoding = base64.StdEncoding.EncodeToString(content), messages.AttachmentContentEncoding_BASE64
+}
+
+func isText(content []byte) bool { return utf8.Valid(content) && !bytes.ContainsRune(content, 0) }
+
+// attach adds an attachment to what it belongs to.
+func (r *reader) attach(a *messages.Attachment, embed string) {
+	e := event{Step: -1, Time: a.Timestamp, Attachment: a, Body: embed}
+	one := r.running[a.TestCaseStartedId]
+	switch {
+	case one != nil:
+		if at, known := one.steps[a.TestStepId]; known {
+			e.Step = at
+		}
+		one.try.Events = append(one.try.Events, e)
+	case a.TestCaseStartedId == "":
+		r.beyond(a.TestRunHookStartedId, e)
+	}
+}
+
+// external adds an attachment whose content the runner left elsewhere.
+func (r *reader) external(a *messages.ExternalAttachment) {
+	r.attach(&messages.Attachment{Url: a.Url, MediaType: a.MediaType, TestCaseStartedId: a.TestCaseStartedId, TestStepId: a.TestStepId,
+		TestRunHookStartedId: a.TestRunHookStartedId, Timestamp: a.Timestamp, ContentEncoding: messages.AttachmentContentEncoding_IDENTITY}, "")
+}
+
+// attached adds what the model knows that a scenario attached and logged.
+func (w *writer) attached(t try, s *result.Scenario) try {
+	for _, name := range s.Attachments {
+		info, err := w.folder.Lstat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		a := &messages.Attachment{FileName: path.Base(name), MediaType: typeOf(name)}
+		e := event{Step: -1, Time: t.Ended, Attachment: a}
+		content, err := w.folder.ReadFile(name)
+		if info.Size() > maxInline || err != nil {
+			e.Body = w.beside(a, name)
+		} else {
+			w.inline(a, content)
+		}
+		t.Events = append(t.Events, e)
+	}
+	if s.Log != "" {
+		t.Events = append(t.Events, logged(s.Log, t.Ended))
+	}
+	return t
+}
+
+// typeOf is the media type of a file of an attachment. Package mime reads tables of the machine, so its answers differ.
+func typeOf(name string) string {
+	known := map[string]string{
+		".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml", ".gif": "image/gif", ".webp": "image/webp",
+		".mp4": "video/mp4", ".webm": "video/webm", ".html": "text/html", ".json": "application/json", ".xml": "application/xml",
+		".pdf": "application/pdf", ".zip": "application/zip", ".txt": "text/plain",
+	}
+	if found := known[strings.ToLower(path.Ext(name))]; found != "" {
+		return found
+	}
+	return "application/octet-stream"
+}

@@ -1,0 +1,106 @@
+package stream
+
+import (
+	"slices"
+
+	messages "github.com/cucumber/messages/go/v34"
+
+	"github.com/org/baleen-action/result"
+)
+
+// settle returns all attempts at a scenario, the last of which has the status that the run gives it. The attempts in the
+// messages of its runner count; what they lack, or say otherwise than the run's verdict, comes from the model.
+func (w *writer) settle(f feature, k int, raw []try) []try {
+	s := &f.file.Scenarios[k]
+	raw = slices.DeleteFunc(raw, func(t try) bool { return !t.fits(f.pickles[k]) })
+	out := w.earlier(f, k, raw)
+	last := len(raw) - 1
+	if last >= 0 && raw[last].Attempt == s.Attempt {
+		if t, agrees := w.agreed(s, raw[last]); agrees {
+			return append(append(out, raw[:last]...), w.explained(s, t))
+		}
+		raw = slices.DeleteFunc(raw, func(t try) bool { return t.Attempt == s.Attempt })
+	}
+	return append(append(out, raw...), w.explained(s, w.made(f, k)))
+}
+
+// fits reports whether an attempt is one at this pickle: the image may hold another version of the file.
+func (t try) fits(p *messages.Pickle) bool {
+	texts := make([]string, 0, len(p.Steps))
+	for _, s := range p.Steps {
+		texts = append(texts, s.Text)
+	}
+	return t.Name == p.Name && slices.Equal(t.Texts, texts)
+}
+
+// agreed returns the attempt that decided a scenario, with what the model adds to it. agrees is false if the attempt has a worse
+// status than the scenario.
+func (w *writer) agreed(s *result.Scenario, t try) (out try, agrees bool) {
+	if s.Status == result.Interrupted {
+		t = t.interrupted(w.why(s))
+	}
+	want, got := w.wanted(*s), t.worst()
+	if want == unknown && got != unknown && s.Status != result.NotRun {
+		want = failed // readers would find it passed, because unknown is the mildest status
+	}
+	switch {
+	case rank(got) > rank(want):
+		return t, false
+	case got != want:
+		return w.judged(t, want, w.why(s)), true
+	}
+	return t, true
+}
+
+// interrupted returns an attempt that was cut off as one that failed there: without it, a scenario whose first steps passed
+// would pass.
+func (t try) interrupted(why string) try {
+	t.Events = slices.Clone(t.Events)
+	status, at := failed, t.end()
+	for i, told := range t.told() {
+		if told {
+			continue
+		}
+		t.Events = append(t.Events, event{Step: i, Time: at, Result: &messages.TestStepResult{Status: status, Duration: length(0), Message: why}})
+		status, why = skipped, ""
+	}
+	return t
+}
+
+// end is when an attempt ended, as far as its messages tell; nil if they do not.
+func (t try) end() *messages.Timestamp {
+	if t.Ended != nil {
+		return t.Ended
+	}
+	return (&running{try: t}).last()
+}
+
+// judged adds a step of Baleen's own that gives an attempt its status.
+func (w *writer) judged(t try, status messages.TestStepResultStatus, why string) try {
+	id := w.hook(messages.HookType_AFTER_TEST_CASE, "Baleen")
+	t.Steps = append(slices.Clone(t.Steps), step{Hook: id})
+	t.Events = append(slices.Clone(t.Events), event{Step: len(t.Steps) - 1, Time: t.end(),
+		Result: &messages.TestStepResult{Status: status, Duration: length(0), Message: why}})
+	return t
+}
+
+// hook defines a hook that no runner has told of, and returns its identifier.
+func (w *writer) hook(kind messages.HookType, name string) string {
+	return w.known.add(messages.Envelope{Hook: &messages.Hook{Name: name, Type: kind, SourceReference: &messages.SourceReference{}}})
+}
+
+// explained adds a log to an attempt that says why its scenario did not simply run.
+func (w *writer) explained(s *result.Scenario, t try) try {
+	if why := w.reason(s); why != "" {
+		t.Events = append(slices.Clone(t.Events), logged(why, t.end()))
+	}
+	return t
+}
+
+// logType is the media type of text that readers show as a log.
+const logType = "text/x.cucumber.log+plain"
+
+func logged(text string, at *messages.Timestamp) event {
+	return event{Step: -1, Time: at, Attachment: &messages.Attachment{Body: text, MediaType: logType,
+		ContentEncoding: messages.AttachmentContentEncoding_IDENTITY}}
+}
