@@ -14,9 +14,10 @@ const module = "github.com/org/baleen-action/"
 var mayImport = map[string][]string{
 	"main":       {"drive"},
 	"checkout":   {},
+	"classic":    {"cucumber", "result"},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"cucumber", "execute", "globs", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
+	"drive":      {"classic", "cucumber", "execute", "globs", "inputs", "junit", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},

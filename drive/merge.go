@@ -187,7 +187,7 @@ func (m *merging) join() (int, error) {
 	}
 	s := m.session
 	m.learn()
-	err = errors.Join(err, writeJUnit(run, folder.Path, m.report.Flavour), m.writeFailures(run, folder.Path),
+	err = errors.Join(err, writeJUnit(run, folder.Path, m.report.Flavour), m.writeFailures(run, folder.Path), s.writeClassic(run, folder.Path),
 		writePage(run, folder.Path, page.Options{Rerun: rerunOf(run, s.clean), Folder: folder.Path, Clean: s.clean}), m.print(run, folder.Path),
 		s.platform.Ended(run, folder.Path, rerunOf(run, s.clean)))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/org/baleen-action/classic"
 	"github.com/org/baleen-action/junit"
 	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/reportdir"
@@ -16,4 +17,10 @@ func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
 
 func writePage(run *result.Run, dir string, o page.Options) error {
 	return result.Replace(filepath.Join(dir, reportdir.Page), func(out io.Writer) error { return page.Write(out, run, o) })
+}
+
+func (s session) writeClassic(run *result.Run, dir string) error {
+	return result.Replace(filepath.Join(dir, reportdir.Classic), func(out io.Writer) error {
+		return classic.Write(out, run, classic.Options{Folder: dir, Clean: s.clean})
+	})
 }

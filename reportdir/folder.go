@@ -23,6 +23,8 @@ const (
 	JUnit = "TEST-baleen.xml"
 	// Page is the run to look at, one HTML file.
 	Page = "index.html"
+	// Classic is the run in Cucumber's older JSON.
+	Classic = "cucumber.json"
 	// Failures holds the failures by cause, as JSON.
 	Failures = "failures.json"
 	// Output is the folder of the containers' output.
@@ -36,7 +38,7 @@ const (
 )
 
 // files are the files that are written at the end of a run, beside its run.json.
-func files() []string { return []string{JUnit, Page, Failures} }
+func files() []string { return []string{JUnit, Page, Classic, Failures} }
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
@@ -211,7 +213,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Failures, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Failures, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe
