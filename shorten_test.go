@@ -62,6 +62,7 @@ var mayShorten = map[string]string{
 	"hold.sending.file":     "sends a file whole, as long as it was when it was opened",
 	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",
 	"hold.receiving.verify": "a digest, which is only compared",
+	"mask.Writer.pass":      "writes the rest later",
 
 	"checkout.content":            "reads a file whole, as long as it was when the stream began",
 	"suite.comparison.folder":     "bytes that are only compared",
