@@ -28,9 +28,9 @@ var mayShorten = map[string]string{
 	"result.boundedLines":    "of the model, which is clean",
 	"result.indexFrom":       "looks for secrets",
 
-	"page.smallText": "larger files are not read at all",
-	"page.listed":    "of the model, which is clean",
-	"page.attempts":  "of the model, which is clean",
+	"page.content":             "larger files are not read at all, and texts are cleaned whole",
+	"page.listed":              "of the model, which is clean",
+	"page.detailing.container": "of the model, which is clean",
 
 	"cucumber.clip":            "too much for the memory: it leaves a mark, and is cleaned on its way into the model",
 	"cucumber.readText":        "the same",

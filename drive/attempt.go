@@ -70,6 +70,9 @@ func (r *suiteRun) attempt(o execute.Outcome, t try) result.Attempt {
 		Services:  r.serviceLogs(o.ServiceLogs),
 		Waited:    o.Waited,
 	}
+	if t.number == 1 && r.run.Predicted > 0 {
+		a.Planned = t.Estimate
+	}
 	for _, target := range t.Targets {
 		a.Files = append(a.Files, target.Path)
 	}

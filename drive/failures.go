@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
@@ -26,19 +27,18 @@ func (r *suiteRun) writeFailures() error {
 	return writeFailures(r.run, r.dir, report.FailuresOptions{
 		Rerun: rerunOf(r.run, r.session.clean),
 		Output: func(g result.Group) report.Output {
-			return outputAround(r.session.clean, r.dir, attempts[g.Members[0].Scenario.Attempt], g)
+			var failure cucumber.Failure
+			if why := g.Members[0].Why(); why != nil {
+				failure = *why
+			}
+			return outputAround(r.session.clean, r.dir, attempts[g.Members[0].Scenario.Attempt], failure)
 		},
 	})
 }
 
-// outputAround looks for the first failure of a group in the output of its container. Without a place that shows it, the end is
-// the best there is.
-func outputAround(clean *result.Cleaner, dir string, a result.Attempt, g result.Group) report.Output {
-	var said []string
-	if why := g.Members[0].Why(); why != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(why.Message), "\n")
-		said = []string{strings.TrimSpace(first), why.Step}
-	}
+// outputAround looks for a failure in the output of its container. Without a place that shows it, the end is the best there is.
+func outputAround(clean *result.Cleaner, dir string, a result.Attempt, why cucumber.Failure) report.Output {
+	said := []string{headline(why), why.Step}
 	var ends report.Output
 	for _, file := range []string{a.Stdout, a.Stderr} {
 		path := filepath.Join(dir, file)
@@ -55,9 +55,24 @@ func outputAround(clean *result.Cleaner, dir string, a result.Attempt, g result.
 	return ends
 }
 
+// headline is the first line of a failure's message.
+func headline(why cucumber.Failure) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(why.Message), "\n")
+	return strings.TrimSpace(first)
+}
+
 // writeFailures writes the failures.json of a merge. It takes the output from those of the nodes, where secrets are masked: merge
 // does not know them.
 func (m *merging) writeFailures(run *result.Run, dir string) error {
+	known := m.outputs()
+	return writeFailures(run, dir, report.FailuresOptions{
+		Rerun:  rerunOf(run, m.session.clean),
+		Output: func(g result.Group) report.Output { return known[g.Hash] },
+	})
+}
+
+// outputs are the extracts in the failures.json of all nodes, by the hash of their cause.
+func (m *merging) outputs() map[string]report.Output {
 	known := map[string]report.Output{}
 	for _, s := range m.sources {
 		for hash, output := range outputsOf(filepath.Join(s.dir, reportdir.Failures)) {
@@ -66,10 +81,7 @@ func (m *merging) writeFailures(run *result.Run, dir string) error {
 			}
 		}
 	}
-	return writeFailures(run, dir, report.FailuresOptions{
-		Rerun:  rerunOf(run, m.session.clean),
-		Output: func(g result.Group) report.Output { return known[g.Hash] },
-	})
+	return known
 }
 
 // outputsOf reads a node's failures.json, which is not trusted. Without it, only the output is missing.

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
@@ -188,7 +187,7 @@ func (m *merging) join() (int, error) {
 	s := m.session
 	m.learn()
 	err = errors.Join(err, writeJUnit(run, folder.Path, m.report.Flavour), m.writeFailures(run, folder.Path), s.writeClassic(run, folder.Path),
-		writePage(run, folder.Path, page.Options{Rerun: rerunOf(run, s.clean), Folder: folder.Path, Clean: s.clean}), m.print(run, folder.Path),
+		m.writePage(run, folder.Path), m.print(run, folder.Path),
 		s.platform.Ended(run, folder.Path, rerunOf(run, s.clean)))
 	if err != nil {
 		return s.complain(err, max(result.ExitIncomplete, run.Verdict.Exit)), nil

@@ -11,7 +11,6 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/inputs"
-	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
@@ -241,8 +240,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Judge(int(signal))
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
-	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir),
-		writePage(r.run, r.dir, page.Options{Rerun: rerunOf(r.run, r.session.clean), Folder: r.dir, Clean: r.session.clean}))
+	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir), r.writePage())
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))
 	}

@@ -6,17 +6,12 @@ import (
 
 	"github.com/org/baleen-action/classic"
 	"github.com/org/baleen-action/junit"
-	"github.com/org/baleen-action/page"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
 )
 
 func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
 	return result.Replace(filepath.Join(dir, reportdir.JUnit), func(out io.Writer) error { return junit.Write(out, run, flavour) })
-}
-
-func writePage(run *result.Run, dir string, o page.Options) error {
-	return result.Replace(filepath.Join(dir, reportdir.Page), func(out io.Writer) error { return page.Write(out, run, o) })
 }
 
 func (s session) writeClassic(run *result.Run, dir string) error {

@@ -16,8 +16,9 @@ import (
 
 // look is what a person sees of a page, and what the browser complains of.
 type look struct {
-	Title, Verdict, Address, Text  string
-	All, Red, Searched, Images     []string
+	Verdict, Address, Text, Chosen string
+	All, Red, Searched, Followed   []string
+	Fields                         [][]string // what searches in one field find
 	Complaints, Requests, Barriers []string
 	Wide                           bool // it has to be scrolled sideways
 }
@@ -27,28 +28,43 @@ func TestConsumersChromium(t *testing.T) {
 	folder := t.TempDir()
 	script := `<script>alert("a script of the suite ran")</script><img src=x onerror=alert(2)>`
 	hostileFiles(t, folder, script)
-	run := mixed(script)
 	file := filepath.Join(folder, "index.html")
-	if err := os.WriteFile(file, write(t, run, Options{Rerun: again, Folder: folder}), 0o644); err != nil {
+	if err := os.WriteFile(file, write(t, mixed(script), options(folder, script)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	looks := browse(t, file)
 	light := looks["light"]
 	everything := []string{"features/cart.feature:5", "features/cart.feature:12", "features/cart.feature:20", "features/pay.feature:3"}
-	if light.Verdict != "Incomplete: 2 of 4 scenarios did not pass" || !slices.Equal(light.All, everything) {
-		t.Errorf("%s: %v", light.Verdict, light.All)
+	for name, one := range map[string]struct{ got, want any }{
+		"verdict":   {light.Verdict, "Incomplete: 2 of 4 scenarios did not pass"},
+		"scenarios": {light.All, everything},
+		"red":       {light.Red, []string{everything[0], everything[3]}},
+		"address":   {light.Address, "#status=red"},
+		"searched":  {light.Searched, []string{everything[1]}},
+		"by field":  {light.Fields, [][]string{{everything[0], everything[2]}, {everything[3]}, {everything[1]}, {}}},
+		"followed":  {light.Followed, []string{"#file=features%2Fpay.feature", everything[3]}},
+		"linked":    {looks["linked"].All, everything[:3]},
+	} {
+		if diff := cmp.Diff(one.want, one.got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
-	if diff := cmp.Diff([]string{everything[0], everything[3]}, light.Red); diff != "" || light.Address != "#status=red" {
-		t.Errorf("filtered by %s: %s", light.Address, diff)
-	}
-	if diff := cmp.Diff([]string{everything[1]}, light.Searched); diff != "" {
-		t.Errorf("searched: %s", diff)
-	}
-	if !strings.Contains(light.Text, "expected 2 to equal 3"+script) || !strings.Contains(light.Text, "baleen rerun features/cart.feature:5") {
-		t.Errorf("the text of the failure is missing:\n%s", light.Text)
+	for text, in := range map[string]string{
+		"expected 2 to equal 3" + script:                              light.Text,
+		"baleen rerun features/cart.feature:5":                        light.Text,
+		"out of memory" + script:                                      light.Text,
+		"last 4 runs: 2 passed, 1 failed, 1 flaked (flake rate 25 %)": looks["linked"].Text,
+		"Attempt 1 of 2":                                              looks["linked"].Text,
+		"features-pay.1: features/pay.feature; slot 2, oom, 9.0 s":    light.Chosen,
+	} {
+		if !strings.Contains(in, text) {
+			t.Errorf("%q is missing:\n%s", text, in)
+		}
 	}
 	for name, look := range looks {
-		own := func(url string) bool { return strings.HasPrefix(url, "file://"+folder+"/") }
+		own := func(url string) bool {
+			return strings.HasPrefix(url, "file://"+folder+"/") || strings.HasPrefix(url, "data:image/")
+		}
 		if foreign := slices.DeleteFunc(look.Requests, own); len(foreign)+len(look.Complaints)+len(look.Barriers) > 0 || look.Wide {
 			t.Errorf("%s: requests %v, complaints %v, barriers %v, too wide: %v", name, foreign, look.Complaints, look.Barriers, look.Wide)
 		}

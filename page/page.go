@@ -5,76 +5,111 @@ import (
 	"bufio"
 	"compress/gzip"
 	"crypto/sha256"
-	_ "embed" // for the files below assets
+	"embed"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
 )
 
-var (
-	//go:embed assets/page.html
-	layout string
-	//go:embed assets/page.css
-	style string
-	//go:embed assets/page.js
-	script string
-)
+//go:embed assets/*.html assets/*.css assets/*.js
+var assets embed.FS
 
 // Options are what a page shows beside the run.
 type Options struct {
 	// Rerun returns the command line that runs a scenario again, or a file if line is 0.
 	Rerun func(path string, line int) string
-	// Folder is the report folder, from which small text attachments are shown in place; empty: none are.
+	// RerunGroup returns the command line that runs failures of one cause again; all is false if it runs only the first of them.
+	RerunGroup func(result.Group) (command string, all bool)
+	// Output returns what a container wrote around a failure, and the file of the report folder that has it; nil: none.
+	Output func(result.Attempt, cucumber.Failure) (file, text string)
+	// Folder is the report folder, from which small attachments are shown in place; empty: none are.
 	Folder string
+	Texts  bool            // texts are shown in place, too; a merge does not know the secrets that may be in them
 	Clean  *result.Cleaner // for what is read from the folder; nil: no secrets are known
 }
 
 // frame is what the page says before its script runs, or without it.
 type frame struct {
 	Title   string
+	State   string
 	Verdict string
 	Reasons []string
 	Policy  template.HTML
 	Style   template.CSS
+	Script  template.JS
 }
 
 // Write writes the page of a run. The run's data stands in it compressed, in parts that the browser reads when they are
 // looked at, and only as text: nothing that a suite wrote becomes markup. The page's own policy allows its one script and
 // its one style by their digests, and no request but for images and videos beside it.
 func Write(out io.Writer, run *result.Run, o Options) error {
-	built := build(run, o)
-	parsed, err := template.New("page").Parse(layout)
-	if err != nil {
-		return fmt.Errorf("parse page: %w", err)
-	}
 	buffered := bufio.NewWriter(out)
-	top := frame{Title: built.head.Title, Verdict: built.head.Verdict, Reasons: run.Verdict.Reasons, Policy: policy(), Style: template.CSS(style)}
-	if err := parsed.Execute(buffered, top); err != nil {
-		return fmt.Errorf("write page: %w", err)
+	if err := writeTop(buffered, run); err != nil {
+		return err
 	}
+	built := build(run, o)
 	if err := pack(buffered, "head", built.head); err != nil {
 		return err
 	}
-	for i, part := range built.parts {
-		if err := pack(buffered, fmt.Sprintf("part-%d", i), part(run)); err != nil {
+	for _, p := range built.parts {
+		if err := pack(buffered, p.name, p.make()); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(buffered, "<script>%s</script>\n</body>\n</html>\n", script)
+	fmt.Fprint(buffered, "</body>\n</html>\n")
 	if err := buffered.Flush(); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
 }
 
+// writeTop writes what stands before the data. The script is a part of it, so that it can say so if the data is cut.
+func writeTop(out io.Writer, run *result.Run) error {
+	parsed, err := template.ParseFS(assets, "assets/page.html")
+	if err != nil {
+		return fmt.Errorf("parse page: %w", err)
+	}
+	style, script, err := sources()
+	if err != nil {
+		return fmt.Errorf("read page: %w", err)
+	}
+	top := frame{
+		Title: title(run), State: run.Verdict.State, Verdict: verdict(run), Reasons: run.Verdict.Reasons,
+		Policy: policy(style, script), Style: template.CSS(style), Script: template.JS(script),
+	}
+	if err := parsed.Execute(out, top); err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
+	return nil
+}
+
+// scripts are the files of the page's script. They share one scope; start.js calls the others.
+func scripts() []string {
+	return []string{"elements", "data", "scenario", "container", "list", "inside", "chart", "timeline", "sections", "start"}
+}
+
+// sources are the page's style, and its script in one scope of its own.
+func sources() (style, script string, err error) {
+	css, err := assets.ReadFile("assets/page.css")
+	var all strings.Builder
+	for _, name := range scripts() {
+		source, e := assets.ReadFile("assets/" + name + ".js")
+		err = errors.Join(err, e)
+		all.Write(source)
+	}
+	return string(css), "'use strict';\n(() => {\n" + all.String() + "})();\n", err
+}
+
 // policy is the page's Content-Security-Policy (https://www.w3.org/TR/CSP3/). A page that is opened from disk has no origin,
 // so its images are named by their scheme.
-func policy() template.HTML {
+func policy(style, script string) template.HTML {
 	return template.HTML(fmt.Sprintf(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '%s'; style-src '%s'; img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'">`,
 		digest(script), digest(style)))
 }

@@ -63,13 +63,14 @@ func mixed(word string) *result.Run {
 			{Name: "Adds" + word, Line: 5, Status: cucumber.Failed, Duration: 1200 * time.Millisecond, Attempt: "features-cart.1", Tags: []string{"@cart" + word}, Failure: failure,
 				Steps: []cucumber.Step{{Keyword: "Then", Text: "the total is 3" + word, Line: 7, Status: cucumber.Failed, Duration: time.Second}},
 				Log:   "a log" + word, Attachments: []string{"artifacts/features-cart.1/shot.svg", "artifacts/features-cart.1/page.html", "artifacts/features-cart.1/data.bin"}},
-			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, History: &result.History{Word: result.HistoryFlaky, Flaked: 3, Runs: 40}, Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure}}},
+			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, History: &result.History{Word: result.HistoryFlaky, Flaked: 3, Runs: 40}, Past: "pkpf", Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure}}},
 			{Name: "Empties" + word, Line: 20, Status: cucumber.Failed, Failure: failure, Quarantine: &result.Quarantine{Owner: "@me" + word, Expires: "2026-02-01"}},
 		}}, {Path: "features/pay.feature", Scenarios: []result.Scenario{{Name: "Pays" + word, Line: 3, Status: result.NotRun}}}},
 		Attempts: []result.Attempt{
 			{Unit: "features-cart", Number: 1, Slot: 1, Class: result.Failed, Exit: 1, Files: []string{"features/cart.feature"}, Created: begun, Started: begun.Add(time.Second),
-				Finished: begun.Add(3 * time.Second), Ended: begun.Add(4 * time.Second), Stdout: "output/features-cart.1.stdout.log", Artifacts: []string{"artifacts/features-cart.1/shot.svg"}, Services: []result.ServiceLog{{Service: "db" + word, File: "services/1/db.log", From: 1, To: 9}}, Tail: "the end" + word},
-			{Unit: "features-pay", Number: 1, Slot: 2, Class: result.OOM, Exit: 137, Files: []string{"features/pay.feature"}, Created: begun, Ended: begun.Add(9 * time.Second), Evidence: "out of memory" + word, Advice: "Raise memory."},
+				Finished: begun.Add(3 * time.Second), Ended: begun.Add(4 * time.Second), Stdout: "output/features-cart.1.stdout.log", Artifacts: []string{"artifacts/features-cart.1/shot.svg"}, Services: []result.ServiceLog{{Service: "db" + word, File: "services/1/db.log", From: 1, To: 9}}, Tail: "the end" + word,
+				Waited: 500 * time.Millisecond, Planned: 1500 * time.Millisecond},
+			{Unit: "features-pay", Number: 1, Slot: 2, Class: result.OOM, Exit: 137, Files: []string{"features/pay.feature"}, Created: begun, Ended: begun.Add(9 * time.Second), Evidence: "out of memory" + word, Advice: "Raise memory.", Notes: []string{"odd" + word}},
 		},
 	}
 	run.Judge(0)
@@ -77,6 +78,19 @@ func mixed(word string) *result.Run {
 }
 
 func again(path string, line int) string { return fmt.Sprintf("baleen rerun %s:%d", path, line) }
+
+// options are all that a page can show, with a word wherever a suite's text stands.
+func options(folder, word string) Options {
+	return Options{
+		Rerun: again, Folder: folder, Texts: true,
+		RerunGroup: func(g result.Group) (string, bool) {
+			return again(g.Members[0].File.Path, g.Members[0].Scenario.Line), len(g.Members) == 1
+		},
+		Output: func(a result.Attempt, why cucumber.Failure) (file, text string) {
+			return a.Stdout, "before\n" + why.Message + "\nafter" + word
+		},
+	}
+}
 
 // TestWrite: what a page holds.
 func TestWrite(t *testing.T) {
@@ -88,7 +102,7 @@ func TestWrite(t *testing.T) {
 	if err := os.WriteFile(shown, []byte("<b>small</b>"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got, err := json.MarshalIndent(data(t, write(t, mixed(""), Options{Rerun: again, Folder: folder})), "", "  ")
+	got, err := json.MarshalIndent(data(t, write(t, mixed(""), options(folder, ""))), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,9 +135,9 @@ func TestPolicyAllowsThePage(t *testing.T) {
 
 // TestNothingOfASuiteIsMarkup: whatever a suite writes, the page has the same elements.
 func TestNothingOfASuiteIsMarkup(t *testing.T) {
-	plain := skeleton(write(t, mixed(""), Options{Rerun: again}))
+	plain := skeleton(write(t, mixed(""), options("", "")))
 	for _, word := range hostile() {
-		if diff := cmp.Diff(plain, skeleton(write(t, mixed(word), Options{Rerun: again}))); diff != "" {
+		if diff := cmp.Diff(plain, skeleton(write(t, mixed(word), options("", word)))); diff != "" {
 			t.Errorf("%q: %s", word, diff)
 		}
 	}
@@ -146,54 +160,10 @@ func FuzzWrite(f *testing.F) {
 	for _, word := range hostile() {
 		f.Add(word)
 	}
-	plain := skeleton(write(f, mixed(""), Options{}))
+	plain := skeleton(write(f, mixed(""), options("", "")))
 	f.Fuzz(func(t *testing.T, word string) {
-		if diff := cmp.Diff(plain, skeleton(write(t, mixed(word), Options{}))); diff != "" {
+		if diff := cmp.Diff(plain, skeleton(write(t, mixed(word), options("", word)))); diff != "" {
 			t.Errorf("%q: %s", word, diff)
 		}
 	})
-}
-
-// BenchmarkWrite writes the page of 10,000 scenarios with 100,000 steps.
-func BenchmarkWrite(b *testing.B) {
-	run := large()
-	for b.Loop() {
-		var page bytes.Buffer
-		if err := Write(&page, run, Options{Rerun: again}); err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(page.Len()), "bytes")
-	}
-}
-
-// large is a run of 10,000 scenarios with 100,000 steps, of which some fail.
-func large() *result.Run {
-	run := &result.Run{ID: "large", Image: "large", Started: time.Unix(0, 0).UTC(), Wall: time.Hour, Concurrency: 8, Root: "."}
-	for f := range 500 {
-		unit := fmt.Sprintf("features-%03d", f)
-		file := result.File{Path: fmt.Sprintf("features/%03d.feature", f)}
-		for s := range 20 {
-			file.Scenarios = append(file.Scenarios, largeScenario(f, s, unit+".1"))
-		}
-		from := run.Started.Add(time.Duration(f/8) * 50 * time.Second)
-		run.Attempts = append(run.Attempts, result.Attempt{
-			Unit: unit, Number: 1, Slot: f%8 + 1, Class: result.Passed, Files: []string{file.Path},
-			Created: from, Started: from.Add(time.Second), Finished: from.Add(48 * time.Second), Ended: from.Add(49 * time.Second),
-		})
-		run.Files = append(run.Files, file)
-	}
-	run.Judge(0)
-	return run
-}
-
-func largeScenario(f, s int, attempt string) result.Scenario {
-	one := result.Scenario{Name: fmt.Sprintf("Customer %d buys thing %d", f, s), Line: 3 + s*12, Status: cucumber.Passed, Duration: time.Duration(f*s) * time.Millisecond, Attempt: attempt}
-	for k := range 10 {
-		one.Steps = append(one.Steps, cucumber.Step{Keyword: "Given ", Text: fmt.Sprintf("customer %d adds %d of %q", f, k, fmt.Sprint("thing ", s)), Line: one.Line + k + 1, Status: cucumber.Passed, Duration: time.Duration(k*f) * 100 * time.Microsecond})
-	}
-	if (f*20+s)%97 == 0 {
-		one.Status = cucumber.Failed
-		one.Failure = &cucumber.Failure{Status: cucumber.Failed, Step: one.Steps[3].Text, Line: one.Steps[3].Line, Message: fmt.Sprintf("AssertionError: expected %d to equal %d", s, f)}
-	}
-	return one
 }

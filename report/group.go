@@ -48,6 +48,12 @@ func (a again) line(spots []spot) (command string, all bool) {
 	return command, true
 }
 
+// RerunGroup returns the command line that runs all scenarios of a group again; if that is too long, the one of the first, and all
+// is false. one makes the command line of one scenario.
+func RerunGroup(run *result.Run, one func(path string, line int) string, g result.Group) (command string, all bool) {
+	return again{one, run.Rerun}.line(spotsOf(g))
+}
+
 // spotsOf are the members of a group; none if their lines say nothing.
 func spotsOf(g result.Group) []spot {
 	if g.Status == result.Unexpected || g.Status == result.Duplicate {

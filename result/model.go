@@ -127,6 +127,9 @@ type Scenario struct {
 	Blank    bool `json:"blank,omitempty"` // unknown, because neither the plan nor the report has a step of it
 	// History is what earlier runs say of it, if it failed or flaked and there were any.
 	History *History `json:"history,omitempty"`
+	// Past has a letter for each of its last runs before this one, the newest first: "p" passed, "k" flaked, "s" skipped, "f" for
+	// all that fails; empty: no run is known.
+	Past string `json:"past,omitempty"`
 	// BurnIn is set if it is to run many times.
 	BurnIn *BurnIn `json:"burn_in,omitempty"`
 	// Quarantine is set if the list of the quarantine has it.
@@ -217,6 +220,8 @@ type Attempt struct {
 	// Services are what the services of its slot wrote since the slot's last attempt, and Waited is how long it waited for them.
 	Services []ServiceLog  `json:"services,omitempty"`
 	Waited   time.Duration `json:"waited_ns,omitempty"`
+	// Planned is how long its files were expected to take, start-up aside; 0: it is a retry, or too few earlier runs are known.
+	Planned time.Duration `json:"planned_ns,omitempty"`
 }
 
 // ServiceLog is a part of the log of a service.

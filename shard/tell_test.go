@@ -29,6 +29,9 @@ func TestTell(t *testing.T) {
 		if got := [2]string{scenarios[1].History.Word, scenarios[0].History.Word}; got != want || run.Files[1].Scenarios[0].History != nil {
 			t.Errorf("%q: %v, want %v", letters, got, want)
 		}
+		if got := scenarios[0].Past; got != letters || run.Files[1].Scenarios[0].Past != "" {
+			t.Errorf("%q is told as %q", letters, got)
+		}
 	}
 	run := ended()
 	past := (&Timings{}).Past(KeyOf(run))

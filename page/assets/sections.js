@@ -1,0 +1,80 @@
+// The other parts of the page.
+
+/** A part with a heading, if there is anything in it. @param {string} id @param {string} title @param {...Content} content */
+const section = (id, title, ...content) => (shown(content).length ? make('section', { id, 'aria-labelledby': `${id}-title` }, make('h2', { id: `${id}-title` }, title), content) : '');
+
+/** How the scenarios ended, as a bar and in words. @param {Head} head */
+const counts = (head) => {
+  const c = head.counts;
+  const kinds = /** @type {[string, string, number][]} */ ([
+    ['passed', '✓ passed', c.Passed - c.Flaky], ['flaky', '≈ flaky', c.Flaky], ['red', '✗ failed', c.Failed], ['missing', '! not run', c.Missing],
+    ['skipped', '− skipped', c.Skipped - c.Quarantined], ['quarantined', '− quarantined', c.Quarantined],
+  ]).filter(([, , n]) => n > 0);
+  return make('div', { id: 'counts' }, proportions(kinds),
+    make('p', {}, kinds.map(([kind, word, n]) => make('span', { class: `count is-${kind}` }, make('b', {}, n.toLocaleString('en')), ` ${word}`)),
+      make('span', { class: 'count' }, make('b', {}, time(head.wall)), head.planned ? ` planned ${time(head.planned)}` : ' wall time')));
+};
+
+/** A bar with a part for each kind. @param {[string, string, number][]} kinds */
+const proportions = (kinds) => make('div', { class: 'bar', 'aria-hidden': 'true' }, kinds.map(([kind, , n]) => {
+  const part = make('span', { class: `of-${kind}` });
+  part.style.flexGrow = String(n);
+  return part;
+}));
+
+/** The first failure of a group with its picture, and the others. @param {Run} run @param {Group} group @param {Ways} ways */
+const groupDetails = async (run, group, ways) => {
+  const first = run.items[group.members[0]];
+  const d = await run.detail(first);
+  const last = (d.tries || []).findLast((t) => t.failure);
+  const images = (d.attachments || []).filter((a) => a.kind === 'image' && !a.gone);
+  return [
+    make('p', {}, button(first.scenario.name, () => ways.scenario(first), { class: 'link' }), ' ', make('span', { class: 'soft mono' }, first.at)),
+    last && last.failure ? failureBlocks(last.failure) : '',
+    images.slice(0, 2).map(attachment),
+    last && last.output ? block('Output around it', last.from ? make('p', { class: 'mono' }, fileLink(last.from)) : '', pre(last.output)) : '',
+    group.rerun ? block(group.first ? 'Run the first again' : group.members.length > 1 ? 'Run all of them again' : 'Run it again', copyable(group.rerun)) : '',
+    group.members.length > 1 ? block(counted(group.members.length + (group.more || 0), 'scenario'), group.members.map((n) => scenarioRow(run, run.items[n], ways))) : '',
+    group.more ? note(`and ${counted(group.more, 'scenario')} more: see “not passed” in the list of scenarios`) : '',
+  ];
+};
+
+/** @param {Run} run @param {Ways} ways */
+const causes = (run, ways) => (run.head.groups || []).map((group, n) => {
+  const box = lazy(make('span', { class: 'line cause' }, badge('red', '✗', counted(group.members.length + (group.more || 0), 'scenario')), make('span', { class: 'name' }, group.cause)),
+    () => groupDetails(run, group, ways), { class: 'row' });
+  box.open = n === 0;
+  return box;
+});
+
+/** Containers in which something went wrong beside the scenarios. @param {Run} run @param {Ways} ways */
+const troubled = (run, ways) => {
+  const all = run.head.attempts.filter((a) => a.trouble);
+  return [all.slice(0, 50).map((a) => containerRow(run, a, ways)), all.length > 50 ? note(`and ${counted(all.length - 50, 'container')} more, in the list of all containers`) : ''];
+};
+
+/** All containers, in the order in which they began. @param {Run} run @param {Ways} ways */
+const everyContainer = (run, ways) => (run.head.attempts.length
+  ? lazy(`All ${counted(run.head.attempts.length, 'container')}`, () => growing([...run.head.attempts].sort((a, b) => a.from - b.from), (a) => containerRow(run, a, ways)), { class: 'text' }) : '');
+
+/** @param {Head} head */
+const machines = (head) => (head.nodes ? table(['Node', 'State', 'Scenarios', 'Time'], head.nodes.map((n) => [`node ${n.node}`, n.state, n.scenarios, time(n.wall)])) : '');
+
+/** @param {Run} run @param {Ways} ways */
+const slowest = (run, ways) => {
+  const files = run.head.files.map((file) => ({ file, ms: file.scenarios.reduce((sum, s) => sum + s.ms, 0) })).filter((f) => f.ms > 0).sort((a, b) => b.ms - a.ms).slice(0, 10);
+  const items = run.items.filter((i) => i.scenario.ms > 0).sort((a, b) => b.scenario.ms - a.scenario.ms).slice(0, 10);
+  const tables = [
+    files.length ? table(['Files', 'Scenarios', 'Time'], files.map(({ file, ms }) => [button(file.path, () => ways.file(file.path), { class: 'link mono' }), file.scenarios.length, time(ms)])) : '',
+    items.length ? table(['Scenarios', 'Time'], items.map((i) => [[button(i.scenario.name, () => ways.scenario(i), { class: 'link' }), ' ', make('span', { class: 'soft mono' }, i.at)], time(i.scenario.ms)])) : '',
+    run.head.steps ? table(['Steps (values left out)', 'Times', 'Longest', 'Total'], run.head.steps.map((s) => [s.text, s.count.toLocaleString('en'), time(s.most), time(s.ms)])) : '',
+  ];
+  const [slowFiles, slowScenarios, slowSteps] = tables;
+  return shown(tables).length ? make('div', { class: 'columns' }, make('div', {}, slowFiles, slowSteps), make('div', {}, slowScenarios)) : '';
+};
+
+/** @param {Head} head */
+const about = (head) => [
+  [...(head.caveats || []), ...(head.quarantine || []), ...(head.notes || []), ...(head.advice || [])].map((n) => note(n)),
+  make('dl', {}, head.facts.map(([name, value]) => [make('dt', {}, name), make('dd', { class: 'mono' }, value)])),
+];
