@@ -58,6 +58,7 @@ var mayShorten = map[string]string{
 	"report.cut":                     "the progress line, and lines of the model",
 	"report.printer.fitting":         "of the model, which is clean",
 	"report.problem":                 "what it is given has been cleaned",
+	"report.buildProblem":            "what it is given has been cleaned",
 
 	"hold.sending.file":     "sends a file whole, as long as it was when it was opened",
 	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",

@@ -12,6 +12,7 @@ import (
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/platform"
+	"github.com/org/baleen-action/platform/platformtest"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
 )
@@ -63,6 +64,52 @@ func TestFailuresAreAnnotatedWhenTheyAreFinal(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, strings.Join(got, ", ")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// TestTeamCityCountsAsTheRun: every scenario is one test, with the outcome that it has in run.json, and a flaky one never fails.
+func TestTeamCityCountsAsTheRun(t *testing.T) {
+	for _, stop := range []bool{false, true} {
+		r := newFakeRun(t, "a b c d e", inputs.Limits{Retries: 1, Retried: inputs.Share{Percent: 100}})
+		out := r.on("TEAMCITY_VERSION", platform.LiveAuto)
+		r.perform(func(one try) (result.Class, *cucumber.Report) {
+			if one.Targets[0].Path == "c.feature" {
+				r.stopped = stop
+				return result.Timeout, nil
+			}
+			return r.tells(one, func(path string, line int) string {
+				if path == "a.feature" || path == "b.feature" && line == 4 && one.number == 1 {
+					return "Error: no lamp in " + path
+				}
+				return ""
+			})
+		})
+		if err := r.session.platform.Ended(r.run, t.TempDir(), nil); err != nil {
+			t.Fatal(err)
+		}
+		build, err := platformtest.ReadTeamCity(out.String())
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out.String())
+		}
+		got := map[string]string{}
+		for _, test := range build.Tests {
+			if got[test.Suite+" "+test.Name] != "" {
+				t.Errorf("%s %s is shown twice", test.Suite, test.Name)
+			}
+			got[test.Suite+" "+test.Name] = test.Status
+		}
+		want := map[string]string{}
+		for _, f := range r.run.Files {
+			for _, s := range f.Scenarios {
+				want[f.Path+" "+s.Name] = "passed"
+				if r.run.Fails(s) {
+					want[f.Path+" "+s.Name] = "failed"
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("stopped %v (-want +got):\n%s", stop, diff)
 		}
 	}
 }

@@ -116,11 +116,17 @@ type session struct {
 
 // open sends all output to the platform's log, if there is one.
 func (p Program) open() session {
-	at := platform.Detect(p.Getenv, p.Stdout, p.Now)
+	s := session{Program: p}
+	return s.on(platform.Detect(p.Getenv, p.Stdout, p.Now))
+}
+
+// on returns the session on a platform, to whose log everything goes that is printed.
+func (s session) on(at platform.Platform) session {
 	if log := at.Log(); log != nil {
-		p.Stdout, p.Stderr, p.Terminal = log, log, false
+		s.Stdout, s.Stderr, s.Terminal = log, log, false
 	}
-	return session{Program: p, platform: at}
+	s.platform = at
+	return s
 }
 
 // complain prints an error, and its hint if it has one, and returns the exit status.

@@ -71,7 +71,7 @@ func (s session) rerun(ctx context.Context, in inputs.Rerun) int {
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)
 	}
-	s.platform = s.platform.With(platformOptions(settings.Report))
+	s = s.on(s.platform.With(platformOptions(settings.Report)))
 	status, err := s.runAgain(ctx, settings, of)
 	if err != nil {
 		return s.stop(ctx, err)

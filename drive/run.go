@@ -21,7 +21,7 @@ import (
 
 // runSuite runs one suite: plan, containers, reports. It returns the exit status, and the run unless nothing ran.
 func (s session) runSuite(ctx context.Context, in checked) (int, *result.Run) {
-	s.platform = s.platform.With(platformOptions(in.Report))
+	s = s.on(s.platform.With(platformOptions(in.Report)))
 	prep, err := s.prepare(ctx, in.Settings, in.fallback)
 	if err != nil {
 		return s.stop(ctx, in.Origin.Locate(err)), nil
@@ -223,7 +223,7 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 	}
 	r.follow(t, attempt)
 	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
-	r.console.Annotate(r.session.platform.Decided(r.decided(t, attempt)))
+	r.console.Command(r.session.platform.Decided(r.decided(t, attempt)))
 }
 
 // finish judges the run, writes its reports and returns the exit status.

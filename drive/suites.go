@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
 )
@@ -27,6 +28,11 @@ func (s session) runSuites(ctx context.Context, chosen []inputs.Chosen, fallback
 	var suites []checked
 	for _, settings := range all {
 		suites = append(suites, checked{settings, fallback})
+	}
+	for _, settings := range all {
+		if settings.Report.Live == platform.LiveTeamCity {
+			s = s.on(s.platform.With(platformOptions(settings.Report)))
+		}
 	}
 	suites[0].Notices = append(suites[0].Notices, inputs.Unknown(s.Environ)...)
 	if len(suites) == 1 {

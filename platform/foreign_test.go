@@ -48,6 +48,9 @@ func show(t *testing.T, p Platform, run *result.Run, dir string) {
 	c.Notice(run.Name)
 	c.Started(run.Attempts[0].ID())
 	c.Ended(report.Ended{Attempt: run.Attempts[0], Files: []*result.File{&run.Files[0]}})
+	part := *run
+	part.Problems = nil
+	c.Command(p.Decided(&part))
 	c.Summary(run)
 	if err := errors.Join(c.Close(), p.Ended(run, dir, rerun)); err != nil {
 		t.Fatal(err)
@@ -62,7 +65,8 @@ var hostileTexts = []string{
 	"::error::x", " \t::set-output name=result::passed", "\u00a0\u2003::add-mask::a", "a ##[add-mask]a", "99 %\r::stop-commands::x",
 	"\n::x::\n::endgroup::", "##[group]x\n##[endgroup]", "x\r\n\r::save-state name=a::b", "\x1b[31m::error::x\x1b[0m", "%0A::error::x",
 	"\x1b[0Ksection_end:1:x\r\x1b[0K", "section_start:1:evil[collapsed=true]\r\x1b[0Kx", "\xff::error::\xfe", "\u2028::error::x",
-	"result=passed\nresult<<EOF\npassed\nEOF", "#\x00#[x]", ":\x1b[0m:error::x", "``` ::error::",
+	"result=passed\nresult<<EOF\npassed\nEOF", "##teamcity[testFailed name='x']", "a']\n##teamcity[setParameter name='x' value='y']", "|'|]##teamcity|[x]", "##team\x1b[0mcity[x]",
+	"#\x00#[x]", ":\x1b[0m:error::x", "``` ::error::",
 }
 
 // FuzzGitHubObeysNothingForeign checks that the output and the names of a suite change neither commands nor outputs, even for a
@@ -125,6 +129,40 @@ func FuzzGitLabFoldsNothingForeign(f *testing.F) {
 		markers := strings.Count(stdout.String(), "\x1b") + strings.Count(stdout.String(), "\r")
 		if markers != 2*(2+1) {
 			t.Errorf("%q: %d control characters, want those of one section:\n%q", text, markers, stdout.String())
+		}
+	})
+}
+
+// FuzzTeamCityObeysNothingForeign: whatever a suite writes, TeamCity sees the same tests, blocks and problems.
+func FuzzTeamCityObeysNothingForeign(f *testing.F) {
+	for _, text := range hostileTexts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, env := range []map[string]string{{"TEAMCITY_VERSION": "2024.12"}, {"GITHUB_ACTIONS": "true"}, {}} {
+			dir := t.TempDir()
+			var stdout bytes.Buffer
+			p := Detect(lookIn(env), &stdout, time.Now).With(Options{Live: LiveTeamCity})
+			show(t, p, hostileRun(t, "x"+text, dir), dir)
+			build, err := platformtest.ReadTeamCity(stdout.String())
+			if err != nil {
+				t.Fatalf("%v: %q: %v", env, text, err)
+			}
+			statuses := ""
+			for _, test := range build.Tests {
+				statuses += test.Status + " "
+			}
+			if statuses != "failed passed " || len(build.Problems) != 1 {
+				t.Errorf("%v: %q: tests %q, problems %q", env, text, statuses, build.Problems)
+			}
+			if text == "##teamcity[testFailed name='x']" && !strings.Contains(build.Tests[0].Details, `x##teamcity\[testFailed name='x']`) {
+				t.Errorf("details %q", build.Tests[0].Details)
+			}
+			runner := platformtest.GitHubRunner{Deaf: true}
+			runner.Print(stdout.String())
+			if all := runner.Obeyed(); env["GITHUB_ACTIONS"] == "" && len(all) > 0 {
+				t.Errorf("GitHub would obey %q", all)
+			}
 		}
 	})
 }

@@ -23,6 +23,7 @@ type Platform struct {
 	log     *report.Log // stdout, if the platform reads commands from it; else nil
 	options Options
 	notes   *report.Annotator // of the present suite, on GitHub
+	tests   *report.TeamCity  // of the present suite; nil: nothing reads service messages
 }
 
 // Options are the settings for platforms.
@@ -42,9 +43,10 @@ const (
 )
 
 const (
-	github  = "github"
-	gitlab  = "gitlab"
-	jenkins = "jenkins"
+	github   = "github"
+	gitlab   = "gitlab"
+	jenkins  = "jenkins"
+	teamcity = "teamcity"
 )
 
 // nameOf returns the platform that the environment variables name; empty if none does.
@@ -54,6 +56,8 @@ func nameOf(getenv func(string) string) string {
 		return github
 	case getenv("GITLAB_CI") == "true":
 		return gitlab
+	case getenv("TEAMCITY_VERSION") != "":
+		return teamcity
 	case getenv("JENKINS_URL") != "":
 		return jenkins
 	}
@@ -62,12 +66,14 @@ func nameOf(getenv func(string) string) string {
 
 // Detect finds the platform by its environment variables. If the platform has a Log, everything printed must go through it.
 func Detect(getenv func(string) string, stdout io.Writer, now func() time.Time) Platform {
-	p := Platform{name: nameOf(getenv), getenv: getenv, stdout: stdout, options: Options{Annotations: maxAnnotations, Summary: true}}
+	p := Platform{name: nameOf(getenv), getenv: getenv, stdout: stdout, options: Options{Annotations: maxAnnotations, Summary: true, Live: LiveAuto}}
 	switch p.name {
 	case github:
 		p.log = report.NewLog(stdout, report.GitHub, now)
 	case gitlab:
 		p.log = report.NewLog(stdout, report.GitLab, now)
+	case teamcity:
+		p.log = report.NewLog(stdout, report.TeamCityLog, now)
 	}
 	if p.log != nil {
 		p.stdout = p.log
@@ -84,10 +90,17 @@ func (p Platform) Log() io.Writer {
 	return p.log
 }
 
-// With returns the platform with the given options, for one suite.
+// With returns the platform with the given options, for one suite. It has a Log if the options ask for service messages.
 func (p Platform) With(o Options) Platform {
 	p.options = o
-	p.notes = report.NewAnnotator(p.annotationOptions())
+	p.notes, p.tests = report.NewAnnotator(p.annotationOptions()), nil
+	if o.Live == LiveTeamCity || o.Live == LiveAuto && p.name == teamcity {
+		p.tests = report.NewTeamCity()
+	}
+	if p.tests != nil && p.log == nil {
+		p.log = report.NewLog(p.stdout, report.TeamCityLog, nil)
+		p.stdout = p.log
+	}
 	return p
 }
 
@@ -101,39 +114,53 @@ func (p Platform) Close() {
 
 // Wrong reports wrong inputs to the platform.
 func (p Platform) Wrong(inputs []report.Complaint) error {
-	if p.name != github {
-		return nil
+	switch {
+	case p.name == github:
+		return p.githubWrong(inputs)
+	case p.tests != nil:
+		return p.log.Serve(report.WrongInputs(inputs))
 	}
-	return p.githubWrong(inputs)
+	return nil
 }
 
 // Stopped reports to the platform why nothing ran, and the exit status.
 func (p Platform) Stopped(why report.Stop, status int) error {
-	if p.name != github {
-		return nil
+	switch {
+	case p.name == github:
+		return p.githubStopped(why, status)
+	case p.tests != nil:
+		return p.log.Serve([]report.ServiceMessage{why.BuildProblem()})
 	}
-	return p.githubStopped(why, status)
+	return nil
 }
 
-// Decided returns what to annotate at once of a part of a run whose outcomes will not change. Ended annotates the rest. It must not
-// be called twice at the same time.
-func (p Platform) Decided(part *result.Run) []report.Annotation {
-	if p.name != github || p.options.Live == LiveNone || part.Node.Several() {
-		return nil
+// Decided returns what to show at once of a part of a run whose outcomes will not change. Ended shows the rest. It must not be called
+// twice at the same time.
+func (p Platform) Decided(part *result.Run) report.Commands {
+	var all report.Commands
+	if p.name == github && p.options.Live != LiveNone && !part.Node.Several() {
+		all.Annotations = p.notes.Decided(part)
 	}
-	return p.notes.Decided(part)
+	if p.tests != nil {
+		all.Services = p.tests.Decided(part)
+	}
+	return all
 }
 
 // Ended reports a finished run to the platform. dir is its report folder; rerun returns the command line that runs a scenario
 // again.
 func (p Platform) Ended(run *result.Run, dir string, rerun func(string, int) string) error {
+	var err error
+	if p.tests != nil {
+		err = p.log.Serve(p.tests.Rest(run))
+	}
 	switch p.name {
 	case github:
-		return p.githubEnded(run, dir, rerun)
+		err = errors.Join(err, p.githubEnded(run, dir, rerun))
 	case jenkins:
-		return p.jenkinsEnded(run, dir)
+		err = errors.Join(err, p.jenkinsEnded(run, dir))
 	}
-	return nil
+	return err
 }
 
 // SuitesEnded reports several suites that ran in one step, after Ended or Stopped of each.

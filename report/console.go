@@ -124,10 +124,10 @@ func (c *Console) asBefore(cause, place string) string {
 	return first.(string)
 }
 
-// Annotate annotates, if the console writes to a Log, after everything that was printed before.
-func (c *Console) Annotate(all []Annotation) {
-	if len(all) > 0 {
-		c.send(message{annotations: all})
+// Command sends commands, if the console writes to a Log, after everything that was printed before.
+func (c *Console) Command(all Commands) {
+	if len(all.Annotations)+len(all.Services) > 0 {
+		c.send(message{commands: all})
 	}
 }
 

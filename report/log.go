@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,6 +22,7 @@ type Platform int
 const (
 	GitHub Platform = iota + 1
 	GitLab
+	TeamCityLog
 )
 
 // Log is the one stream to a platform's log. Everything written to it stays text: it removes escape sequences,
@@ -69,10 +71,25 @@ func (l *Log) Fold(title, text string) error {
 		end := l.obey() + l.command((*githubactions.Action).EndGroup)
 		return l.emit(begin + text + end)
 	}
+	if l.platform == TeamCityLog {
+		begin := l.lineEnd() + string(serviceMessage("blockOpened", "name", title)) + "\n"
+		return l.emit(begin + text + string(serviceMessage("blockClosed", "name", title)) + "\n")
+	}
 	l.sections++
 	name := fmt.Sprintf("%s_%d", l.name, l.sections)
 	begin := fmt.Sprintf("%s\x1b[0Ksection_start:%d:%s[collapsed=true]\r\x1b[0K%s\n", l.lineEnd(), l.clock().Unix(), name, title)
 	return l.emit(begin + text + fmt.Sprintf("\x1b[0Ksection_end:%d:%s\r\x1b[0K\n", l.clock().Unix(), name))
+}
+
+// Commands are what a platform's log executes.
+type Commands struct {
+	Annotations []Annotation
+	Services    []ServiceMessage
+}
+
+// Command sends commands.
+func (l *Log) Command(all Commands) error {
+	return errors.Join(l.Annotate(all.Annotations), l.Serve(all.Services))
 }
 
 // Annotate sends annotations to GitHub; other platforms have none.
@@ -88,6 +105,20 @@ func (l *Log) Annotate(all []Annotation) error {
 		text += l.command(func(action *githubactions.Action) { action.WithFieldsMap(a.fields()).Errorf("%s", a.text()) })
 	}
 	return l.emit(text)
+}
+
+// Serve sends service messages to TeamCity. On another platform they are text.
+func (l *Log) Serve(all []ServiceMessage) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(all) == 0 {
+		return nil
+	}
+	var text strings.Builder
+	for _, m := range all {
+		text.WriteString(string(m) + "\n")
+	}
+	return l.emit(l.silence() + l.lineEnd() + text.String())
 }
 
 // Close lets GitHub's runner execute commands again, for the next user of the stream.

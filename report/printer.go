@@ -16,8 +16,8 @@ type message struct {
 	brief   string   // replaces text if there is no room; empty: text is always printed
 	outputs []output // shown after text, where a log can fold them
 	update  func(*progress)
-	// annotations are sent after text, where a log has them.
-	annotations []Annotation
+	// commands are sent after text, if there is a log.
+	commands Commands
 }
 
 // relay queues messages for the printer, so that a slow or stopped terminal never blocks a container. A send to in returns
@@ -98,7 +98,7 @@ func (p *printer) print(m message) {
 // command sends the commands of a message, if the log has them.
 func (p *printer) command(m message) {
 	if p.log != nil && p.err == nil {
-		p.err = p.log.Annotate(m.annotations)
+		p.err = p.log.Command(m.commands)
 	}
 }
 
