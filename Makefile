@@ -42,12 +42,12 @@ engine-test: compiler images ## run the tests that need a Docker engine, with re
 .PHONY: podman-test
 podman-test: images ## run the engine's tests on Podman (three minutes)
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 $(patience) -v -run '^TestOnPodman$$' ./execute
+	set -x && $(GO) test -count=1 $(patience) -v -run '^TestOnPodman$$' ./execute/docker
 
 .PHONY: soak
 soak: images ## compare every byte that 1,000 containers print and 1 GiB from one, and keep the locks of 200 files
 	@export DOCKER_HOST BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer|Locks)' ./execute ./drive
+	set -x && $(GO) test -count=1 -v -timeout 2h -run '^TestEngine(Soak|OneContainer|Locks)' ./execute/docker ./drive
 
 .PHONY: consumers
 consumers: ## read our reports with the programs that others read them with

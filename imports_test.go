@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"classic":    {"cucumber", "result"},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"classic", "cucumber", "execute", "globs", "inputs", "junit", "mask", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
+	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "mask", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},
@@ -35,11 +35,15 @@ var mayImport = map[string][]string{
 	"setup":      {"cucumber", "reportdir", "shell", "suite"},
 	"shard":      {"cucumber", "result"},
 	"shell":      {},
-	"suite":      {"checkout", "compose", "cucumber", "execute", "globs", "inputs", "shard", "shell"},
+	"suite":      {"checkout", "compose", "cucumber", "execute", "execute/docker", "globs", "inputs", "shard", "shell"},
 	"stream":     {"cucumber", "result"},
 
+	// Engines.
+	"execute/docker": {"execute"},
+
 	// For tests alone.
-	"enginetest":            {"execute"},
+	"enginetest":            {"execute/docker"},
+	"execute/tartest":       {},
 	"growthtest":            {},
 	"packaging":             {},
 	"platform/platformtest": {},
@@ -52,23 +56,23 @@ var owners = map[string][]string{
 	"github.com/alecthomas/kong":                  {"inputs"},
 	"github.com/bmatcuk/doublestar":               {"checkout", "globs", "inputs", "shard", "suite"},
 	"github.com/compose-spec/compose-go":          {"compose"},
-	"github.com/containerd/errdefs":               {"execute"},
+	"github.com/containerd/errdefs":               {"execute/docker"},
 	"github.com/cucumber/":                        {"cucumber"},
 	"github.com/cucumber/messages/":               {"cucumber", "stream"},
-	"github.com/distribution/reference":           {"execute"},
-	"github.com/docker/cli/cli":                   {"execute"},
-	"github.com/docker/cli/opts":                  {"execute", "inputs"}, // values as in docker run
+	"github.com/distribution/reference":           {"execute", "execute/docker"},
+	"github.com/docker/cli/cli":                   {"execute/docker"},
+	"github.com/docker/cli/opts":                  {"execute/docker", "inputs"}, // values as in docker run
 	"github.com/docker/cli/pkg/kvfile":            {"inputs"},
-	"github.com/docker/docker-credential-helpers": {"execute"},
-	"github.com/docker/docker/":                   {"execute", "enginetest"},
-	"github.com/docker/go-connections":            {"execute"},
-	"github.com/docker/go-units":                  {"drive", "execute", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
+	"github.com/docker/docker-credential-helpers": {"execute/docker"},
+	"github.com/docker/docker/":                   {"execute/docker", "enginetest"},
+	"github.com/docker/go-connections":            {"execute/docker"},
+	"github.com/docker/go-units":                  {"drive", "execute/docker", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
 	"github.com/jstemmer/go-junit-report":         {"junit"},
 	"github.com/moby/patternmatcher":              {"reportdir"},
-	"github.com/opencontainers/image-spec":        {"execute"},
+	"github.com/opencontainers/image-spec":        {"execute/docker"},
 	"github.com/sethvargo/go-githubactions":       {"report"},
 	"github.com/sirupsen/logrus":                  {"compose"}, // what compose-go warns of
-	"go.opentelemetry.io":                         {"execute"},
+	"go.opentelemetry.io":                         {"execute/docker"},
 	"go.yaml.in/yaml":                             {"compose", "cucumber", "inputs", "quarantine", "setup"},
 	"golang.org/x/sync/semaphore":                 {"execute"},
 	"golang.org/x/term":                           {"main"},
@@ -119,7 +123,7 @@ func TestArchitectureTable(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\|[^|]*\\| ([^|]*) \\|")
 	found := map[string]string{}
 	for _, cells := range row.FindAllStringSubmatch(readText(t, "ARCHITECTURE.md"), -1) {
-		found[cells[1]] = strings.Join(regexp.MustCompile("[a-z]+").FindAllString(cells[2], -1), " ")
+		found[cells[1]] = strings.Join(regexp.MustCompile("[a-z]+(/[a-z]+)?").FindAllString(cells[2], -1), " ")
 	}
 	for name, allowed := range mayImport {
 		if got := found[name]; got != strings.Join(allowed, " ") {

@@ -20,7 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/org/baleen-action/enginetest"
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/platform/platformtest"
 	"github.com/org/baleen-action/result"
 )
@@ -47,7 +47,7 @@ func TestEngineScripts(t *testing.T) {
 	for name, tag := range enginetest.Images(t) {
 		images = append(images, strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"_IMAGE="+tag)
 	}
-	docker, _, err := execute.Connect(t.Context(), execute.ConnectOptions{Getenv: os.Getenv})
+	docker, _, err := docker.Connect(t.Context(), docker.ConnectOptions{Getenv: os.Getenv})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,18 +4,18 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/result"
 )
 
 // cleanup is "baleen cleanup": it removes what killed runs left on the daemon, and lists it.
 func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
-	docker, server, err := s.Connect(ctx, s.connection(in))
+	daemon, server, err := s.Connect(ctx, s.connection(in))
 	if err != nil {
 		return s.complain(err, result.ExitIncomplete)
 	}
-	removed, err := execute.Sweep(ctx, docker, server)
+	removed, err := docker.Sweep(ctx, daemon, server)
 	for _, name := range removed {
 		fmt.Fprintln(s.Stdout, "removed", s.clean.Line(name))
 	}

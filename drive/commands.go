@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/result"
 )
@@ -53,9 +53,9 @@ func commands() map[string]command {
 		"init": {reports: true, run: func(_ context.Context, s session, line inputs.CommandLine) int {
 			return s.initialize(line.Init)
 		}},
-		"schema":            {run: schema},
-		"version":           {run: version},
-		execute.HoldCommand: {run: hold},
+		"schema":           {run: schema},
+		"version":          {run: version},
+		docker.HoldCommand: {run: hold},
 	}
 }
 
@@ -67,7 +67,7 @@ func version(_ context.Context, s session, _ inputs.CommandLine) int {
 
 // hold keeps the network of a sandbox alive until its standard input ends.
 func hold(ctx context.Context, s session, _ inputs.CommandLine) int {
-	if err := execute.Hold(ctx, s.Stdin, s.Stdout); err != nil {
+	if err := docker.Hold(ctx, s.Stdin, s.Stdout); err != nil {
 		return s.complain(err, result.ExitIncomplete)
 	}
 	return result.ExitPassed

@@ -11,7 +11,7 @@ import (
 
 	"github.com/docker/go-units"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
@@ -138,7 +138,7 @@ func (e *examination) withoutDaemon() {
 }
 
 // capacity says how many containers run at a time, and why.
-func (e *examination) capacity(server execute.Server) {
+func (e *examination) capacity(server docker.Server) {
 	n := containers(server, e.settings)
 	text := fmt.Sprintf("%d at a time", n)
 	memory := e.settings.Spec.Memory
@@ -159,7 +159,7 @@ func (e *examination) credentials(ctx context.Context) {
 	}
 	pull, trouble := e.settings.Pull, ""
 	pull.Progress = func(line string) { trouble = e.session.clean.Line(line) }
-	host, found, err := execute.HasCredentials(ctx, e.settings.Suite.Image, pull)
+	host, found, err := docker.HasCredentials(ctx, e.settings.Suite.Image, pull)
 	switch {
 	case err != nil:
 		return // an image by its ID is never pulled

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/platform/platformtest"
 	"github.com/org/baleen-action/result"
 )
@@ -58,8 +58,8 @@ func TestGitHubIsToldWhyThereIsNoRun(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := platformtest.NewStep(t, map[string]string{"image": "x"})
 			p := in(s)
-			p.Connect = func(context.Context, execute.ConnectOptions) (execute.Docker, execute.Server, error) {
-				return nil, execute.Server{}, errors.New("reach daemon: no such file")
+			p.Connect = func(context.Context, docker.ConnectOptions) (docker.Daemon, docker.Server, error) {
+				return nil, docker.Server{}, errors.New("reach daemon: no such file")
 			}
 			ctx, cancel := context.WithCancelCause(t.Context())
 			defer cancel(nil)

@@ -5,13 +5,13 @@ import (
 	"os"
 	"testing"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 )
 
 // TestMain is the program of a sandbox, too: these tests run Baleen in their own process.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == execute.HoldCommand {
-		_ = execute.Hold(context.Background(), os.Stdin, os.Stdout)
+	if len(os.Args) > 1 && os.Args[1] == docker.HoldCommand {
+		_ = docker.Hold(context.Background(), os.Stdin, os.Stdout)
 		return
 	}
 	os.Exit(m.Run())

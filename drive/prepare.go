@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/shard"
@@ -18,7 +19,7 @@ import (
 // prepared is a plan, and the daemon to run it on.
 type prepared struct {
 	plan.Plan
-	docker execute.Docker // nil: there is no image
+	docker docker.Daemon // nil: there is no image
 }
 
 // prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
@@ -33,15 +34,15 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 
 // daemon is a daemon that answered.
 type daemon struct {
-	execute.Docker
-	server execute.Server
+	docker.Daemon
+	server docker.Server
 }
 
 // prepareOn is prepare with a daemon.
 func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, fallback string) (prepared, error) {
-	docker, server := on.Docker, on.server
-	s.sweep(ctx, docker, server)
-	spec, err := s.spec(ctx, docker, in)
+	daemon, server := on.Daemon, on.server
+	s.sweep(ctx, daemon, server)
+	spec, err := s.spec(ctx, daemon, in)
 	if err != nil {
 		return prepared{}, err
 	}
@@ -53,16 +54,16 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 	spec.RunID = about.ID
 	spec.Deadline = server.Clock(about.Started.UTC().Add(in.Limits.Run + tidying))
 	spec.Env = slices.Concat(server.ProxyEnv, []string{"BALEEN_RUN=" + about.ID}, spec.Env)
-	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: docker, Spec: spec}, in, fallback)
+	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: daemon, Spec: spec}, in, fallback)
 	var planned plan.Plan
 	if err == nil {
 		planned, err = plan.Make(about)
 	}
 	if err != nil {
 		// The daemon may have made the image although its answer was lost. If it cannot be removed now, the next run removes it.
-		_ = execute.RemoveWorkspace(ctx, docker, spec.RunID)
+		_ = docker.RemoveWorkspace(ctx, daemon, spec.RunID)
 	}
-	return prepared{planned, docker}, err
+	return prepared{planned, daemon}, err
 }
 
 // about is what is known of a run before its suite is opened.
@@ -75,20 +76,20 @@ func (s session) about(in inputs.Settings) plan.About {
 }
 
 // spec is what all containers share. Its image is resolved.
-func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Settings) (execute.Spec, error) {
+func (s session) spec(ctx context.Context, daemon docker.Daemon, in inputs.Settings) (execute.Spec, error) {
 	spec := in.Spec
 	spec.Ordered = in.Limits.MaxFailures > 0
 	spec.Abort = s.Hurry
 	var err error
 	if in.OwnNetwork {
-		if spec.Network, err = execute.OwnNetwork(ctx, docker); err != nil {
+		if spec.Network, err = docker.OwnNetwork(ctx, daemon); err != nil {
 			return spec, err
 		}
 	}
-	images := suite.NewResolving(docker, in, s.progress)
+	images := suite.NewResolving(daemon, in, s.progress)
 	spec.Restore = func(ctx context.Context) (execute.Image, error) {
 		if in.Pinned.ID != "" {
-			return s.pinned(ctx, docker, in)
+			return s.pinned(ctx, daemon, in)
 		}
 		return images.Tests(ctx)
 	}
@@ -102,8 +103,8 @@ func (s session) spec(ctx context.Context, docker execute.Docker, in inputs.Sett
 // tidying is how long after run-timeout a run may still remove its containers. After that, other runs may remove them.
 const tidying = 10 * time.Minute
 
-func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
-	return execute.ConnectOptions{
+func (s session) connection(in inputs.Daemon) docker.ConnectOptions {
+	return docker.ConnectOptions{
 		Host:     strings.TrimSpace(in.DockerHost),
 		Context:  strings.TrimSpace(in.DockerContext),
 		Getenv:   s.Getenv,
@@ -115,8 +116,8 @@ func (s session) connection(in inputs.Daemon) execute.ConnectOptions {
 func (s session) progress(line string) { fmt.Fprintln(s.Stdout, s.clean.Line(line)) }
 
 // sweep removes what killed runs left behind. Its errors are shown, and the run starts anyway.
-func (s session) sweep(ctx context.Context, docker execute.Docker, server execute.Server) {
-	removed, err := execute.Sweep(ctx, docker, server)
+func (s session) sweep(ctx context.Context, daemon docker.Daemon, server docker.Server) {
+	removed, err := docker.Sweep(ctx, daemon, server)
 	if len(removed) > 0 {
 		fmt.Fprintf(s.Stdout, "removed %d containers or images that dead runs left behind\n", len(removed))
 	}
@@ -126,7 +127,7 @@ func (s session) sweep(ctx context.Context, docker execute.Docker, server execut
 }
 
 // engine describes the daemon that the run uses.
-func engine(server execute.Server, in inputs.Settings, spec execute.Spec) plan.Engine {
+func engine(server docker.Server, in inputs.Settings, spec execute.Spec) plan.Engine {
 	e := plan.Engine{
 		Containers: containers(server, in),
 		Name:       fmt.Sprintf("%s (API %s, %s/%s, %d CPUs)", server.Version, server.API, server.OS, server.Arch, server.NCPU),
@@ -140,10 +141,10 @@ func engine(server execute.Server, in inputs.Settings, spec execute.Spec) plan.E
 }
 
 // containers is how many may run at a time.
-func containers(server execute.Server, in inputs.Settings) int {
+func containers(server docker.Server, in inputs.Settings) int {
 	n := in.Limits.Containers
 	if n == 0 {
-		n = execute.Capacity(server, in.Spec.Memory+in.Services.Memory())
+		n = docker.Capacity(server, in.Spec.Memory+in.Services.Memory())
 	}
 	if server.MaxContainers > 0 {
 		n = min(n, server.MaxContainers)
@@ -193,7 +194,7 @@ func git(ctx context.Context, root string, args ...string) (out string, ok bool)
 // offline plans without an image and a daemon.
 func (s session) offline(in inputs.Settings) (prepared, error) {
 	about := s.about(in)
-	about.Engine.Containers = containers(execute.Server{}, in)
+	about.Engine.Containers = containers(docker.Server{}, in)
 	planned, err := plan.Offline(about)
 	return prepared{Plan: planned}, err
 }

@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
@@ -29,15 +29,15 @@ type Program struct {
 	Width    int  // of the terminal, in columns
 	Now      func() time.Time
 	// Connect reaches the daemon. It is called once, after all inputs are checked.
-	Connect func(context.Context, execute.ConnectOptions) (execute.Docker, execute.Server, error)
+	Connect func(context.Context, docker.ConnectOptions) (docker.Daemon, docker.Server, error)
 	// A second signal closes Hurry: then containers are removed at once, without copying anything out.
 	Hurry   <-chan struct{}
 	Version string // of Baleen
 }
 
 // Connect reaches the real daemon.
-func Connect(ctx context.Context, o execute.ConnectOptions) (execute.Docker, execute.Server, error) {
-	return execute.Connect(ctx, o)
+func Connect(ctx context.Context, o docker.ConnectOptions) (docker.Daemon, docker.Server, error) {
+	return docker.Connect(ctx, o)
 }
 
 // Version is the release, or else the module's version, or the commit that the binary was built from.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
@@ -94,7 +95,7 @@ func (s session) runAgain(ctx context.Context, settings inputs.Settings, of orig
 		reduced, err = reduced.Share(at)
 	}
 	if err != nil {
-		_ = execute.RemoveWorkspace(ctx, prep.docker, prep.Run.ID) // what prepare made; a later run removes what stays
+		_ = docker.RemoveWorkspace(ctx, prep.docker, prep.Run.ID) // what prepare made; a later run removes what stays
 		return 0, err
 	}
 	reduced.LeaveOut(left)
@@ -214,18 +215,18 @@ func (of origin) describe(again *result.Run, commit string) *result.Origin {
 
 // pinned finds the image of a run that is run again: by its ID, else by the names that registries know it by, else by the name that it
 // was asked for, if that is still the same image.
-func (s session) pinned(ctx context.Context, docker execute.Docker, in inputs.Settings) (execute.Image, error) {
+func (s session) pinned(ctx context.Context, daemon docker.Daemon, in inputs.Settings) (execute.Image, error) {
 	pull := in.Pull
 	pull.Progress = s.progress
 	local := pull
 	local.Policy = "never"
-	found, err := execute.Resolve(ctx, docker, in.Pinned.ID, local)
+	found, err := docker.Resolve(ctx, daemon, in.Pinned.ID, local)
 	if err == nil {
 		found.Ref = in.Suite.Image
 		return found, nil
 	}
 	for _, digest := range in.Pinned.Digests {
-		if found, err = execute.Resolve(ctx, docker, digest, pull); err == nil {
+		if found, err = docker.Resolve(ctx, daemon, digest, pull); err == nil {
 			found.Ref = in.Suite.Image
 			return found, nil
 		}
@@ -234,7 +235,7 @@ func (s session) pinned(ctx context.Context, docker execute.Docker, in inputs.Se
 		pull.Policy = "missing" // the name may stand for another image by now
 	}
 	wrong := inputs.Wrong{Input: "image", Advice: fmt.Sprintf("load or pull the image of that run on this daemon; to run another one: baleen run --image %s --files FILE:LINE", shell.OneLine(in.Suite.Image))}
-	switch found, err = execute.Resolve(ctx, docker, in.Suite.Image, pull); {
+	switch found, err = docker.Resolve(ctx, daemon, in.Suite.Image, pull); {
 	case err != nil:
 		wrong.Problem = fmt.Sprintf("the image of run %s (%s, %s) is gone: %v", in.Pinned.Run, in.Suite.Image, in.Pinned.ID, err)
 		return found, wrong

@@ -10,6 +10,7 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/platform"
@@ -87,7 +88,7 @@ var errRunTimeout = errors.New("stopped: the run took longer than run-timeout")
 type suiteRun struct {
 	session  session
 	settings inputs.Settings
-	docker   execute.Docker
+	docker   docker.Daemon
 	plan     plan.Plan
 	suite    suite.Suite // of the plan
 	run      *result.Run // of the plan
@@ -124,7 +125,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
 	r.asking(ctx, &spec)
 	r.services(&spec.World)
-	engine := execute.New(r.docker, spec, r.run.Concurrency)
+	engine := docker.New(r.docker, spec, r.run.Concurrency)
 	begun := map[string]*reading{}
 	next := func(now execute.Opening) (execute.Job, bool) {
 		t, ok := r.queue.next(now)

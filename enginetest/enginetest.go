@@ -17,7 +17,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/client"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 )
 
 // names are the test images that testdata/images/build builds.
@@ -86,7 +86,7 @@ func NewBench(t testing.TB) Bench {
 	if testing.Short() {
 		t.Skip("needs a Docker engine")
 	}
-	docker, _, err := execute.Connect(t.Context(), execute.ConnectOptions{Getenv: os.Getenv})
+	docker, _, err := docker.Connect(t.Context(), docker.ConnectOptions{Getenv: os.Getenv})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"regexp"
 )
 
-// advice says in one sentence what to do about a class.
-func advice(class Class, evidence string) string {
+// Advice says in one sentence what to do about a class.
+func Advice(class Class, evidence string) string {
 	switch class {
 	case Timeout:
 		return "Raise timeout, or look at the last lines of the output to see what it waited for."

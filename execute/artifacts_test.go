@@ -3,18 +3,16 @@ package execute
 import (
 	"archive/tar"
 	"bytes"
-	"fmt"
-	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/org/baleen-action/execute/tartest"
 )
 
 func TestArtifactsAreRegularFilesThatMatch(t *testing.T) {
-	content := map[string]string{"BALEEN.content": "x"}
+	content := map[string]string{tartest.Content: "x"}
 	file := func(name string) tar.Header {
 		return tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: 0o644, PAXRecords: content}
 	}
@@ -39,85 +37,13 @@ func TestArtifactsAreRegularFilesThatMatch(t *testing.T) {
 		}, map[string]string{"out/link/x": "x", "out/fine": "x", "out/out": "x"}},
 	} {
 		into := filepath.Join(t.TempDir(), "into")
-		c := collection{artifacts: &Artifacts{Dir: test.dir, Match: test.match, Into: into}, names: map[string]bool{}}
-		left := newQuota()
-		if err := c.from(test.base, &left).run(bytes.NewReader(archive(t, test.entries...))); err != nil {
+		c := Collection{Artifacts: &Artifacts{Dir: test.dir, Match: test.match, Into: into}, Names: map[string]bool{}}
+		left := NewQuota()
+		if err := c.From(test.base, &left).Run(bytes.NewReader(tartest.Archive(t, test.entries...))); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(test.want, tree(t, into)); diff != "" || len(c.names) != len(test.want) {
-			t.Errorf("%s: %v %s", name, c.names, diff)
+		if diff := cmp.Diff(test.want, tartest.Tree(t, into)); diff != "" || len(c.Names) != len(test.want) {
+			t.Errorf("%s: %v %s", name, c.Names, diff)
 		}
-	}
-}
-
-// artifacts asks for everything in /work/out.
-func (f fixture) artifacts(name string, wanted func(Outcome) bool) *Artifacts {
-	return &Artifacts{Dir: "/work", Bases: []string{"out"}, Match: func(string) bool { return true }, Into: filepath.Join(f.dir, name+".artifacts"), Wanted: wanted}
-}
-
-func TestEngineArtifacts(t *testing.T) {
-	f := newFixture(t)
-	make := "mkdir -p out/deep; echo a >out/deep/a; ln -s /etc/passwd out/link; mkfifo out/pipe; "
-	for _, test := range []struct {
-		name, script string
-		wanted       func(Outcome) bool
-		want         []string
-	}{
-		{"always", make, nil, []string{"out/deep/a"}},
-		{"unwanted", make, func(o Outcome) bool { return o.Class != Passed }, nil},
-		{"failed", make + "exit 1", func(o Outcome) bool { return o.Class == Failed && o.Fetched }, []string{"out/deep/a"}},
-		{"killed", make + "kill -9 -1; kill -9 $$; sleep 9", func(o Outcome) bool { return o.Class != Passed }, []string{"out/deep/a"}},
-		{"nothing", "exit 1", nil, nil},
-	} {
-		job := f.shell(test.name, test.script)
-		job.Scratch, job.Into = "/r", filepath.Join(f.dir, test.name+".r")
-		job.Artifacts = f.artifacts(test.name, test.wanted)
-		o := f.one(job)
-		if diff := cmp.Diff(test.want, o.Artifacts); diff != "" || o.ArtifactsMissing != "" {
-			t.Errorf("%s: %s %q%s", test.name, o.Class, o.ArtifactsMissing, diff)
-		}
-		found := map[string]string{}
-		if _, err := os.Stat(job.Artifacts.Into); err == nil {
-			found = tree(t, job.Artifacts.Into)
-		}
-		if len(found) != len(test.want) || len(found) == 1 && found["out/deep/a"] != "a\n" {
-			t.Errorf("%s: %q", test.name, found)
-		}
-	}
-	job := f.shell("late", make+"sleep 60")
-	job.Timeout, job.Artifacts = 1, f.artifacts("late", nil)
-	if o := f.one(job); o.Class != Timeout || len(o.Artifacts) > 1 {
-		t.Errorf("%+v", o)
-	}
-}
-
-// TestArtifactsThatCannotBeHad: if the copy fails, the outcome says so and keeps its class.
-func TestArtifactsThatCannotBeHad(t *testing.T) {
-	want := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
-	s := newScript(t)
-	s.job.Scratch, s.job.Artifacts, s.before["copy-from"] = "", want, always(errDenied)
-	s.run(t.Context())
-	if o := s.outcome; o.Class != Passed || !strings.Contains(o.ArtifactsMissing, `copy "/work/a": `) || !strings.Contains(o.ArtifactsMissing, `"/work/b"`) {
-		t.Errorf("%+v", o)
-	}
-}
-
-// TestArtifactsOfAllBasesShareOneLimit: files above the limit are not copied, and the outcome says so.
-func TestArtifactsOfAllBasesShareOneLimit(t *testing.T) {
-	const each = 6000
-	many := map[string]string{}
-	for i := range each {
-		many[fmt.Sprintf("a/%d", i)] = ""
-	}
-	want := &Artifacts{Dir: "/work", Bases: []string{"a", "b"}, Match: func(string) bool { return true }, Into: t.TempDir()}
-	s := newScript(t)
-	s.job.Scratch, s.job.Artifacts, s.scratch = "", want, archiveOf(t, many)
-	s.run(t.Context())
-	entries, _ := onDisk(t, want.Into)
-	if o := s.outcome; o.Class != Passed || entries != maxEntries || len(o.Artifacts) != maxEntries-len(want.Bases) {
-		t.Errorf("%s, %d artifacts, %d entries on disk", o.Class, len(o.Artifacts), entries)
-	}
-	if o := s.outcome; o.ArtifactsMissing != `copy "/work/b": more than 10000 files and folders: the rest was not copied` {
-		t.Errorf("%q", o.ArtifactsMissing)
 	}
 }

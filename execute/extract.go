@@ -9,42 +9,40 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-
-	"github.com/docker/go-units"
 )
 
 // Limits for what is copied out of one container: once for its scratch folder, once for its artifacts. Both are far
 // smaller, and the content comes from a container that is not trusted.
 const (
-	maxEntries = 10_000
-	maxBytes   = 1 << 30
+	MaxEntries = 10_000
+	MaxBytes   = 1 << 30 // errTooMuch names it
 	maxRead    = 1_000_000
 	maxName    = 1024
 	blockSize  = 4096 // of most file systems: what a folder takes, and what a file takes more than its size at most
 )
 
-// errTooMuch is the cause if not everything was copied because of a limit; what was copied stays.
-var errTooMuch = errors.New("the rest was not copied")
+// ErrTooMuch is the cause if not everything was copied because of a limit; what was copied stays.
+var ErrTooMuch = errors.New("the rest was not copied")
 
-// quota is how much may still be copied out of a container.
-type quota struct {
+// Quota is how much may still be copied out of a container.
+type Quota struct {
 	read    int   // entries of archives, whether they are copied or not
 	entries int   // files and folders
 	bytes   int64 // that these take on disk
 	skip    int64 // bytes of too large files that are read to get at what is behind them
 }
 
-func newQuota() quota {
-	return quota{read: maxRead, entries: maxEntries, bytes: maxBytes, skip: maxBytes}
+func NewQuota() Quota {
+	return Quota{read: maxRead, entries: MaxEntries, bytes: MaxBytes, skip: MaxBytes}
 }
 
 // take reserves the space for a file or a folder.
-func (q *quota) take(size int64) error {
+func (q *Quota) take(size int64) error {
 	if q.entries < 1 {
-		return fmt.Errorf("more than %d files and folders: %w", maxEntries, errTooMuch)
+		return fmt.Errorf("more than %d files and folders: %w", MaxEntries, ErrTooMuch)
 	}
 	if size > q.bytes-blockSize {
-		return fmt.Errorf("more than %s: %w", units.BytesSize(maxBytes), errTooMuch)
+		return fmt.Errorf("more than 1GiB: %w", ErrTooMuch)
 	}
 	q.entries--
 	q.bytes -= size + blockSize
@@ -52,7 +50,7 @@ func (q *quota) take(size int64) error {
 }
 
 // pass reports whether a file that is too large to copy may be read to get at what is behind it.
-func (q *quota) pass(size int64) bool {
+func (q *Quota) pass(size int64) bool {
 	if size > q.skip || q.entries < 1 || q.read < 1 {
 		return false
 	}
@@ -60,26 +58,26 @@ func (q *quota) pass(size int64) bool {
 	return true
 }
 
-// extraction writes the regular files and folders of a tar below a folder. It drops links, devices and names that lead out
+// Extraction writes the regular files and folders of a tar below a folder. It drops links, devices and names that lead out
 // of the folder; os.Root stops what still gets through.
-type extraction struct {
-	into string
-	left *quota
+type Extraction struct {
+	Into string
+	Left *Quota
 	// pick chooses entries and names them; nil: all, named without their first path element.
-	pick func(*tar.Header) (name string, ok bool)
+	Pick func(*tar.Header) (name string, ok bool)
 	// copied gets the names of the files; may be nil.
-	copied map[string]bool
+	Copied map[string]bool
 
 	root    *os.Root
 	folders map[string]bool // that were made
 }
 
-// run reads the tar. After errTooMuch all that fits was copied.
-func (x extraction) run(r io.Reader) error {
-	if err := os.MkdirAll(x.into, 0o755); err != nil {
+// Run reads the tar. After errTooMuch all that fits was copied.
+func (x Extraction) Run(r io.Reader) error {
+	if err := os.MkdirAll(x.Into, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
-	root, err := os.OpenRoot(x.into)
+	root, err := os.OpenRoot(x.Into)
 	if err != nil {
 		return fmt.Errorf("open folder: %w", err)
 	}
@@ -96,7 +94,7 @@ func (x extraction) run(r io.Reader) error {
 			return fmt.Errorf("read archive: %w", err)
 		}
 		err = x.entry(header, archive)
-		if errors.Is(err, errTooMuch) && x.left.pass(header.Size) {
+		if errors.Is(err, ErrTooMuch) && x.Left.pass(header.Size) {
 			cut = err
 		} else if err != nil {
 			return err
@@ -104,11 +102,11 @@ func (x extraction) run(r io.Reader) error {
 	}
 }
 
-func (x extraction) entry(header *tar.Header, content io.Reader) error {
-	if x.left.read < 1 {
-		return fmt.Errorf("more than %d entries: %w", maxRead, errTooMuch)
+func (x Extraction) entry(header *tar.Header, content io.Reader) error {
+	if x.Left.read < 1 {
+		return fmt.Errorf("more than %d entries: %w", maxRead, ErrTooMuch)
 	}
-	x.left.read--
+	x.Left.read--
 	name, ok := x.name(header)
 	switch {
 	case !ok:
@@ -121,15 +119,15 @@ func (x extraction) entry(header *tar.Header, content io.Reader) error {
 	return nil
 }
 
-func (x extraction) name(header *tar.Header) (string, bool) {
-	if x.pick != nil {
-		return x.pick(header)
+func (x Extraction) name(header *tar.Header) (string, bool) {
+	if x.Pick != nil {
+		return x.Pick(header)
 	}
-	return nameInside(header.Name)
+	return NameInside(header.Name)
 }
 
-// nameInside returns an entry's name without its first element; not ok if it must not be written to.
-func nameInside(name string) (string, bool) {
+// NameInside returns an entry's name without its first element; not ok if it must not be written to.
+func NameInside(name string) (string, bool) {
 	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "./"), "/")
 	rest = strings.TrimSuffix(rest, "/")
 	if !ok || rest == "" || len(rest) > maxName || strings.ContainsRune(rest, 0) {
@@ -142,14 +140,14 @@ func nameInside(name string) (string, bool) {
 }
 
 // folder makes a folder and those above it.
-func (x extraction) folder(name string) error {
+func (x Extraction) folder(name string) error {
 	if x.folders[name] {
 		return nil
 	}
 	if err := x.folder(path.Dir(name)); err != nil {
 		return err
 	}
-	if err := x.left.take(0); err != nil {
+	if err := x.Left.take(0); err != nil {
 		return err
 	}
 	if err := x.root.Mkdir(name, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
@@ -159,11 +157,11 @@ func (x extraction) folder(name string) error {
 	return nil
 }
 
-func (x extraction) file(name string, header *tar.Header, content io.Reader) error {
+func (x Extraction) file(name string, header *tar.Header, content io.Reader) error {
 	if err := x.folder(path.Dir(name)); err != nil {
 		return err
 	}
-	if err := x.left.take(header.Size); err != nil {
+	if err := x.Left.take(header.Size); err != nil {
 		return err
 	}
 	permission := os.FileMode(0o644)
@@ -178,8 +176,8 @@ func (x extraction) file(name string, header *tar.Header, content io.Reader) err
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write file: %w", err)
 	}
-	if x.copied != nil {
-		x.copied[name] = true
+	if x.Copied != nil {
+		x.Copied[name] = true
 	}
 	return nil
 }

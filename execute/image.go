@@ -1,15 +1,13 @@
 package execute
 
 import (
-	"context"
 	"fmt"
-	"maps"
+	"io"
+	"path"
 	"slices"
 	"time"
 
-	cerrdefs "github.com/containerd/errdefs"
 	"github.com/distribution/reference"
-	"github.com/docker/docker/api/types/image"
 )
 
 // PullOptions say which platform of an image is meant, and how it is pulled if it must be.
@@ -41,62 +39,29 @@ func Registry(ref string) string {
 	return reference.Domain(named)
 }
 
-// Resolve finds the image that ref names, and pulls it if the policy and the engine's state ask for it. The result is
-// pinned: it stays the same image when the tag moves.
-func Resolve(ctx context.Context, d ImageAPI, ref string, o PullOptions) (Image, error) {
-	if err := CheckReference(ref); err != nil {
-		return Image{}, err
+// WorkspaceDir returns the folder for a checkout in an image: workDir, or the image's working directory if workDir is
+// empty. It is never the root, nor a folder in a volume that the image declares.
+func WorkspaceDir(i Image, workDir string) string {
+	if workDir == "" {
+		workDir = i.WorkDir
 	}
-	if o.Policy != "always" {
-		found, err := inspect(ctx, d, ref, o.Platform)
-		if err == nil {
-			return found, nil
-		}
-		if !cerrdefs.IsNotFound(err) {
-			return Image{}, err
-		}
-		if o.Policy == "never" {
-			return Image{}, notPresent(ref, err)
-		}
+	dir := path.Clean("/" + workDir)
+	if dir == "/" {
+		return "/workspace"
 	}
-	if err := pull(ctx, d, newPull(ref, o)); err != nil {
-		return Image{}, err
+	if i.Covers(dir) {
+		return "/baleen-workspace"
 	}
-	found, err := inspect(ctx, d, ref, o.Platform)
-	if cerrdefs.IsNotFound(err) {
-		return Image{}, notPresent(ref, err)
-	}
-	return found, err
+	return dir
 }
 
-func notPresent(ref string, err error) error {
-	return &HintError{
-		fmt.Errorf("find image %q: %w", ref, err),
-		"It is not on this daemon: if it was built, load it (docker buildx build --load) and check the spelling; or let pull be missing.",
-	}
+// Covers reports whether a folder lies in a volume that the image declares; no image can hold its content.
+func (i Image) Covers(dir string) bool {
+	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return IsBelow(dir, volume) })
 }
 
-func inspect(ctx context.Context, d ImageAPI, ref, platform string) (Image, error) {
-	found, err := d.ImageInspect(ctx, ref)
-	if err != nil {
-		return Image{}, fmt.Errorf("inspect image %q: %w", ref, err)
-	}
-	if !isFor(found, platform) {
-		return Image{}, fmt.Errorf("inspect image %q: it is for %s/%s, not %s: %w", ref, found.Os, found.Architecture, platform, cerrdefs.ErrNotFound)
-	}
-	made := Image{Ref: ref, ID: found.ID, Digests: found.RepoDigests, Platform: platform}
-	made.Created, _ = time.Parse(time.RFC3339Nano, found.Created) // some builders leave it empty
-	if found.Config != nil {
-		made.Entrypoint, made.Cmd, made.WorkDir = found.Config.Entrypoint, found.Config.Cmd, found.Config.WorkingDir
-		made.Env = found.Config.Env
-		made.User = found.Config.User
-		made.Volumes = slices.Sorted(maps.Keys(found.Config.Volumes))
-	}
-	return made, nil
-}
-
-// isFor reports whether an image is for the platform that was asked for. The engine compares the variant at create.
-func isFor(found image.InspectResponse, wanted string) bool {
-	p := platform(wanted)
-	return p == nil || found.Os == p.OS && (p.Architecture == "" || found.Architecture == p.Architecture)
+// Checkout is the content of a workspace.
+type Checkout struct {
+	Dir  string               // folder in the container
+	Open func() io.ReadCloser // a tar stream; its names are relative to Dir
 }

@@ -21,13 +21,13 @@ var launchFailures = regexp.MustCompile(strings.Join([]string{
 	`^runtime: failed to create new OS thread`, // Go, before main
 }, "|"))
 
-// launchFailure is what something said that could not start the command, empty if the command ran: then it is likely to have
+// LaunchFailure is what something said that could not start the command, empty if the command ran: then it is likely to have
 // written something, or something else first.
-func launchFailure(stdout, stderr *spoolFile) string {
-	if stdout.size > 0 || stderr.file == nil {
+func LaunchFailure(stdout, stderr *SpoolFile) string {
+	if stdout.Size > 0 || stderr.File == nil {
 		return ""
 	}
-	file, err := os.Open(stderr.path)
+	file, err := os.Open(stderr.Path)
 	if err != nil {
 		return ""
 	}

@@ -5,14 +5,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/network"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // lockedJobs hands out jobs in their order, past those whose locks are held.
@@ -143,21 +138,34 @@ func (b *beside) end(name string) {
 	b.running = slices.DeleteFunc(b.running, func(j Job) bool { return j.Name == name })
 }
 
-// besides is a daemon on which every job runs for a while and ends at create.
+// besides is an engine on which every job runs for a while.
 type besides struct {
-	createOnly
 	*beside
 	took time.Duration
 }
 
-func (m besides) ContainerCreate(_ context.Context, _ *container.Config, _ *container.HostConfig, _ *network.NetworkingConfig,
-	_ *ocispec.Platform, name string) (container.CreateResponse, error) {
-	name = name[strings.LastIndex(name, "-")+1:]
-	m.start(name)
-	time.Sleep(m.took)
-	m.end(name)
-	return container.CreateResponse{}, errDenied
+func (besides) Open(context.Context) error  { return nil }
+func (besides) Reach(context.Context) error { return nil }
+func (besides) Close() error                { return nil }
+func (b besides) Attempt(job Job) Attempt   { return besideAttempt{b, job} }
+
+// besideAttempt is an attempt of besides.
+type besideAttempt struct {
+	besides
+	job Job
 }
+
+func (a besideAttempt) Run(_ context.Context, t Turn) (Outcome, bool) {
+	a.start(a.job.Name)
+	began := time.Now()
+	t.Started(a.Attempt)
+	time.Sleep(a.took)
+	a.end(a.job.Name)
+	t.Passed()
+	return Outcome{Job: a.job, Class: Passed, Started: began, Finished: time.Now()}, true
+}
+
+func (besideAttempt) Remove() {}
 
 // TestRunKeepsLocks: of random jobs none runs beside one with the same lock, or in more places than there are, and all run.
 func TestRunKeepsLocks(t *testing.T) {
@@ -176,11 +184,10 @@ func TestRunKeepsLocks(t *testing.T) {
 			jobs, b.jobs[job.Name] = append(jobs, job), job
 		}
 		took := time.Duration(random.IntN(2000)) * time.Microsecond
-		m := besides{createOnly{newFake(t), nil}, b, took}
-		e := m.session(b.slots)
-		e.docker = m
 		done := 0
-		err := e.RunLocked(t.Context(), lockedJobs(jobs...), func(Outcome) { done++ })
+		err := Run(t.Context(), besides{b, took}, Queue{
+			Slots: b.slots, ShortRun: time.Second, Next: lockedJobs(jobs...), Done: func(Outcome) { done++ },
+		})
 		if err != nil || done != len(jobs) || len(b.wrong) > 0 {
 			t.Fatalf("seed %d: %v, %d of %d jobs ran: %v", seed, err, done, len(jobs), b.wrong)
 		}

@@ -1,4 +1,5 @@
-// Package execute runs one command in one container, many at once. It knows Docker and nothing about Cucumber.
+// Package execute runs one command in one container, many at once: what is run and what came of it, in which order and how many at
+// a time. What talks to an engine is in a package below it. It knows nothing about Cucumber.
 package execute
 
 import (

@@ -1,6 +1,8 @@
 package execute
 
-import "time"
+import (
+	"time"
+)
 
 // World is what stands beside the tests of a slot: services on a network of the slot's own, where their names and aliases
 // resolve and nothing is published on the host. The zero value is none.

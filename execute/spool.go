@@ -10,48 +10,48 @@ import (
 	"time"
 )
 
-// spool writes one container's output to disk. It accepts every byte, because a reader that stops makes the engine lose
+// Spool writes one container's output to disk. It accepts every byte, because a reader that stops makes the engine lose
 // output (moby#45689): bytes above the limit, or that the disk does not take, are dropped, and the spool remembers
 // that.
-type spool struct {
-	stdout, stderr *spoolFile
-	limit, written int64
-	cut            bool
-	err            error        // first error of a file
+type Spool struct {
+	Stdout, Stderr *SpoolFile
+	Limit, Written int64
+	Cut            bool
+	Err            error        // first error of a file
 	wrote          atomic.Int64 // when something was last written, in nanoseconds since 1970; 0: never
 }
 
-// lastWrite returns when something was last written; otherwise, if nothing was since then.
-func (s *spool) lastWrite(otherwise time.Time) time.Time {
+// LastWrite returns when something was last written; otherwise, if nothing was since then.
+func (s *Spool) LastWrite(otherwise time.Time) time.Time {
 	if wrote := time.Unix(0, s.wrote.Load()); wrote.After(otherwise) && s.wrote.Load() != 0 {
 		return wrote
 	}
 	return otherwise
 }
 
-// spoolFile is one stream of a spool.
-type spoolFile struct {
-	spool *spool
-	path  string
-	file  *os.File // nil: the stream is dropped
-	size  int64    // bytes of the container's output, without the mark of a cut
+// SpoolFile is one stream of a spool.
+type SpoolFile struct {
+	spool *Spool
+	Path  string
+	File  *os.File // nil: the stream is dropped
+	Size  int64    // bytes of the container's output, without the mark of a cut
 }
 
-// openSpool creates or truncates the files for stdout and stderr; an empty name drops its stream.
-func openSpool(stdout, stderr string, limit int64) (*spool, error) {
-	s := &spool{limit: limit}
+// OpenSpool creates or truncates the files for stdout and stderr; an empty name drops its stream.
+func OpenSpool(stdout, stderr string, limit int64) (*Spool, error) {
+	s := &Spool{Limit: limit}
 	var err error
-	if s.stdout, err = s.open(stdout); err != nil {
+	if s.Stdout, err = s.open(stdout); err != nil {
 		return nil, err
 	}
-	if s.stderr, err = s.open(stderr); err != nil {
-		return nil, errors.Join(err, s.stdout.close())
+	if s.Stderr, err = s.open(stderr); err != nil {
+		return nil, errors.Join(err, s.Stdout.close())
 	}
 	return s, nil
 }
 
-func (s *spool) open(path string) (*spoolFile, error) {
-	f := &spoolFile{spool: s, path: path}
+func (s *Spool) open(path string) (*SpoolFile, error) {
+	f := &SpoolFile{spool: s, Path: path}
 	if path == "" {
 		return f, nil
 	}
@@ -59,53 +59,53 @@ func (s *spool) open(path string) (*spoolFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open spool: %w", err)
 	}
-	f.file = file
+	f.File = file
 	return f, nil
 }
 
 // Write implements io.Writer; it never fails.
-func (f *spoolFile) Write(p []byte) (int, error) {
+func (f *SpoolFile) Write(p []byte) (int, error) {
 	s := f.spool
 	s.wrote.Store(time.Now().UnixNano())
-	if s.cut || s.err != nil {
+	if s.Cut || s.Err != nil {
 		return len(p), nil
 	}
 	keep := p
-	if s.limit > 0 && int64(len(p)) > s.limit-s.written {
-		keep, s.cut = p[:s.limit-s.written], true
+	if s.Limit > 0 && int64(len(p)) > s.Limit-s.Written {
+		keep, s.Cut = p[:s.Limit-s.Written], true
 	}
 	f.append(keep)
-	f.size += int64(len(keep))
-	s.written += int64(len(keep))
-	if s.cut {
-		f.append(fmt.Appendf(nil, "\n[baleen: output cut at %d bytes]\n", s.limit))
+	f.Size += int64(len(keep))
+	s.Written += int64(len(keep))
+	if s.Cut {
+		f.append(fmt.Appendf(nil, "\n[baleen: output cut at %d bytes]\n", s.Limit))
 	}
 	return len(p), nil
 }
 
-func (f *spoolFile) append(p []byte) {
-	if f.file == nil {
+func (f *SpoolFile) append(p []byte) {
+	if f.File == nil {
 		return
 	}
-	if _, err := f.file.Write(p); err != nil && f.spool.err == nil {
-		f.spool.err = fmt.Errorf("write spool: %w", err)
+	if _, err := f.File.Write(p); err != nil && f.spool.Err == nil {
+		f.spool.Err = fmt.Errorf("write spool: %w", err)
 	}
 }
 
-func (f *spoolFile) close() error {
-	if f.file == nil {
+func (f *SpoolFile) close() error {
+	if f.File == nil {
 		return nil
 	}
-	return f.file.Close()
+	return f.File.Close()
 }
 
-// tailContains reports whether the end of the stream so far has a text.
-func (f *spoolFile) tailContains(text string) bool {
+// TailContains reports whether the end of the stream so far has a text.
+func (f *SpoolFile) TailContains(text string) bool {
 	const most = 64 << 10 // bytes: why something failed is at the end
-	if f.file == nil {
+	if f.File == nil {
 		return false
 	}
-	file, err := os.Open(f.path)
+	file, err := os.Open(f.Path)
 	if err != nil {
 		return false
 	}
@@ -117,21 +117,12 @@ func (f *spoolFile) tailContains(text string) bool {
 	return bytes.Contains(tail, []byte(text))
 }
 
-// fill reads the framed stream r to its end, even after an error, so that the container is never blocked.
-func (s *spool) fill(r io.Reader) error {
-	err := demux(r, s.stdout, s.stderr)
-	if err != nil {
-		_, _ = io.Copy(io.Discard, r) // no frame can be recognized any more
-	}
-	return err
-}
-
-// close closes the files. An error that the file system reports only now (a quota, a network share) counts as a failed
+// Close closes the files. An error that the file system reports only now (a quota, a network share) counts as a failed
 // write.
-func (s *spool) close() {
-	for _, f := range []*spoolFile{s.stdout, s.stderr} {
-		if err := f.close(); err != nil && s.err == nil {
-			s.err = fmt.Errorf("close spool: %w", err)
+func (s *Spool) Close() {
+	for _, f := range []*SpoolFile{s.Stdout, s.Stderr} {
+		if err := f.close(); err != nil && s.Err == nil {
+			s.Err = fmt.Errorf("close spool: %w", err)
 		}
 	}
 }

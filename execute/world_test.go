@@ -16,8 +16,8 @@ func TestWhatIsWaitedForOfAService(t *testing.T) {
 		world World
 		want  Condition
 	}{
-		"nothing is said":                  {World{Services: []Service{db}}, serviceWell},
-		"another only starts after it":     {by(ServiceStarted), serviceWell},
+		"nothing is said":                  {World{Services: []Service{db}}, ServiceWell},
+		"another only starts after it":     {by(ServiceStarted), ServiceWell},
 		"another needs its health":         {by(ServiceHealthy), ServiceHealthy},
 		"another needs its end":            {by(ServiceCompleted), ServiceCompleted},
 		"the tests only start after it":    {tests(World{Services: []Service{db}}, ServiceStarted), ServiceStarted},
@@ -25,7 +25,7 @@ func TestWhatIsWaitedForOfAService(t *testing.T) {
 		"the tests, and another its end":   {tests(by(ServiceCompleted), ServiceStarted), ServiceCompleted},
 		"the tests need its end":           {tests(World{}, ServiceCompleted), ServiceCompleted},
 	} {
-		if got := test.world.until(db); got != test.want {
+		if got := test.world.Until(db); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestLocalhostIsHeldByAServiceThatStaysAndStartsFirst(t *testing.T) {
 	w := World{Localhost: true, Services: []Service{
 		{Name: "setup"}, {Name: "app", Needs: []Need{{"setup", ServiceCompleted}}}, {Name: "db"},
 	}}
-	got, err := w.onLocalhost()
+	got, err := w.OnLocalhost()
 	joins := ""
 	for _, s := range got.Services {
 		joins += fmt.Sprintf(" %s:%s", s.Name, s.Join)
@@ -44,27 +44,7 @@ func TestLocalhostIsHeldByAServiceThatStaysAndStartsFirst(t *testing.T) {
 		t.Errorf("joins %q,%s, %v", got.Join, joins, err)
 	}
 	w.Services = w.Services[:2]
-	if _, err := w.onLocalhost(); err == nil || !strings.Contains(err.Error(), "one localhost") {
+	if _, err := w.OnLocalhost(); err == nil || !strings.Contains(err.Error(), "one localhost") {
 		t.Errorf("without such a service: %v", err)
-	}
-}
-
-func TestLastLineKeepsNoPartOfALine(t *testing.T) {
-	long := strings.Repeat("x", maxMessage+1)
-	for written, want := range map[string]string{
-		"":                  "",
-		"one\ntwo\n\n":      ": two",
-		"one\ntwo":          ": two",
-		"one\n" + long:      ": one",
-		long + "\n":         "",
-		long + "\nlast\n  ": ": last",
-	} {
-		l := &lastLine{}
-		for _, c := range []byte(written) {
-			_, _ = l.Write([]byte{c})
-		}
-		if got := l.String(); got != want {
-			t.Errorf("%.20q: %q, want %q", written, got, want)
-		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/docker/docker/client"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/result"
 )
 
@@ -37,7 +37,7 @@ func newPackaging(t *testing.T) packaging {
 	if testing.Short() {
 		t.Skip("needs a Docker engine")
 	}
-	docker, _, err := execute.Connect(t.Context(), execute.ConnectOptions{Getenv: os.Getenv})
+	docker, _, err := docker.Connect(t.Context(), docker.ConnectOptions{Getenv: os.Getenv})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 )
 
 const (
@@ -21,7 +22,7 @@ const (
 
 // Ask runs a runner's configuration, if it is a program, and returns the configuration with the program's answer. The program
 // runs in a container like those of the suite, but without a network. spec is what those containers share.
-func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec) (cucumber.Config, error) {
+func (s Suite) Ask(ctx context.Context, daemon docker.Daemon, spec execute.Spec) (cucumber.Config, error) {
 	config := s.Config
 	question := config.Question
 	if question == nil {
@@ -40,7 +41,7 @@ func (s Suite) Ask(ctx context.Context, docker execute.Docker, spec execute.Spec
 		Limit:   maxAnswer,
 		Timeout: patience,
 	}
-	outcome, err := once(ctx, docker, forQuestion(spec), job)
+	outcome, err := once(ctx, daemon, forQuestion(spec), job)
 	if err != nil {
 		return config, fmt.Errorf("ask %s: %w", question.File, err)
 	}
@@ -64,7 +65,7 @@ func forQuestion(spec execute.Spec) execute.Spec {
 }
 
 // once runs a single job.
-func once(ctx context.Context, docker execute.Docker, spec execute.Spec, job execute.Job) (execute.Outcome, error) {
+func once(ctx context.Context, daemon docker.Daemon, spec execute.Spec, job execute.Job) (execute.Outcome, error) {
 	var outcome execute.Outcome
 	started := false
 	next := func() (execute.Job, bool) {
@@ -72,7 +73,7 @@ func once(ctx context.Context, docker execute.Docker, spec execute.Spec, job exe
 		started = true
 		return job, first
 	}
-	err := execute.New(docker, spec, 1).Run(ctx, next, func(o execute.Outcome) { outcome = o })
+	err := docker.New(daemon, spec, 1).Run(ctx, next, func(o execute.Outcome) { outcome = o })
 	return outcome, err
 }
 

@@ -9,12 +9,13 @@ import (
 	"strings"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 )
 
 // translate replaces paths of the container that Baleen runs in, if a volume names one, by the daemon's paths.
 func (e *Engine) translate(ctx context.Context) error {
-	volumes, err := execute.HostVolumes(ctx, e.Docker, e.Spec)
+	volumes, err := docker.HostVolumes(ctx, e.Docker, e.Spec)
 	e.Spec.Volumes = volumes
 	return visible(err)
 }
@@ -31,7 +32,7 @@ func visible(err error) error {
 		switch {
 		case errors.Is(one, fs.ErrNotExist):
 			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "create it in an earlier step; otherwise the daemon creates an empty folder that belongs to root"})
-		case errors.Is(one, execute.ErrNotVisible):
+		case errors.Is(one, docker.ErrNotVisible):
 			wrong = append(wrong, inputs.Wrong{Input: "volume", Problem: one.Error(), Advice: "name a path below the workspace, or a path on the daemon's machine"})
 		case one != nil:
 			return err

@@ -10,19 +10,20 @@ import (
 
 	"github.com/org/baleen-action/compose"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 )
 
 // Resolving finds the images of a run on a daemon, each one once.
 type Resolving struct {
-	docker   execute.Docker
+	docker   docker.Daemon
 	settings inputs.Settings
 	progress func(string)
 	found    map[string]execute.Image
 }
 
 // NewResolving returns a resolving of the images that the settings name. progress receives what a registry says.
-func NewResolving(d execute.Docker, s inputs.Settings, progress func(string)) *Resolving {
+func NewResolving(d docker.Daemon, s inputs.Settings, progress func(string)) *Resolving {
 	return &Resolving{docker: d, settings: s, progress: progress, found: map[string]execute.Image{}}
 }
 
@@ -96,7 +97,7 @@ func (r *Resolving) once(ctx context.Context, ref string, pull execute.PullOptio
 		return image, nil
 	}
 	pull.Progress = r.progress
-	image, err := execute.Resolve(ctx, r.docker, ref, pull)
+	image, err := docker.Resolve(ctx, r.docker, ref, pull)
 	if err == nil {
 		r.found[key] = image
 	}
@@ -120,14 +121,14 @@ func (e *Engine) serve(ctx context.Context, s inputs.Settings) error {
 		devices = append(devices, service.Devices...)
 		spec := e.Spec
 		spec.Volumes = service.Volumes
-		volumes, err := execute.HostVolumes(ctx, e.Docker, spec)
+		volumes, err := docker.HostVolumes(ctx, e.Docker, spec)
 		service.Volumes = volumes
 		wrong = append(wrong, of(s.Services.Where(service.Name), visible(err)))
 	}
 	slices.Sort(devices)
 	for _, device := range slices.Compact(devices) {
 		source, _, _ := strings.Cut(device, ":")
-		has, err := execute.HasPath(ctx, e.Docker, e.Spec, source)
+		has, err := docker.HasPath(ctx, e.Docker, e.Spec, source)
 		if err == nil && !has {
 			err = inputs.Wrong{Input: "compose", Problem: "the daemon's machine has no " + source + ", which a service names in devices", Advice: "run on a machine that has it, or leave it out"}
 		}

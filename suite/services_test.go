@@ -15,12 +15,13 @@ import (
 
 	"github.com/org/baleen-action/compose"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 )
 
 // daemon has some images, and counts how often it is asked for each.
 type daemon struct {
-	execute.Docker
+	docker.Daemon
 	has   []string
 	asked map[string]int
 }

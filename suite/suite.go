@@ -13,6 +13,7 @@ import (
 	"github.com/org/baleen-action/checkout"
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 )
 
@@ -35,7 +36,7 @@ type Suite struct {
 
 // Engine is the daemon that has the image of a suite.
 type Engine struct {
-	Docker execute.Docker
+	Docker docker.Daemon
 	Spec   execute.Spec // of the run; its image is resolved
 }
 
@@ -58,7 +59,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	if !s.Suite.Brings() {
 		e.Spec.WorkDir = s.Suite.WorkDir // empty: the engine takes the image's
 	}
-	image, err := execute.Open(ctx, e.Docker, e.Spec)
+	image, err := docker.Open(ctx, e.Docker, e.Spec)
 	if err != nil {
 		return Suite{}, fmt.Errorf("look into image %q: %w", s.Suite.Image, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/org/baleen-action/checkout"
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 )
 
@@ -52,8 +53,8 @@ func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error)
 func (e Engine) mount(ctx context.Context, root, dir string) ([]execute.Mount, error) {
 	spec := e.Spec
 	spec.WorkDir = dir
-	mount, err := execute.Share(ctx, e.Docker, spec, execute.Mount{Source: root, Target: dir})
-	if errors.Is(err, execute.ErrNotVisible) {
+	mount, err := docker.Share(ctx, e.Docker, spec, execute.Mount{Source: root, Target: dir})
+	if errors.Is(err, docker.ErrNotVisible) {
 		return nil, inputs.Wrong{Input: "workspace", Problem: fmt.Sprintf("bind needs a daemon that sees root, and it does not see a test file there: %v", err),
 			Advice: "--workspace copy, which works with every daemon"}
 	}
@@ -96,14 +97,14 @@ func (w workspace) carried(files []cucumber.Target) error {
 
 // Bring makes an image with the checkout, if the containers need one, and returns the spec that they share. If a script runs before
 // them, its container gets the checkout, and its image has both. TakeAway removes the image.
-func (s Suite) Bring(ctx context.Context, docker execute.FileAPI) (execute.Spec, error) {
+func (s Suite) Bring(ctx context.Context, daemon docker.FileAPI) (execute.Spec, error) {
 	if s.before != "" {
 		return s.beforeRun(), nil
 	}
 	if s.tree == nil {
 		return s.Spec, nil
 	}
-	with, err := execute.WithWorkspace(ctx, docker, s.Spec, execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream})
+	with, err := docker.WithWorkspace(ctx, daemon, s.Spec, execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream})
 	spec := s.Spec
 	spec.Image = with
 	spec.Restore = func(context.Context) (execute.Image, error) {
@@ -131,11 +132,11 @@ func (s Suite) Unseen() []string {
 }
 
 // TakeAway removes what Bring made, even if Bring did not finish, and what a script that runs first made.
-func (s Suite) TakeAway(ctx context.Context, docker execute.SweepAPI) error {
+func (s Suite) TakeAway(ctx context.Context, daemon docker.SweepAPI) error {
 	if s.tree == nil && s.before == "" {
 		return nil
 	}
-	return execute.RemoveWorkspace(ctx, docker, s.Spec.RunID)
+	return docker.RemoveWorkspace(ctx, daemon, s.Spec.RunID)
 }
 
 // overlay is the image as the containers see it: with the checkout over its working directory.

@@ -1,6 +1,0 @@
-package execute
-
-import "os/exec"
-
-// endWithChildren leaves it at the command itself, which its context ends anyway.
-func endWithChildren(*exec.Cmd) {}

@@ -1,0 +1,104 @@
+package docker
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/org/baleen-action/execute"
+)
+
+// exec runs a command in a container, with its output to one writer, and returns its exit status.
+func (s *session) exec(ctx context.Context, id string, words []string, out io.Writer) (status int, err error) {
+	var made container.ExecCreateResponse
+	err = bounded(ctx, s.timing.shortCall, func(ctx context.Context) error {
+		made, err = s.services.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: words, AttachStdout: true, AttachStderr: true})
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	conn, err := s.services.ContainerExecAttach(withHijack(ctx), made.ID, container.ExecAttachOptions{})
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	if err := demux(conn.Reader, out, out); err != nil {
+		return 0, errors.Join(err, ctx.Err())
+	}
+	return s.execStatus(ctx, made.ID)
+}
+
+// execStatus returns the exit status of a command. The engine may close the output of one that still ends.
+func (s *session) execStatus(ctx context.Context, id string) (int, error) {
+	for {
+		found, err := s.services.ContainerExecInspect(ctx, id)
+		if err != nil || !found.Running {
+			return found.ExitCode, err
+		}
+		if !pause(ctx, s.timing.retryWait/10) {
+			return 0, ctx.Err()
+		}
+	}
+}
+
+// lastLine keeps the last line that holds anything of what is written to it, and no part of a line: that could be a part of
+// a secret.
+type lastLine struct {
+	open, line []byte
+	long       bool // the open line is longer than is kept
+}
+
+// Write implements io.Writer; it never fails.
+func (l *lastLine) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		piece, after, ended := bytes.Cut(rest, []byte("\n"))
+		rest = after
+		if l.long = l.long || len(l.open)+len(piece) > maxMessage; !l.long {
+			l.open = append(l.open, piece...)
+		}
+		if ended {
+			l.end()
+		}
+	}
+	return len(p), nil
+}
+
+func (l *lastLine) end() {
+	if text := bytes.TrimSpace(l.open); len(text) > 0 && !l.long {
+		l.line = bytes.Clone(text)
+	}
+	l.open, l.long = l.open[:0], false
+}
+
+// String returns the line after a colon; nothing if there is none.
+func (l *lastLine) String() string {
+	l.end()
+	if len(l.line) == 0 {
+		return ""
+	}
+	return ": " + string(l.line)
+}
+
+// reset runs the Reset of every service, in the order of the world.
+func (w *world) reset(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, w.spec.World.Patience())
+	defer cancel()
+	for _, service := range w.spec.World.Services {
+		if len(service.Reset) == 0 {
+			continue
+		}
+		m, said := w.members[service.Name], &lastLine{}
+		status, err := w.exec(ctx, m.id, service.Reset, io.MultiWriter(m.log.aside(), said))
+		switch {
+		case err != nil:
+			return &serviceFault{service.Name, "could not be reset: " + execute.OneLine(err)}
+		case status != 0:
+			return &serviceFault{service.Name, fmt.Sprintf("could not be reset: its reset ended with exit status %d%s", status, said)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package docker
+
+import (
+	"archive/tar"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// TestEngineWorkspaceFaults has every call on the way of a checkout into containers go wrong once. Each time the containers
+// see the checkout, and nothing is left.
+func TestEngineWorkspaceFaults(t *testing.T) {
+	f := newFixture(t)
+	faults := []struct {
+		name string
+		act  action
+	}{
+		{"closes the connection", refuse}, {"answers 500", answer(500)},
+		{"acts and its answer is lost", drop}, {"and the daemon are away for a second", away(time.Second)},
+	}
+	const together = 4
+	slots := make(chan struct{}, together)
+	var joined sync.WaitGroup
+	number := 0
+	for _, route := range []string{"create", "stat", "copy-to", "commit", "remove", "list", "image-ls", "image-rm"} {
+		for _, fault := range faults {
+			number++
+			one := f
+			one.spec.RunID = fmt.Sprintf("%s-w%d", f.spec.RunID, number)
+			joined.Go(func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				if err := one.copyWithFault(at(route, fault.act)); err != nil {
+					t.Errorf("%s %s: %v", route, fault.name, err)
+				}
+			})
+		}
+	}
+	joined.Wait()
+}
+
+// copyWithFault copies a checkout into a container and removes it again, with a fault on the way.
+func (f fixture) copyWithFault(fault rule) error {
+	p := newProxy(f.T, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), fault)
+	defer p.close()
+	docker := p.connect()
+	defer docker.Close()
+	checkout := checkoutOf(f.T, tar.Header{Typeflag: tar.TypeReg, Name: "deep/new.feature", Mode: 0o644})
+	with, err := WithWorkspace(f.Context(), docker, f.spec, execute.Checkout{Dir: "/srv", Open: opens(checkout)})
+	if err != nil {
+		return err
+	}
+	whole := f
+	whole.spec.Image = with
+	job := whole.shell(f.spec.RunID, "cat /srv/deep/new.feature /srv/a.feature")
+	if o := whole.one(job); o.Class != execute.Passed || read(f.T, job.Stdout) != "x\nFeature: a\n" {
+		return fmt.Errorf("%s: %s", o.Class, o.Evidence)
+	}
+	if err := RemoveWorkspace(f.Context(), docker, f.spec.RunID); err != nil {
+		return err
+	}
+	return f.leftovers()
+}
+
+// leftovers lists objects of any kind that are left of the run.
+func (f fixture) leftovers() error {
+	s := sweeper{docker: f.docker}
+	ours := ofRun(f.spec.RunID)
+	for _, kind := range kinds(s.docker) {
+		left, err := kind.list(f.Context(), ours)
+		if err != nil {
+			return err
+		}
+		if len(left) > 0 {
+			return fmt.Errorf("%d %ss are left", len(left), kind.name)
+		}
+	}
+	return nil
+}

@@ -1,6 +1,0 @@
-package execute
-
-import "io/fs"
-
-// ownerOf returns nothing: sandboxes are Linux containers.
-func ownerOf(fs.FileInfo) string { return "" }
