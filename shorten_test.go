@@ -29,7 +29,7 @@ var mayShorten = map[string]string{
 	"result.indexFrom":       "looks for secrets",
 
 	"page.content":             "larger files are not read at all, and texts are cleaned whole",
-	"page.listed":              "of the model, which is clean",
+	"page.times.listed":        "of the model, which is clean",
 	"page.detailing.container": "of the model, which is clean",
 
 	"cucumber.clip":            "too much for the memory: it leaves a mark, and is cleaned on its way into the model",

@@ -35,7 +35,7 @@ func TestAttached(t *testing.T) {
 		"link.txt":   {Kind: "text", Gone: true},
 		"gone.png":   {Kind: "image", Gone: true},
 	} {
-		d := newDetailing(&result.Run{}, o)
+		d := newDetailing(&result.Run{}, times{}, o)
 		got := d.attached(name, true)
 		if got.Kind != want.Kind || got.Size != want.Size || got.Text != want.Text || !bytes.Equal(got.Data, want.Data) || got.Gone != want.Gone {
 			t.Errorf("%s: %+v", name, got)
@@ -49,7 +49,7 @@ func TestAttached(t *testing.T) {
 		}
 	}
 	o.Texts = false
-	if got := newDetailing(&result.Run{}, o).attached("small.txt", true); got.Text != "" || got.Size != 10 {
+	if got := newDetailing(&result.Run{}, times{}, o).attached("small.txt", true); got.Text != "" || got.Size != 10 {
 		t.Errorf("without texts: %+v", got)
 	}
 }

@@ -34,12 +34,12 @@ func build(run *result.Run, o Options) built {
 		Title: title(run), State: run.Verdict.State,
 		Caveats: run.Verdict.Caveats, Notes: run.Notes, Advice: run.Advice, Quarantine: run.Quarantine,
 		Facts: facts(run), Counts: run.Counts(), Wall: run.Wall.Milliseconds(), Planned: run.Predicted.Milliseconds(), Root: run.Root,
-		Nodes: t.nodes(run), Groups: groups(run, o), Files: []file{}, Attempts: t.attempts(run), Chain: chain(run.Attempts), Slowest: slowest(run),
+		Nodes: t.shares(run), Groups: groups(run, o), Files: []file{}, Attempts: t.attempts(run), Chain: chain(run.Attempts), Slowest: slowest(run),
 	}}
 	for _, f := range run.Files {
-		b.head.Files = append(b.head.Files, listed(run, f, o))
+		b.head.Files = append(b.head.Files, t.listed(run, f, o))
 	}
-	d := newDetailing(run, o)
+	d := newDetailing(run, t, o)
 	scenarios, containers := d.scenarioParts(), d.containerParts()
 	b.head.Parts = parts{partSize, len(scenarios), len(containers)}
 	b.parts = slices.Concat(scenarios, containers)
@@ -127,11 +127,11 @@ func rerun(o Options, path string, line int) string {
 }
 
 // listed is a file in the list.
-func listed(run *result.Run, f result.File, o Options) file {
+func (t times) listed(run *result.Run, f result.File, o Options) file {
 	out := file{Path: run.Location(f), Title: f.Title, Problem: f.ParseFail, Rerun: rerun(o, f.Path, 0), Scenarios: []scenario{}}
 	for _, s := range f.Scenarios {
 		one := scenario{
-			Name: s.Name, Line: s.Line, Tags: s.Tags, Status: s.Status, Time: s.Duration.Milliseconds(),
+			Name: s.Name, Line: s.Line, Tags: s.Tags, Status: s.Status, Time: s.Duration.Milliseconds(), Began: t.began(s.Attempt, s.Began),
 			Red: run.Fails(s), Flaky: s.Flaky, Forgiven: run.Forgives(s), Attempt: s.Attempt,
 		}
 		if s.Failure != nil && (one.Red || one.Forgiven) {

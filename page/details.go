@@ -13,13 +13,14 @@ const tailSize = 8 << 10
 // detailing makes the parts of a page. Its files are read in the order of the parts.
 type detailing struct {
 	run      *result.Run
+	times    times
 	options  Options
 	attempts map[string]result.Attempt
 	room     room
 }
 
-func newDetailing(run *result.Run, o Options) *detailing {
-	d := &detailing{run: run, options: o, attempts: map[string]result.Attempt{}, room: newRoom()}
+func newDetailing(run *result.Run, t times, o Options) *detailing {
+	d := &detailing{run: run, times: t, options: o, attempts: map[string]result.Attempt{}, room: newRoom()}
 	for _, a := range run.Attempts {
 		d.attempts[a.ID()] = a
 	}
@@ -68,10 +69,7 @@ func inParts[Item, Detail any](name string, items []Item, detail func(Item) Deta
 // scenario is what a scenario did.
 func (d *detailing) scenario(p planned) detail {
 	s := *p.scenario
-	out := detail{Notes: notes(s), Past: s.Past, Tries: d.tries(s), Log: s.Log, Rerun: rerun(d.options, p.file.Path, s.Line)}
-	for _, one := range s.Steps {
-		out.Steps = append(out.Steps, step{one.Keyword, one.Text, one.Line, one.Status, one.Duration.Milliseconds(), one.Hook})
-	}
+	out := detail{Notes: notes(s), Past: s.Past, Steps: d.steps(s.Attempt, s.Steps), Tries: d.tries(s), Log: s.Log, Rerun: rerun(d.options, p.file.Path, s.Line)}
 	wanted := d.run.Fails(s) || d.run.Forgives(s) || s.Flaky
 	for _, name := range s.Attachments {
 		out.Attachments = append(out.Attachments, d.attached(name, wanted))
@@ -97,6 +95,14 @@ func notes(s result.Scenario) []string {
 	return out
 }
 
+func (d *detailing) steps(attempt string, all []cucumber.Step) []step {
+	var out []step
+	for _, s := range all {
+		out = append(out, step{s.Keyword, s.Text, s.Line, s.Status, d.times.began(attempt, s.Began), s.Duration.Milliseconds(), s.Hook})
+	}
+	return out
+}
+
 // tries are a scenario's failures in earlier attempts and its outcome. Of one that passed at once, nothing is to be said.
 func (d *detailing) tries(s result.Scenario) []try {
 	if s.Failure == nil && len(s.Earlier) == 0 {
@@ -104,17 +110,17 @@ func (d *detailing) tries(s result.Scenario) []try {
 	}
 	var out []try
 	for _, e := range s.Earlier {
-		out = append(out, d.try(e.Attempt, e.Failure.Status, &e.Failure))
+		one := try{Attempt: e.Attempt, Status: e.Failure.Status, Time: e.Duration.Milliseconds(), Failure: &e.Failure, Steps: d.steps(e.Attempt, e.Steps)}
+		out = append(out, d.withOutput(one))
 	}
-	return append(out, d.try(s.Attempt, s.Status, s.Failure))
+	return append(out, d.withOutput(try{Attempt: s.Attempt, Status: s.Status, Time: s.Duration.Milliseconds(), Failure: s.Failure}))
 }
 
-func (d *detailing) try(attempt string, status cucumber.Status, why *cucumber.Failure) try {
-	one := try{Attempt: attempt, Status: status, Failure: why}
-	if a, known := d.attempts[attempt]; known && why != nil && d.options.Output != nil {
-		one.From, one.Output = d.options.Output(a, *why)
+func (d *detailing) withOutput(t try) try {
+	if a, known := d.attempts[t.Attempt]; known && t.Failure != nil && d.options.Output != nil {
+		t.From, t.Output = d.options.Output(a, *t.Failure)
 	}
-	return one
+	return t
 }
 
 // container is what is known of an attempt.

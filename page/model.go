@@ -69,6 +69,7 @@ type scenario struct {
 	Tags     []string        `json:"tags,omitempty"`
 	Status   cucumber.Status `json:"status"`
 	Time     int64           `json:"ms"`
+	Began    int64           `json:"began,omitempty"`
 	Red      bool            `json:"red,omitempty"`
 	Flaky    bool            `json:"flaky,omitempty"`
 	Forgiven bool            `json:"forgiven,omitempty"` // it failed in quarantine
@@ -135,9 +136,11 @@ type detail struct {
 type try struct {
 	Attempt string            `json:"in,omitempty"`
 	Status  cucumber.Status   `json:"status"`
+	Time    int64             `json:"ms,omitempty"`
 	Failure *cucumber.Failure `json:"failure,omitempty"`
 	Output  string            `json:"output,omitempty"` // what its container wrote around the failure
 	From    string            `json:"from,omitempty"`   // the file of Output
+	Steps   []step            `json:"steps,omitempty"`  // of an earlier attempt
 }
 
 // step is a step or a hook.
@@ -146,6 +149,7 @@ type step struct {
 	Text    string          `json:"text,omitempty"`
 	Line    int             `json:"line,omitempty"`
 	Status  cucumber.Status `json:"status"`
+	Began   int64           `json:"began,omitempty"` // 0 in a scenario whose own is known: when the step before ended
 	Time    int64           `json:"ms,omitempty"`
 	Hook    bool            `json:"hook,omitempty"`
 }

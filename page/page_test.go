@@ -60,10 +60,10 @@ func mixed(word string) *result.Run {
 		ID: "20260102-030405-abcdef01", Image: "shop" + word, ImageID: "sha256:1", Runner: "cucumber-js", Command: []string{"cucumber-js", "{files}" + word},
 		Root: ".", Concurrency: 2, Started: begun, Wall: 9 * time.Second, Notes: []string{"a note" + word}, Version: "1.2.3",
 		Files: []result.File{{Path: "features/cart.feature", Title: "Cart" + word, Scenarios: []result.Scenario{
-			{Name: "Adds" + word, Line: 5, Status: cucumber.Failed, Duration: 1200 * time.Millisecond, Attempt: "features-cart.1", Tags: []string{"@cart" + word}, Failure: failure,
-				Steps: []cucumber.Step{{Keyword: "Then", Text: "the total is 3" + word, Line: 7, Status: cucumber.Failed, Duration: time.Second}},
+			{Name: "Adds" + word, Line: 5, Status: cucumber.Failed, Began: cucumber.MomentOf(begun.Add(1500 * time.Millisecond)), Duration: 1200 * time.Millisecond, Attempt: "features-cart.1", Tags: []string{"@cart" + word}, Failure: failure,
+				Steps: []cucumber.Step{{Keyword: "Then", Text: "the total is 3" + word, Line: 7, Status: cucumber.Failed, Began: cucumber.MomentOf(begun.Add(1600 * time.Millisecond)), Duration: time.Second}},
 				Log:   "a log" + word, Attachments: []string{"artifacts/features-cart.1/shot.svg", "artifacts/features-cart.1/page.html", "artifacts/features-cart.1/data.bin"}},
-			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, History: &result.History{Word: result.HistoryFlaky, Flaked: 3, Runs: 40}, Past: "pkpf", Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure}}},
+			{Name: "Removes" + word, Line: 12, Status: cucumber.Passed, Duration: time.Second, Attempt: "features-cart.2", Flaky: true, History: &result.History{Word: result.HistoryFlaky, Flaked: 3, Runs: 40}, Past: "pkpf", Earlier: []result.Earlier{{Attempt: "features-cart.1", Failure: *failure, Duration: time.Second, Steps: []cucumber.Step{{Keyword: "When", Text: "removed" + word, Status: cucumber.Passed}}}}},
 			{Name: "Empties" + word, Line: 20, Status: cucumber.Failed, Failure: failure, Quarantine: &result.Quarantine{Owner: "@me" + word, Expires: "2026-02-01"}},
 		}}, {Path: "features/pay.feature", Scenarios: []result.Scenario{{Name: "Pays" + word, Line: 3, Status: result.NotRun}}}},
 		Attempts: []result.Attempt{

@@ -2,40 +2,40 @@ package page
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
+	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
 )
 
 // times turns points in time into milliseconds since the run began.
 type times struct {
-	began map[int]time.Time // of the nodes that ran after the others, by their numbers
 	run   time.Time
+	later map[int]time.Time // when the nodes began that ran after the others, by their numbers
+	nodes map[string]int    // by attempt
 }
 
 // newTimes finds the nodes that ran after the run had ended by its own account: a node that is run again an hour later would
 // squeeze all others into a corner of the timeline.
 func newTimes(run *result.Run) times {
-	t := times{began: map[int]time.Time{}, run: run.Started}
+	t := times{run.Started, map[int]time.Time{}, map[string]int{}}
 	for _, a := range run.Attempts {
-		if began, known := t.began[a.Node]; a.Node > 0 && a.Run == "" && (!known || a.Created.Before(began)) {
-			t.began[a.Node] = a.Created
+		t.nodes[a.ID()] = a.Node
+		if began, known := t.later[a.Node]; a.Node > 0 && a.Run == "" && (!known || a.Created.Before(began)) {
+			t.later[a.Node] = a.Created
 		}
 	}
 	end := run.Started.Add(run.Wall)
-	for node, began := range t.began {
-		if !began.After(end) {
-			delete(t.began, node)
-		}
-	}
+	maps.DeleteFunc(t.later, func(_ int, began time.Time) bool { return !began.After(end) })
 	return t
 }
 
 // since is 0 for what never happened.
 func (t times) since(node int, at time.Time) int64 {
 	from := t.run
-	if began, later := t.began[node]; later {
+	if began, later := t.later[node]; later {
 		from = began
 	}
 	if at.Before(from) {
@@ -44,11 +44,19 @@ func (t times) since(node int, at time.Time) int64 {
 	return at.Sub(from).Milliseconds()
 }
 
-// nodes are the shares of the machines.
-func (t times) nodes(run *result.Run) []node {
+// began is when a scenario or a step of an attempt began; 0: it is not known.
+func (t times) began(attempt string, at cucumber.Moment) int64 {
+	if at == 0 {
+		return 0
+	}
+	return t.since(t.nodes[attempt], at.Time())
+}
+
+// shares are those of the machines.
+func (t times) shares(run *result.Run) []node {
 	var all []node
 	for _, p := range run.Nodes {
-		_, later := t.began[p.Node]
+		_, later := t.later[p.Node]
 		all = append(all, node{p.Node, p.State, p.Scenarios, p.Wall.Milliseconds(), later})
 	}
 	return all

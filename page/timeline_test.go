@@ -51,7 +51,7 @@ func TestLaterNode(t *testing.T) {
 		Attempts: []result.Attempt{onNode(1, at("a", 1, 1, 1, 9)), onNode(2, at("b", 1, 1, 3600, 3605))},
 	}
 	times := newTimes(run)
-	all, nodes := times.attempts(run), times.nodes(run)
+	all, nodes := times.attempts(run), times.shares(run)
 	if all[0].Created != 1000 || all[1].Created != 0 || all[1].Ended != 5000 || nodes[0].Later || !nodes[1].Later {
 		t.Errorf("%+v, %+v", all, nodes)
 	}

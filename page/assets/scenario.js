@@ -95,28 +95,32 @@ const pastRuns = (past) => {
 
 /** One attempt at a scenario. @param {Try} t @param {number} n @param {number} of */
 const tryBox = (t, n, of) => make('section', { class: 'try', 'aria-label': `Attempt ${n + 1}` },
-  of > 1 ? make('h3', {}, `Attempt ${n + 1} of ${of} `, badge(lookOf(t.status), signs[t.status] || '!', t.status)) : '',
+  of > 1 ? make('h3', {}, `Attempt ${n + 1} of ${of} `, badge(lookOf(t.status), signs[t.status] || '!', t.status), t.ms ? soft(` ${time(t.ms)}`) : '') : '',
   of > 1 && t.in ? make('p', { class: 'soft mono' }, t.in) : '',
   t.failure ? failureBlocks(t.failure) : of > 1 ? make('p', {}, 'Nothing failed.') : '',
-  t.output ? [make('h4', {}, 'Output around it ', t.from ? fileLink(t.from) : ''), pre(t.output)] : '');
+  t.output ? [make('h4', {}, 'Output around it ', t.from ? fileLink(t.from) : ''), pre(t.output)] : '',
+  t.steps ? [make('h4', {}, 'Steps'), stepList(t.steps)] : '');
+
+/** The containers that ran a scenario, the first first. @param {Run} run @param {Item} item @param {Try[]} tries */
+const containersOf = (run, item, tries) => [...new Set([...tries.map((t) => t.in), item.scenario.in])].flatMap((id) => run.attempts.get(id || '') || []);
 
 /** @param {Run} run @param {Item} item @param {Ways} ways */
 const scenarioDetails = async (run, item, ways) => {
   const { scenario } = item;
   const d = await run.detail(item);
-  const attempt = run.attempts.get(scenario.in || '');
   const tries = d.tries || [];
+  const beside = tries.length > 1; // then each has its own steps
   return [
     item.file.problem ? make('p', { class: 'is-red' }, `Baleen could not parse this file: ${item.file.problem}`) : '',
     make('p', { class: 'soft' }, make('span', { class: 'mono' }, item.at), ' ', make('a', { href: `#${new URLSearchParams({ file: item.file.path, at: item.at })}` }, 'Link to it')),
     scenario.tags ? make('p', {}, scenario.tags.map((t) => button(t, () => ways.tag(t), { class: 'tag', title: 'Show all with this tag' }))) : '',
     (d.notes || []).map((n) => note(n)),
     d.past ? pastRuns(d.past) : '',
-    tries.length ? make('div', { class: 'tries' }, tries.map((t, n) => tryBox(t, n, tries.length))) : '',
+    tries.length ? make('div', { class: 'tries' }, tries.map((t, n) => tryBox(beside && n === tries.length - 1 ? { ...t, steps: d.steps } : t, n, tries.length))) : '',
     d.attachments ? block('Attachments', d.attachments.map(attachment)) : '',
-    block('Steps', stepList(d.steps)),
+    beside ? '' : block('Steps', stepList(d.steps)),
     block('Log', d.log ? pre(d.log) : ''),
-    attempt ? block('Container', containerRow(run, attempt, ways)) : '',
+    block('Containers', containersOf(run, item, tries).map((a) => containerRow(run, a, ways))),
     scenario.status !== 'passed' || scenario.flaky ? block('Run it again', d.rerun ? copyable(d.rerun) : '') : '',
   ];
 };
