@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"classic":    {"cucumber", "result"},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "mask", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite"},
+	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "mask", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite", "trace"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},
@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"shard":      {"cucumber", "result"},
 	"shell":      {},
 	"suite":      {"checkout", "compose", "cucumber", "execute", "execute/docker", "globs", "inputs", "shard", "shell"},
+	"trace":      {"cucumber", "result"},
 	"stream":     {"cucumber", "result"},
 
 	// Engines.

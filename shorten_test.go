@@ -28,6 +28,7 @@ var mayShorten = map[string]string{
 	"result.boundedLines":    "of the model, which is clean",
 	"result.indexFrom":       "looks for secrets",
 
+	"trace.builder.scenario":   "of the model, which is clean",
 	"page.content":             "larger files are not read at all, and texts are cleaned whole",
 	"page.times.listed":        "of the model, which is clean",
 	"page.detailing.container": "of the model, which is clean",

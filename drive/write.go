@@ -8,6 +8,7 @@ import (
 	"github.com/org/baleen-action/junit"
 	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/trace"
 )
 
 func writeJUnit(run *result.Run, dir string, flavour junit.Flavour) error {
@@ -18,4 +19,8 @@ func (s session) writeClassic(run *result.Run, dir string) error {
 	return result.Replace(filepath.Join(dir, reportdir.Classic), func(out io.Writer) error {
 		return classic.Write(out, run, classic.Options{Folder: dir, Clean: s.clean})
 	})
+}
+
+func writeTrace(run *result.Run, dir string) error {
+	return result.Replace(filepath.Join(dir, reportdir.Trace), func(out io.Writer) error { return trace.Write(out, run) })
 }

@@ -25,6 +25,8 @@ const (
 	Page = "index.html"
 	// Classic is the run in Cucumber's older JSON.
 	Classic = "cucumber.json"
+	// Trace is the run as a trace that Perfetto and Chrome open.
+	Trace = "trace.json"
 	// Failures holds the failures by cause, as JSON.
 	Failures = "failures.json"
 	// Output is the folder of the containers' output.
@@ -38,7 +40,7 @@ const (
 )
 
 // files are the files that are written at the end of a run, beside its run.json.
-func files() []string { return []string{JUnit, Page, Classic, Failures} }
+func files() []string { return []string{JUnit, Page, Classic, Trace, Failures} }
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
