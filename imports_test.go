@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"inputs":     {"compose", "cucumber", "execute", "junit", "quarantine", "shard", "shell"},
 	"junit":      {"cucumber", "result"},
 	"mask":       {},
+	"official":   {},
 	"page":       {"cucumber", "result"},
 	"plan":       {"cucumber", "execute", "inputs", "quarantine", "report", "result", "shard", "shell", "suite"},
 	"platform":   {"report", "reportdir", "result"},
