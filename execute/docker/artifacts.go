@@ -15,16 +15,16 @@ import (
 // fetchArtifacts copies the artifacts out of the ended container.
 func (a *attempt) fetchArtifacts() {
 	want := a.job.Artifacts
-	if want == nil || a.ending.state == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
+	if want == nil || a.ending.Exit == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
 		return
 	}
 	c := execute.Collection{Artifacts: want, Left: execute.NewQuota(), Names: map[string]bool{}}
 	for _, base := range want.Bases {
 		if err := a.collect(&c, base); err != nil {
-			a.ending.artifacts = errors.Join(a.ending.artifacts, fmt.Errorf("copy %q: %w", path.Join(want.Dir, base), err))
+			a.ending.Artifacts = errors.Join(a.ending.Artifacts, fmt.Errorf("copy %q: %w", path.Join(want.Dir, base), err))
 		}
 	}
-	a.ending.collected = slices.Sorted(maps.Keys(c.Names))
+	a.ending.Collected = slices.Sorted(maps.Keys(c.Names))
 }
 
 // collect copies what matches at or below a base. All bases share one quota.

@@ -27,38 +27,6 @@ type attempt struct {
 	ending     ending
 }
 
-// ending collects what is known about how an attempt ended. It is classified once, when it is complete.
-type ending struct {
-	state       *container.State // of the exited container, from inspect; nothing else decides its status
-	spool       error            // writing the output failed
-	create      error
-	prepare     error // between create and start
-	start       error // the container never ran
-	lost        error
-	partial     error    // part of the output is gone
-	scratch     error    // copying the scratch folder out failed
-	fetched     bool     // the scratch folder was copied out, perhaps not all of it
-	scratchCut  error    // why not all of it was
-	artifacts   error    // copying some artifacts out failed
-	collected   []string // artifacts that were copied
-	cut         bool
-	removed     bool
-	unplaced    bool // there was no address for it, and others of the run hold some
-	pruned      bool // somebody removed it before it started, so it never ran
-	networkGone bool // the sandbox that holds its network was gone at its end
-	service     *serviceFault
-	waited      time.Duration // for services
-	logs        []execute.ServiceLog
-	timedOut    bool
-	silent      string // what it was doing when it had been silent for too long; empty: it was not
-	launch      string // what could not start the command said about it
-	processes   string // that were running when the time was up
-	events      string // the engine's events for a container that somebody else ended
-	cancelled   bool
-	fromLog     bool // the output comes from the engine's log
-	reconnect   bool // the connection to the daemon broke while the container was running
-}
-
 // Run implements Attempt. The job is not placed if its network has no address left.
 func (a *attempt) Run(work context.Context, t execute.Turn) (o execute.Outcome, placed bool) {
 	a.room, a.slotNumber = a.rooms[t.Slot-1], t.Slot
@@ -74,7 +42,7 @@ func (a *attempt) Run(work context.Context, t execute.Turn) (o execute.Outcome, 
 		a.noteFewer()
 		return execute.Outcome{}, false
 	}
-	if a.ending.state == nil {
+	if a.ending.Exit == nil {
 		a.leaveScratch()
 	}
 	return a.outcome(), true
@@ -105,14 +73,14 @@ func (a *attempt) preparer() func(execute.Job) execute.Attempt {
 func (a *attempt) carryOut(work context.Context) {
 	out, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, a.job.Limit)
 	if err != nil {
-		a.ending.spool = err
+		a.ending.Spool = err
 		return
 	}
 	const tries = 3
 	for range tries {
 		a.ending = ending{}
 		a.lifecycle(work, out)
-		if !a.ending.pruned || a.ending.cancelled || a.ending.unplaced {
+		if !a.ending.pruned || a.ending.Cancelled || a.ending.unplaced {
 			break
 		}
 		a.remove()
@@ -155,7 +123,7 @@ func (a *attempt) lifecycle(work context.Context, out *execute.Spool) {
 	a.takeScratch()
 	a.noteExit()
 	a.finishOutput(stream, out)
-	a.ending.launch = execute.LaunchFailure(out.Stdout, out.Stderr)
+	a.ending.Launch = execute.LaunchFailure(out.Stdout, out.Stderr)
 	a.noteOwnName(out.Stdout, out.Stderr)
 	a.fetchScratch()
 	a.fetchArtifacts()
@@ -196,8 +164,8 @@ func (a *attempt) ensureContainer(work context.Context) bool {
 func (a *attempt) noteExit() {
 	e := &a.ending
 	switch {
-	case e.state == nil, e.cancelled, e.timedOut, e.silent != "", e.service != nil:
-	case e.state.ExitCode == 0:
+	case e.Exit == nil, e.Cancelled, e.TimedOut, e.Silent != "", e.service != nil:
+	case e.Exit.Code == 0:
 		a.onPassed()
 	default:
 		e.networkGone = a.networkGone()
@@ -207,9 +175,9 @@ func (a *attempt) noteExit() {
 // noteCancel records whether the caller cancelled, and reports it.
 func (a *attempt) noteCancel(work context.Context) bool {
 	if work.Err() != nil {
-		a.ending.cancelled = true
+		a.ending.Cancelled = true
 	}
-	return a.ending.cancelled
+	return a.ending.Cancelled
 }
 
 // notReady records why the container could not be made ready. It inspects the container to find out whether it was
@@ -225,9 +193,9 @@ func (a *attempt) notReady(work context.Context, err error) {
 
 func (a *attempt) closeSpool(out *execute.Spool) {
 	out.Close()
-	a.ending.cut = out.Cut
-	if a.ending.spool == nil {
-		a.ending.spool = out.Err
+	a.ending.Cut = out.Cut
+	if a.ending.Spool == nil {
+		a.ending.Spool = out.Err
 	}
 }
 

@@ -150,7 +150,7 @@ func (a *attempt) container(ctx context.Context) *files {
 // keep makes an image of the container, if it passed.
 func (a *attempt) keep(work context.Context) (execute.Image, error) {
 	made := a.spec.Image
-	if class, _ := a.ending.classify(); class != execute.Passed {
+	if class, _ := a.complete().Classify(); class != execute.Passed {
 		return made, nil
 	}
 	made.Committed, made.Scratch = true, scratchInImage(a.spec)

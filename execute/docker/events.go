@@ -14,22 +14,17 @@ import (
 // missing.
 func (a *attempt) fetchEvents() {
 	e := &a.ending
-	if e.cancelled || e.timedOut || e.silent != "" || e.service != nil || e.lost != nil {
+	if e.Cancelled || e.TimedOut || e.Silent != "" || e.service != nil || e.lost != nil {
 		return
 	}
-	if !e.removed && (e.state == nil || !maybeSignal(e.state.ExitCode)) {
+	if !e.removed && (e.Exit == nil || !e.Exit.BySignal()) {
 		return
 	}
 	const patience = 2 * time.Second
 	_ = bounded(a.salvage, patience, func(ctx context.Context) error {
-		e.events = a.listEvents(ctx, a.id)
+		e.Events = a.listEvents(ctx, a.id)
 		return nil
 	})
-}
-
-// maybeSignal reports whether a signal may have ended a container with this exit status.
-func maybeSignal(code int) bool {
-	return code == exitKilled || code == exitTerm || code == exitInterrupt
 }
 
 // endEvents are the events about a container's end, each with the attribute to show.

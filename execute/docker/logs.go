@@ -26,9 +26,9 @@ func (a *attempt) finishOutput(s *stream, out *execute.Spool) {
 		return
 	}
 	err := a.retry(a.salvage, a.timing.longCall, func(ctx context.Context) error { return a.readLogAgain(ctx, out) })
-	a.ending.fromLog = err == nil
+	a.ending.FromLog = err == nil
 	if err != nil && (reason != nil || !a.ending.reconnect) {
-		a.ending.partial = errors.Join(reason, err)
+		a.ending.Partial = errors.Join(reason, err)
 	}
 }
 

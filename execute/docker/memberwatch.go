@@ -86,7 +86,7 @@ func (m *member) ending() string {
 
 // eventsOf are the engine's events about the end of a service that somebody else may have ended.
 func (w *world) eventsOf(m *member) string {
-	if m.state != nil && !maybeSignal(m.state.ExitCode) {
+	if m.state != nil && !(execute.Exit{Code: m.state.ExitCode}).BySignal() {
 		return ""
 	}
 	const patience = 2 * time.Second

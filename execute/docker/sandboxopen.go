@@ -75,7 +75,7 @@ func (s *session) tellShared(text string) {
 // container has without a sandbox.
 func (a *attempt) noteOwnName(outputs ...*execute.SpoolFile) {
 	const idAsHostName = 12 // digits of it
-	if a.sandbox == nil || a.ending.state == nil || a.ending.state.ExitCode == 0 || len(a.id) < idAsHostName {
+	if a.sandbox == nil || a.ending.Exit == nil || a.ending.Exit.Code == 0 || len(a.id) < idAsHostName {
 		return
 	}
 	for _, out := range outputs {

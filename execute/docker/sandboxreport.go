@@ -49,21 +49,21 @@ func (a *attempt) reportsBySandbox() bool {
 // takeScratch has the sandbox send the scratch folder of a container that has ended. It comes before the slot is free,
 // since the next container has the same volume.
 func (a *attempt) takeScratch() {
-	if !a.reportsBySandbox() || a.ending.state == nil {
+	if !a.reportsBySandbox() || a.ending.Exit == nil {
 		return
 	}
 	left := execute.NewQuota()
 	err := a.sandbox.report(a.salvage, a.timing.longCall, func(content io.Reader) error {
 		return execute.Extraction{Into: a.job.Into, Left: &left}.Run(content)
 	})
-	if a.ending.fetched = err == nil || errors.Is(err, execute.ErrTooMuch); a.ending.fetched {
-		a.ending.scratchCut = err
+	if a.ending.Fetched = err == nil || errors.Is(err, execute.ErrTooMuch); a.ending.Fetched {
+		a.ending.ScratchCut = err
 	}
 }
 
 // leaveScratch makes sure that no container has the volume of one that may still be running.
 func (a *attempt) leaveScratch() {
-	if a.reportsBySandbox() && a.ending.state == nil {
+	if a.reportsBySandbox() && a.ending.Exit == nil {
 		a.sandbox.silence()
 	}
 }

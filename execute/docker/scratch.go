@@ -13,16 +13,16 @@ import (
 // fetchScratch copies the scratch folder out of the ended container, never before it ended: while a container runs, it can
 // replace links under the engine's hands (CVE-2018-15664).
 func (a *attempt) fetchScratch() {
-	if a.job.Scratch == "" || a.ending.state == nil || a.ending.fetched {
+	if a.job.Scratch == "" || a.ending.Exit == nil || a.ending.Fetched {
 		return
 	}
 	err := a.retry(a.salvage, a.timing.longCall, a.copyScratch)
-	a.ending.fetched = err == nil || errors.Is(err, execute.ErrTooMuch)
+	a.ending.Fetched = err == nil || errors.Is(err, execute.ErrTooMuch)
 	switch {
-	case a.ending.fetched:
-		a.ending.scratchCut = err
+	case a.ending.Fetched:
+		a.ending.ScratchCut = err
 	default:
-		a.ending.scratch = fmt.Errorf("fetch folder %q: %w", a.job.Scratch, err)
+		a.ending.Scratch = fmt.Errorf("fetch folder %q: %w", a.job.Scratch, err)
 	}
 }
 

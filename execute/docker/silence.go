@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/org/baleen-action/execute"
@@ -62,7 +61,7 @@ func (s *silence) stays(look *probe, last time.Time, folder string) bool {
 	if look.ended() || s.out.LastWrite(last).After(last) {
 		return false
 	}
-	s.ending.silent = evidence
+	s.ending.Silent = evidence
 	return true
 }
 
@@ -167,16 +166,3 @@ func (s *silence) running(folder string) string {
 	}
 	return s.job.Silence.Look(folder)
 }
-
-// silenced is the evidence for a container that was ended because of its silence.
-func (e *ending) silenced() string {
-	before, processes, found := strings.Cut(e.silent, whileRan)
-	text := e.status(before)
-	if found {
-		text += whileRan + processes
-	}
-	return text
-}
-
-// whileRan stands before the processes in an evidence.
-const whileRan = ", while these ran: "

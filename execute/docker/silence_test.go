@@ -5,9 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/docker/docker/api/types/container"
-	"github.com/org/baleen-action/execute"
 )
 
 // TestOpenConnections reads what the kernel lists, and leaves out what listens or is over.
@@ -41,19 +38,5 @@ func TestASandboxNamesConnections(t *testing.T) {
 	}
 	if answer, err := box.ask(t.Context(), time.Second); err != nil || len(answer) != 65 {
 		t.Errorf("%q, %v", answer, err)
-	}
-}
-
-// TestSilenceEvidence: the exit status stands before the processes, which may be many.
-func TestSilenceEvidence(t *testing.T) {
-	e := ending{silent: "it wrote and reported nothing for 3m0s, using 0 % of a CPU" + whileRan + "sleep 100"}
-	e.state = &container.State{ExitCode: exitKilled}
-	class, evidence := e.classify()
-	if want := "it wrote and reported nothing for 3m0s, using 0 % of a CPU: exit status 137" + whileRan + "sleep 100"; class != execute.Silent || evidence != want {
-		t.Errorf("%s: %s", class, evidence)
-	}
-	e.cancelled = true
-	if class, _ := e.classify(); class != execute.Cancelled {
-		t.Errorf("a cancelled run counts more: %s", class)
 	}
 }

@@ -99,7 +99,7 @@ func (a *attempt) waitForExit(work context.Context, stream *stream, exit *exitWa
 				return // the forced removal that follows does the same
 			}
 		case <-a.salvage.Done():
-			a.ending.cancelled = true
+			a.ending.Cancelled = true
 			return
 		}
 		if look.ended() {
@@ -121,8 +121,8 @@ func (a *attempt) stopTimedOut(look *probe) <-chan time.Time {
 	if look.ended() {
 		return nil
 	}
-	a.ending.timedOut = true
-	a.ending.processes = a.processList()
+	a.ending.TimedOut = true
+	a.ending.Processes = a.processList()
 	_ = a.signal("INT") // if it fails, KILL follows
 	return after(a.timing.reportGrace)
 }
@@ -150,7 +150,7 @@ func (a *attempt) stopCancelled(look *probe) <-chan time.Time {
 	if look.ended() {
 		return nil
 	}
-	a.ending.cancelled = true
+	a.ending.Cancelled = true
 	_ = a.signal("INT") // if it fails, KILL follows
 	return after(a.timing.cancelGrace)
 }
@@ -202,6 +202,6 @@ func (l *probe) sawExit(state *container.State) bool {
 	if state == nil || state.Status != container.StateExited && state.Status != container.StateDead || !hasStarted(state) {
 		return false
 	}
-	l.ending.state = state
+	l.ending.Exit = exitOf(state)
 	return true
 }

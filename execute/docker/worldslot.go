@@ -59,11 +59,11 @@ func (a *attempt) ensureWorld(work context.Context) error {
 		err = f
 	}
 	w.use()
-	a.ending.waited = time.Since(asked)
+	a.ending.Waited = time.Since(asked)
 	if err == nil {
 		return nil
 	}
-	a.ending.logs = w.takeLogs()
+	a.ending.Logs = w.takeLogs()
 	removed := a.dropWorld(a.room)
 	switch {
 	case noAddress(err):
@@ -161,14 +161,14 @@ func (a *attempt) noteServices() {
 	if a.world == nil {
 		return
 	}
-	byItself := e.state != nil && !maybeSignal(e.state.ExitCode)
-	if byItself && e.state.ExitCode != 0 {
+	byItself := e.Exit != nil && !e.Exit.BySignal()
+	if byItself && e.Exit.Code != 0 {
 		a.world.look(a.salvage)
 	}
-	if f := a.world.tellFault(); byItself && e.service == nil && !e.cancelled {
+	if f := a.world.tellFault(); byItself && e.service == nil && !e.Cancelled {
 		e.service = f
 	}
-	e.logs = a.world.takeLogs()
+	e.Logs = a.world.takeLogs()
 }
 
 // stopBroken interrupts a container whose services are of no more use, and returns when its grace for writing a report ends.
