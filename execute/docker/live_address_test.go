@@ -34,7 +34,7 @@ func (f *fixture) small(bits int) {
 
 // TestEngineTooFewAddressesAreFewerSlots runs more containers at a time than there are addresses.
 func TestEngineTooFewAddressesAreFewerSlots(t *testing.T) {
-	for name, sandbox := range map[string]string{"plain": "", "sandbox": static(t, "..")} {
+	for name, sandbox := range map[string]string{"plain": "", "sandbox": static(t, "../..")} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			f.small(29)

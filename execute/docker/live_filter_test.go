@@ -24,7 +24,7 @@ func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
 	t.Cleanup(p.close)
 	f := fixture{T: t, docker: p.connect(), dir: t.TempDir()}
 	t.Cleanup(func() { _ = f.docker.Close() })
-	f.spec = execute.Spec{Image: testImage(t, direct), RunID: "test-r1", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none", Sandbox: static(t, "..")}
+	f.spec = execute.Spec{Image: testImage(t, direct), RunID: "test-r1", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none", Sandbox: static(t, "../..")}
 	others := &foreignObjects{fixture: f}
 	others.make("nothing-of-ours", nil)
 	dead := currentOwner(t.Context(), f.docker, "/proc")

@@ -40,7 +40,7 @@ func build(tb testing.TB, source string, env ...string) string {
 // newSandboxed is a fixture whose containers join sandboxes; a run without them fails the test.
 func newSandboxed(t *testing.T) fixture {
 	f := newFixture(t)
-	f.spec.Network, f.spec.Sandbox = "", static(t, "..")
+	f.spec.Network, f.spec.Sandbox = "", static(t, "../..")
 	f.spec.Notice = func(text string) { t.Error(text) }
 	return f
 }
@@ -168,7 +168,7 @@ ping -c 1 -w 1 "${own:-$id}"`
 // TestEngineASandboxOfALinkedProgram: a program that go build made with cgo works as well.
 func TestEngineASandboxOfALinkedProgram(t *testing.T) {
 	f := newFixture(t)
-	f.spec.Sandbox, f.spec.Notice = linked(t, ".."), func(text string) { t.Error(text) }
+	f.spec.Sandbox, f.spec.Notice = linked(t, "../.."), func(text string) { t.Error(text) }
 	outcomes, err := f.run(t.Context(), 1, f.shell("one", "true"), f.shell("two", "true"))
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func withWorld(t *testing.T, services ...execute.Service) fixture {
 // the volumes of the slot with the tests.
 func TestEngineEverySlotHasServicesOfItsOwn(t *testing.T) {
 	f := withWorld(t, database(0.2))
-	f.spec.Sandbox = static(t, "..")
+	f.spec.Sandbox = static(t, "../..")
 	f.spec.World.Services = append(f.spec.World.Services, execute.Service{
 		Name: "migrate", Image: f.spec.Image, SlotVolumes: []string{"shared:/shared"},
 		Command: []string{"sh", "-c", "echo migrating; wget -qO- database/id >/shared/$(date +%s%N)"},

@@ -231,7 +231,7 @@ func (f fixture) compare(o execute.Outcome) string {
 
 func TestEngineFaults(t *testing.T) {
 	f := newFixture(t)
-	f.spec.Sandbox = static(t, "..")
+	f.spec.Sandbox = static(t, "../..")
 	all := trials()
 	measured := make([]string, len(all))
 	before := descriptors(t)

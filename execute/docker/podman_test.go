@@ -129,7 +129,7 @@ func TestEnginePodman(t *testing.T) {
 	if err := f.leftovers(); err != nil {
 		t.Error(err)
 	}
-	f.spec.Sandbox, f.spec.Notice = static(t, ".."), func(text string) { t.Error(text) }
+	f.spec.Sandbox, f.spec.Notice = static(t, "../.."), func(text string) { t.Error(text) }
 	if o := f.one(f.shell("in-a-sandbox", "true")); o.Class != execute.Passed {
 		t.Errorf("in a sandbox: %s: %s", o.Class, o.Evidence)
 	}

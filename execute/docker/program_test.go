@@ -26,7 +26,7 @@ type program struct {
 
 func newProgram(t *testing.T) program {
 	t.Helper()
-	return program{fixture: newFixture(t), path: static(t, ".."), network: "none"}
+	return program{fixture: newFixture(t), path: static(t, "../.."), network: "none"}
 }
 
 // checkout is a folder with so many feature files.

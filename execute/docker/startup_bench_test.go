@@ -52,7 +52,7 @@ func newBench(b *testing.B) bench {
 	spec := execute.Spec{
 		Image: testImage(b, c), RunID: "bench-" + strconv.FormatInt(time.Now().UnixNano(), 36), Deadline: time.Now().Add(2 * time.Hour), Init: "auto",
 	}
-	return bench{B: b, docker: c, spec: spec, dir: b.TempDir(), program: static(b, ".."), containers: n}
+	return bench{B: b, docker: c, spec: spec, dir: b.TempDir(), program: static(b, "../.."), containers: n}
 }
 
 // figures are what one round of a baseline took.
