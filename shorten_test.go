@@ -44,10 +44,11 @@ var mayShorten = map[string]string{
 
 	"cucumber.Recipe.Document": "reads a feature file whole",
 
-	"stream.reader.body":  "reads a small attachment whole; a larger one stays a file",
-	"stream.reader.log":   "cuts what is too much for a log: it leaves a mark, and is cleaned after",
-	"stream.writer.embed": "reads text whole, and copies the rest of other content",
-	"stream.short":        "a digest, of which the beginning is enough",
+	"stream.reader.body":       "reads a small attachment whole; a larger one stays a file",
+	"stream.reader.bodyOfNode": "reads a small attachment whole; a larger one is copied",
+	"stream.reader.log":        "cuts what is too much for a log: it leaves a mark, and is cleaned after",
+	"stream.writer.embed":      "reads text whole, and copies the rest of other content",
+	"stream.short":             "a digest, of which the beginning is enough",
 
 	"junit.text":                     "of the model, which is clean",
 	"report.finding.text":            "of the model, which is clean",

@@ -126,6 +126,20 @@ func OpenBody(fsys fs.FS, name string, a *messages.Attachment) (io.ReadCloser, e
 	return body{content, file}, nil
 }
 
+// SizeOf is the size of content that OpenBody opened in a file of its own.
+func SizeOf(content io.Reader) (int64, error) {
+	if b, ok := content.(body); ok {
+		if file, ok := b.Closer.(fs.File); ok {
+			info, err := file.Stat()
+			if err != nil {
+				return 0, err
+			}
+			return info.Size(), nil
+		}
+	}
+	return 0, errors.ErrUnsupported
+}
+
 // body is the content of an attachment, and the file to close after it.
 type body struct {
 	io.Reader

@@ -241,7 +241,8 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Judge(int(signal))
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
-	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir), r.writePage(), writeTrace(r.run, r.dir))
+	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir),
+		writeMessages(r.run, r.streamOptions()), r.writePage(), writeTrace(r.run, r.dir))
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))
 	}

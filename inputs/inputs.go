@@ -87,6 +87,7 @@ type Report struct {
 	Name         string `group:"report" placeholder:"NAME" help:"name of this suite, if several run in one job: it gets its own report folder, JUnit names and heading"`
 	ReportDir    string `group:"report" path:"" default:"baleen-report" placeholder:"DIR" help:"folder to write all reports to"`
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
+	Messages     string `group:"report" default:"files" placeholder:"WORD" help:"where attachments over 16 KiB are that messages.ndjson names: files: in artifacts/, by their path; embed: in the stream itself"`
 	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, 0 to 10"`
 	Summary      Toggle `group:"report" default:"true" help:"write the job summary on GitHub"`
 	ExitZero     Toggle `group:"report" default:"false" help:"exit 0 even if scenarios failed, for systems that judge by the JUnit file"`

@@ -71,6 +71,7 @@ type Reporting struct {
 	Name        string // of the suite
 	Dir         string
 	Flavour     junit.Flavour
+	Embed       bool // attachments into messages.ndjson, whatever their size
 	Annotations int
 	Summary     bool
 	ExitZero    bool
@@ -246,12 +247,14 @@ func (in Report) Check(getenv func(string) string) (Reporting, AllWrong) {
 
 func (c *checker) reporting(in Report) Reporting {
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
+	c.oneOf("messages", in.Messages, "files", "embed")
 	c.kept("report-dir", in.ReportDir)
 	c.kept("timings", in.Timings)
 	return Reporting{
 		Name:        in.Name,
 		Dir:         in.ReportDir,
 		Flavour:     junit.Flavour(in.JunitFlavour),
+		Embed:       in.Messages == "embed",
 		Annotations: c.annotations(in.Annotations),
 		Summary:     c.truth("summary", in.Summary),
 		ExitZero:    c.truth("exit-zero", in.ExitZero),

@@ -102,7 +102,7 @@ func writeInputs(t *testing.T, order []string, all map[string]actionInput) {
 }
 
 // outputNames are the outputs that users rely on. The tests that run the image compare them with the outputs that it sets.
-var outputNames = []string{"containers", "duration-ms", "exit-code", "failed", "flaky", "html-path", "junit-path", "passed",
+var outputNames = []string{"containers", "duration-ms", "exit-code", "failed", "flaky", "html-path", "junit-path", "messages-path", "passed",
 	"report-dir", "result", "skipped", "total"}
 
 func TestActionMetadata(t *testing.T) {

@@ -215,7 +215,7 @@ func TestEngineActionPasses(t *testing.T) {
 		t.Errorf("outputs: %s", diff)
 	}
 	want := map[string]string{"result": "passed", "exit-code": "0", "failed": "0", "containers": "1",
-		"junit-path": "baleen-report/TEST-baleen.xml", "html-path": "baleen-report/index.html", "report-dir": "baleen-report"}
+		"junit-path": "baleen-report/TEST-baleen.xml", "html-path": "baleen-report/index.html", "messages-path": "baleen-report/messages.ndjson", "report-dir": "baleen-report"}
 	for name, value := range want {
 		if outputs[name] != value {
 			t.Errorf("output %s is %q, not %q", name, outputs[name], value)

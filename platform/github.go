@@ -106,6 +106,7 @@ func outputs(run *result.Run, dir string) []output {
 			{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
 			{"junit-path", path.Join(dir, reportdir.JUnit)},
 			{"html-path", path.Join(dir, reportdir.Page)},
+			{"messages-path", path.Join(dir, reportdir.Messages)},
 			{"report-dir", dir},
 		},
 	)

@@ -48,7 +48,7 @@ func TestSummaryAndAnnotationsCanBeTurnedOff(t *testing.T) {
 	if summary := s.Read(t, summaryVariable); summary != "" {
 		t.Errorf("there is a summary: %s", summary)
 	}
-	if len(s.Outputs(t)) != 12 {
+	if len(s.Outputs(t)) != 13 {
 		t.Errorf("%d outputs, want all", len(s.Outputs(t)))
 	}
 }

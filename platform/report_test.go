@@ -150,7 +150,7 @@ func TestOutputsAddUp(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"total": "4", "passed": "1", "failed": "2", "skipped": "1", "flaky": "1", "exit-code": "3", "result": "incomplete",
-		"junit-path": "reports/shop/TEST-baleen.xml", "html-path": "reports/shop/index.html", "report-dir": "reports/shop",
+		"junit-path": "reports/shop/TEST-baleen.xml", "html-path": "reports/shop/index.html", "messages-path": "reports/shop/messages.ndjson", "report-dir": "reports/shop",
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %q, want %q", name, got[name], want)

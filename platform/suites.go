@@ -17,7 +17,7 @@ import (
 func (p Platform) githubSuites(suites []report.Suite, status int) error {
 	var all result.Counts
 	var wall time.Duration
-	var files, pages, folders []string
+	var files, pages, streams, folders []string
 	containers, state := 0, report.Suite{Ran: true, Exit: status}.State() // of a cancellation between two suites
 	for _, s := range suites {
 		if s.Run == nil {
@@ -32,6 +32,7 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 		folder := p.inWorkspace(s.Run.Folder)
 		folders = append(folders, folder)
 		files, pages = append(files, path.Join(folder, reportdir.JUnit)), append(pages, path.Join(folder, reportdir.Page))
+		streams = append(streams, path.Join(folder, reportdir.Messages))
 	}
 	return errors.Join(
 		p.summarize(report.SuitesSummary(suites)),
@@ -42,6 +43,7 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 			{"duration-ms", strconv.FormatInt(wall.Milliseconds(), 10)},
 			{"junit-path", strings.Join(files, "\n")},
 			{"html-path", strings.Join(pages, "\n")},
+			{"messages-path", strings.Join(streams, "\n")},
 			{"report-dir", strings.Join(folders, "\n")},
 		}...)),
 	)

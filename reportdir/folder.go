@@ -27,6 +27,8 @@ const (
 	Classic = "cucumber.json"
 	// Trace is the run as a trace that Perfetto and Chrome open.
 	Trace = "trace.json"
+	// Messages is the run as one stream of Cucumber messages.
+	Messages = "messages.ndjson"
 	// Failures holds the failures by cause, as JSON.
 	Failures = "failures.json"
 	// Output is the folder of the containers' output.
@@ -40,7 +42,7 @@ const (
 )
 
 // files are the files that are written at the end of a run, beside its run.json.
-func files() []string { return []string{JUnit, Page, Classic, Trace, Failures} }
+func files() []string { return []string{JUnit, Page, Classic, Messages, Trace, Failures} }
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
@@ -215,7 +217,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Failures, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Messages, Failures, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe

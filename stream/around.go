@@ -8,7 +8,8 @@ import (
 type hookRun struct {
 	id      string
 	hook    string // identifier; empty: these are attachments that belong to nothing else
-	attempt string
+	attempt string // empty: that is not known
+	worker  string
 	began   *messages.Timestamp
 	ended   *messages.Timestamp
 	result  *messages.TestStepResult
@@ -23,7 +24,7 @@ func (r *reader) outside(e *messages.Envelope) {
 		s := e.TestRunHookStarted
 		if hook := r.ids[s.HookId]; hook != "" {
 			r.hooks[s.Id] = len(r.around)
-			r.around = append(r.around, hookRun{id: r.hookID(), hook: hook, attempt: r.attempt.ID(), began: s.Timestamp, after: r.began})
+			r.around = append(r.around, hookRun{id: r.hookID(s.Id), hook: hook, attempt: r.attempt, worker: r.slot(s.WorkerId), began: s.Timestamp, after: r.began})
 		}
 	case e.TestRunHookFinished != nil:
 		f := e.TestRunHookFinished
@@ -33,14 +34,20 @@ func (r *reader) outside(e *messages.Envelope) {
 	}
 }
 
-func (r *reader) hookID() string { return digest("hook run", r.attempt.ID(), len(r.around)) }
+// hookID identifies a run of a hook. In the stream of a node it has an identifier already, of its container.
+func (r *reader) hookID(id string) string {
+	if r.node > 0 {
+		return id
+	}
+	return digest("hook run", r.attempt, len(r.hooks))
+}
 
 // beyond adds an attachment of no scenario to its hook, or to the run.
 func (r *reader) beyond(hook string, e event) {
 	at, known := r.hooks[hook]
 	if !known {
 		at = len(r.around)
-		r.around = append(r.around, hookRun{attempt: r.attempt.ID(), after: r.began})
+		r.around = append(r.around, hookRun{attempt: r.attempt, after: r.began})
 	}
 	r.around[at].events = append(r.around[at].events, e)
 }
@@ -58,7 +65,7 @@ func (w *writer) hookRun(h hookRun) {
 	from, to := w.span(h.attempt)
 	if h.hook != "" {
 		w.put(&messages.Envelope{TestRunHookStarted: &messages.TestRunHookStarted{
-			Id: h.id, TestRunStartedId: runID, HookId: h.hook, WorkerId: w.worker(h.attempt), Timestamp: or(h.began, from)}})
+			Id: h.id, TestRunStartedId: runID, HookId: h.hook, WorkerId: h.worker, Timestamp: or(h.began, from)}})
 	}
 	for _, e := range h.events {
 		e.Attachment.TestCaseStartedId, e.Attachment.TestStepId = "", ""

@@ -22,37 +22,50 @@ const (
 	maxText = 8 << 20
 )
 
-// body settles where the content of a runner's attachment is: in the message if it is small, else in a file of the report folder,
-// which it returns if it is to be embedded. known is false if the content is nowhere.
-func (r *reader) body(a *messages.Attachment) (embed string, known bool) {
+// attachment reads an attachment. One whose content is nowhere is left out.
+func (r *reader) attachment(a *messages.Attachment) {
+	settle := r.body
+	if r.node > 0 {
+		settle = r.bodyOfNode
+	}
+	e, known := settle(a)
+	if !known {
+		return
+	}
+	body := a.Body
+	r.clean(a)
+	if a.ContentEncoding == messages.AttachmentContentEncoding_BASE64 {
+		a.Body = body // no text, and what is text has been cleaned
+	}
+	r.attach(e)
+}
+
+// body settles where the content of a runner's attachment is: in the message if it is small, else in a file of the report folder.
+// known is false if the content is nowhere.
+func (r *reader) body(a *messages.Attachment) (e event, known bool) {
+	e = event{Step: -1, Time: a.Timestamp, Attachment: a}
 	content, err := cucumber.OpenBody(r.dir, r.name, a)
 	if err != nil || content == nil {
-		if strings.Contains(a.Url, "://") {
-			a.Body, a.ContentEncoding = "", messages.AttachmentContentEncoding_IDENTITY
-			return "", true
-		}
-		return "", false
+		a.Body, a.ContentEncoding = "", messages.AttachmentContentEncoding_IDENTITY
+		return e, strings.Contains(a.Url, "://")
 	}
 	defer content.Close()
 	if a.MediaType == logType {
 		r.log(a, content)
-		return "", true
+		return e, true
 	}
-	file := r.kept.next(a)
+	file := r.kept.next(a, content)
 	head, err := io.ReadAll(io.LimitReader(content, maxInline+1))
-	if err == nil && len(head) <= maxInline {
+	switch {
+	case err == nil && len(head) <= maxInline:
 		r.inline(a, head)
-		return "", true
+	case file == "":
+		r.inline(a, []byte("the attachment "+a.FileName+" is over the limit of its container; raw/"+r.attempt+" has it"))
+		a.MediaType, a.FileName = logType, ""
+	default:
+		e.Body = r.beside(a, file)
 	}
-	a.Url = ""
-	if file == "" {
-		name := a.FileName
-		*a = messages.Attachment{TestCaseStartedId: a.TestCaseStartedId, TestStepId: a.TestStepId, MediaType: logType, Timestamp: a.Timestamp,
-			TestRunHookStartedId: a.TestRunHookStartedId, ContentEncoding: messages.AttachmentContentEncoding_IDENTITY,
-			Body: "the attachment " + name + " is over the limit of its container; raw/" + r.attempt.ID() + " has it"}
-		return "", true
-	}
-	return r.beside(a, file), true
+	return e, true
 }
 
 // beside makes an attachment that of a file in the report folder, and returns the file if it is to be embedded.
@@ -90,8 +103,8 @@ func (w *writer) inline(a *messages.Attachment, content []byte) {
 func isText(content []byte) bool { return utf8.Valid(content) && !bytes.ContainsRune(content, 0) }
 
 // attach adds an attachment to what it belongs to.
-func (r *reader) attach(a *messages.Attachment, embed string) {
-	e := event{Step: -1, Time: a.Timestamp, Attachment: a, Body: embed}
+func (r *reader) attach(e event) {
+	a := e.Attachment
 	one := r.running[a.TestCaseStartedId]
 	switch {
 	case one != nil:
@@ -106,8 +119,8 @@ func (r *reader) attach(a *messages.Attachment, embed string) {
 
 // external adds an attachment whose content the runner left elsewhere.
 func (r *reader) external(a *messages.ExternalAttachment) {
-	r.attach(&messages.Attachment{Url: a.Url, MediaType: a.MediaType, TestCaseStartedId: a.TestCaseStartedId, TestStepId: a.TestStepId,
-		TestRunHookStartedId: a.TestRunHookStartedId, Timestamp: a.Timestamp, ContentEncoding: messages.AttachmentContentEncoding_IDENTITY}, "")
+	r.attachment(&messages.Attachment{Url: a.Url, MediaType: a.MediaType, TestCaseStartedId: a.TestCaseStartedId, TestStepId: a.TestStepId,
+		TestRunHookStartedId: a.TestRunHookStartedId, Timestamp: a.Timestamp, ContentEncoding: messages.AttachmentContentEncoding_IDENTITY})
 }
 
 // attached adds what the model knows that a scenario attached and logged.

@@ -12,7 +12,7 @@ func (r *reader) testCase(c *messages.TestCase) {
 	if p == nil {
 		return
 	}
-	out := testCase{at: spot{p.Uri, int(p.Location.Line)}, steps: map[string]int{}, try: try{Attempt: r.attempt.ID(), Name: p.Name}}
+	out := testCase{at: spot{p.Uri, int(p.Location.Line)}, steps: map[string]int{}, try: try{Attempt: r.attempt, Name: p.Name}}
 	for _, s := range p.Steps {
 		out.try.Texts = append(out.try.Texts, s.Text)
 	}
@@ -40,9 +40,17 @@ func (r *reader) started(s *messages.TestCaseStarted) {
 		return
 	}
 	one := &running{c, c.try}
-	one.try.Began = s.Timestamp
+	one.try.Began, one.try.Worker = s.Timestamp, r.slot(s.WorkerId)
 	r.running[s.Id] = one
 	r.order = append(r.order, s.Id)
+}
+
+// slot names the slot of what a file of messages tells.
+func (r *reader) slot(worker string) string {
+	if r.node > 0 {
+		return onNode(r.node, worker)
+	}
+	return r.worker(r.attempt)
 }
 
 // happened notes what happened to a step.

@@ -59,8 +59,8 @@ func (w *writer) feature(file *result.File) feature {
 }
 
 func (w *writer) source(path string) (text string, known bool) {
-	if w.options.Sources == nil {
-		return "", false
+	if text, known := w.texts[path]; known || w.options.Sources == nil {
+		return text, known
 	}
 	return w.options.Sources(path)
 }

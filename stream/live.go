@@ -16,7 +16,7 @@ type Live struct {
 
 // NewLive prepares to write the messages of a run. The run may change until its messages are written.
 func NewLive(out io.Writer, run *result.Run, o Options) (*Live, error) {
-	w, err := open(out, run, o)
+	w, err := newWriter(out, run, o)
 	if err != nil {
 		return nil, err
 	}

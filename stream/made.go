@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -12,29 +11,65 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// made is the attempt that decided a scenario, as far as the model knows it.
-func (w *writer) made(f feature, k int) try {
-	s := &f.file.Scenarios[k]
-	from, to := w.span(s.Attempt)
-	t := try{Attempt: s.Attempt, Began: stamp(from)}
-	if s.Duration > 0 {
-		to = from.Add(s.Duration)
+// account is what the model knows of an attempt at a scenario.
+type account struct {
+	attempt  string // result.Attempt.ID
+	status   cucumber.Status
+	wanted   messages.TestStepResultStatus
+	began    cucumber.Moment
+	duration time.Duration
+	steps    []cucumber.Step
+	failure  *cucumber.Failure
+	why      string
+}
+
+// last is the account of the attempt that decided a scenario.
+func (w *writer) last(s *result.Scenario) account {
+	return account{s.Attempt, s.Status, w.wanted(*s), s.Began, s.Duration, s.Steps, s.Failure, w.why(s)}
+}
+
+// earlier are the attempts before those that the runner's messages tell of: they all failed.
+func (w *writer) earlier(p *messages.Pickle, s *result.Scenario, raw []try) []try {
+	var out []try
+	for _, e := range s.Earlier {
+		told := slices.ContainsFunc(raw, func(t try) bool { return t.Attempt == e.Attempt })
+		if told || w.parents[e.Attempt].Burn {
+			continue
+		}
+		want := statusOf(e.Failure.Status)
+		if rank(want) <= rank(skipped) {
+			want = failed // its container kept it from passing
+		}
+		out = append(out, w.made(p, account{e.Attempt, e.Failure.Status, want, e.Began, e.Duration, e.Steps, &e.Failure, e.Failure.Message}))
 	}
-	t.Ended = stamp(to)
-	t.steps(w, f.pickles[k], s)
-	if s.Status != result.NotRun && s.Status != result.Deselected {
-		t.results(w.told(f.pickles[k], s), from)
+	return out
+}
+
+// made is an attempt as far as the model knows it.
+func (w *writer) made(p *messages.Pickle, a account) try {
+	from, to := w.span(a.attempt)
+	if a.began != 0 {
+		from = a.began.Time()
 	}
-	t = w.filled(t, s)
-	want := w.wanted(*s)
-	if rank(t.worst()) > rank(want) {
+	if a.duration > 0 {
+		to = from.Add(a.duration)
+	}
+	t := try{Attempt: a.attempt, Worker: w.worker(a.attempt), Began: stamp(from), Ended: stamp(to)}
+	told := a.told(p)
+	w.list(&t, p, told)
+	if a.status != result.NotRun && a.status != result.Deselected {
+		t.results(told, from)
+		t.stumble(p, a, from)
+	}
+	t.fill(a.status, from)
+	if rank(t.worst()) > rank(a.wanted) {
 		t.Events = nil
 	}
-	if t.worst() != want || len(t.Events) == 0 {
-		t = w.judged(t, want, w.why(s))
+	if t.worst() != a.wanted || len(t.Events) == 0 {
+		t = w.judged(t, a.wanted, a.why)
 	}
-	t.explain(s, want)
-	return w.attached(t, s)
+	t.explain(a)
+	return t
 }
 
 // span is when the process of an attempt began and ended, as far as it is known.
@@ -53,12 +88,17 @@ func (w *writer) span(attempt string) (from, to time.Time) {
 	return from, to
 }
 
-// told are the steps of a scenario that its report told of, with their place in the pickle; -1: a hook. A report that tells of
-// other steps than the pickle has tells of none.
-func (w *writer) told(p *messages.Pickle, s *result.Scenario) []toldStep {
+// toldStep is a step of a report, and its index among the pickle's steps; -1: it is a hook.
+type toldStep struct {
+	cucumber.Step
+	at int
+}
+
+// told are the steps that a report told of. A report that tells of other steps than the pickle has tells of none.
+func (a account) told(p *messages.Pickle) []toldStep {
 	var out []toldStep
 	at := 0
-	for _, step := range s.Steps {
+	for _, step := range a.steps {
 		one := toldStep{step, -1}
 		if !step.Hook {
 			if at == len(p.Steps) || oneLine(p.Steps[at].Text) != oneLine(step.Text) {
@@ -75,21 +115,15 @@ func (w *writer) told(p *messages.Pickle, s *result.Scenario) []toldStep {
 // oneLine is a text with single spaces, as the model has it.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// toldStep is a step of a report, and its index among the pickle's steps; -1: it is a hook.
-type toldStep struct {
-	cucumber.Step
-	at int
-}
-
-// steps lists what a scenario consists of: its pickle's steps, and the hooks that its report told of.
-func (t *try) steps(w *writer, p *messages.Pickle, s *result.Scenario) {
+// list lists what an attempt consists of: its pickle's steps, and the hooks that its report told of.
+func (w *writer) list(t *try, p *messages.Pickle, told []toldStep) {
 	next := 0
-	for _, told := range w.told(p, s) {
-		if told.at < 0 {
-			t.Steps = append(t.Steps, step{Hook: w.hook(hookType(told.Keyword), told.Text)})
+	for _, s := range told {
+		if s.at < 0 {
+			t.Steps = append(t.Steps, step{Hook: w.hook(hookType(s.Keyword), s.Text)})
 			continue
 		}
-		t.Steps, next = append(t.Steps, step{At: told.at}), told.at+1
+		t.Steps, next = append(t.Steps, step{At: s.at}), s.at+1
 	}
 	for ; next < len(p.Steps); next++ {
 		t.Steps = append(t.Steps, step{At: next})
@@ -108,11 +142,15 @@ func hookType(keyword string) messages.HookType {
 	return messages.HookType_AFTER_TEST_CASE
 }
 
-// results adds the results of the steps that a report told of, one after the other.
+// results adds the results of the steps that a report told of. A step whose start is not known began when the one before it
+// ended.
 func (t *try) results(told []toldStep, from time.Time) {
 	for i, s := range told {
 		if statusOf(s.Status) == unknown {
 			continue
+		}
+		if s.Began != 0 {
+			from = s.Began.Time()
 		}
 		t.ran(i, from, messages.TestStepResult{Status: statusOf(s.Status), Duration: length(s.Duration)})
 		from = from.Add(s.Duration)
@@ -125,64 +163,47 @@ func (t *try) ran(at int, from time.Time, r messages.TestStepResult) {
 	t.Events = append(t.Events, event{Step: at, Time: stamp(from)}, event{Step: at, Time: stamp(to), Result: &r})
 }
 
-// filled adds the results that follow from the outcome of a scenario: if it passed, so did every step.
-func (w *writer) filled(t try, s *result.Scenario) try {
-	follows := map[cucumber.Status]messages.TestStepResultStatus{
-		cucumber.Passed: passed, cucumber.Skipped: skipped, result.Deselected: skipped, result.NotRun: unknown,
-	}
-	status, known := follows[s.Status]
-	if !known {
-		return t
-	}
-	from := timeOf(t.Began)
-	for i, told := range t.told() {
-		if !told {
-			t.ran(i, from, messages.TestStepResult{Status: status, Duration: length(0)})
-		}
-	}
-	return t
-}
-
-// explain gives the failure of a scenario to the step that failed, if it is known, or else to the first with its status.
-func (t *try) explain(s *result.Scenario, want messages.TestStepResultStatus) {
-	if s.Failure == nil || s.Failure.Message == "" {
+// stumble adds the step that failed, if the report told of no step but named this one.
+func (t *try) stumble(p *messages.Pickle, a account, from time.Time) {
+	if len(t.Events) > 0 || a.failure == nil || rank(a.wanted) <= rank(skipped) {
 		return
 	}
-	for _, e := range t.Events {
-		if e.Result != nil && e.Result.Status == want && want != passed {
-			e.Result.Message = cmp.Or(e.Result.Message, s.Failure.Message)
+	for i, s := range t.Steps {
+		if text := oneLine(p.Steps[s.At].Text); s.Hook == "" && text != "" && strings.HasSuffix(a.failure.Step, text) {
+			t.ran(i, from, messages.TestStepResult{Status: a.wanted, Duration: length(0)})
 			return
 		}
 	}
 }
 
-// earlier are the attempts before those that the runner's messages tell of: the model has only their failures.
-func (w *writer) earlier(f feature, k int, raw []try) []try {
-	var out []try
-	for _, e := range f.file.Scenarios[k].Earlier {
-		if slices.ContainsFunc(raw, func(t try) bool { return t.Attempt == e.Attempt }) || w.parents[e.Attempt].Burn {
+// fill adds the results that follow from the outcome of a scenario: if it passed, so did every step.
+func (t *try) fill(outcome cucumber.Status, from time.Time) {
+	follows := map[cucumber.Status]messages.TestStepResultStatus{
+		cucumber.Passed: passed, cucumber.Skipped: skipped, result.Deselected: skipped, result.NotRun: unknown,
+	}
+	status, known := follows[outcome]
+	if !known {
+		return
+	}
+	for i, told := range t.told() {
+		if !told {
+			t.ran(i, from, messages.TestStepResult{Status: status, Duration: length(0)})
+		}
+	}
+}
+
+// explain gives the failure to the step that has its status.
+func (t *try) explain(a account) {
+	if a.failure == nil || a.failure.Message == "" || a.wanted == passed {
+		return
+	}
+	for _, e := range t.Events {
+		if e.Result == nil || e.Result.Status != a.wanted {
 			continue
 		}
-		from, to := w.span(e.Attempt)
-		t := try{Attempt: e.Attempt, Began: stamp(from), Ended: stamp(to)}
-		p := f.pickles[k]
-		at := -1
-		for i, s := range p.Steps {
-			t.Steps = append(t.Steps, step{At: i})
-			if at < 0 && s.Text != "" && strings.HasSuffix(e.Failure.Step, oneLine(s.Text)) {
-				at = i
-			}
+		if e.Result.Message == "" {
+			e.Result.Message = a.failure.Message
 		}
-		status := cmp.Or(statusOf(e.Failure.Status), unknown)
-		if status == unknown {
-			status = failed
-		}
-		if at < 0 {
-			t = w.judged(t, status, e.Failure.Message)
-		} else {
-			t.ran(at, from, messages.TestStepResult{Status: status, Duration: length(0), Message: e.Failure.Message})
-		}
-		out = append(out, t)
+		return
 	}
-	return out
 }

@@ -35,13 +35,17 @@ func or(t *messages.Timestamp, other time.Time) *messages.Timestamp { return cmp
 // worker names the slot of an attempt. In a merged run every node has slots of its own.
 func (w *writer) worker(attempt string) string {
 	a := w.parents[attempt]
-	switch {
-	case a.Slot == 0:
+	if a.Slot == 0 {
 		return ""
-	case a.Node > 0:
-		return fmt.Sprintf("%d.%d", a.Node, a.Slot)
 	}
-	return strconv.Itoa(a.Slot)
+	return onNode(a.Node, strconv.Itoa(a.Slot))
+}
+
+func onNode(node int, slot string) string {
+	if node == 0 || slot == "" {
+		return slot
+	}
+	return fmt.Sprintf("%d.%s", node, slot)
 }
 
 // begin writes what comes first.
@@ -82,7 +86,7 @@ func (w *writer) try(f feature, k int, t numbered) {
 	started := fmt.Sprintf("%s-%d", id, t.number)
 	from, to := w.span(t.Attempt)
 	w.put(&messages.Envelope{TestCaseStarted: &messages.TestCaseStarted{
-		Id: started, TestCaseId: id, Attempt: int64(t.number), WorkerId: w.worker(t.Attempt), Timestamp: or(t.Began, from)}})
+		Id: started, TestCaseId: id, Attempt: int64(t.number), WorkerId: t.Worker, Timestamp: or(t.Began, from)}})
 	for _, e := range t.Events {
 		w.event(started, id, e, cmp.Or(t.Began, stamp(from)))
 	}
@@ -144,7 +148,7 @@ func (w *writer) event(started, testCase string, e event, began *messages.Timest
 
 // attachment writes an attachment, with its content if that is to be embedded.
 func (w *writer) attachment(e event) {
-	if e.Body != "" && w.failed == nil && w.embed(e) {
+	if (e.Body != "" || e.Inside != nil) && w.failed == nil && w.embed(e) {
 		return
 	}
 	w.put(&messages.Envelope{Attachment: e.Attachment})
@@ -153,8 +157,8 @@ func (w *writer) attachment(e event) {
 // embed writes an attachment with the content of a file, and reports whether it did: a text too large to be cleaned, and a
 // file that is gone, stay where they are.
 func (w *writer) embed(e event) bool {
-	file, err := w.folder.Open(e.Body)
-	if err != nil {
+	file, err := w.open(e)
+	if err != nil || file == nil {
 		return false
 	}
 	defer file.Close()

@@ -40,32 +40,62 @@ func (w *writer) gather(a result.Attempt, keep func(spot, try) error) {
 	}
 	kept := w.extracted(a)
 	for _, name := range cucumber.MessageFiles(dir) {
-		r := &reader{writer: w, attempt: a, dir: dir, name: name, kept: kept, keep: keep}
-		r.forget()
-		err := cucumber.EachMessage(dir, name, r.read)
-		r.rest()
-		_ = err // what cannot be read is missing, and the model says what became of its scenarios
+		r := &reader{writer: w, attempt: a.ID(), dir: dir, name: name, kept: kept, keep: keep}
+		r.place = func(uri string, line int) string { return w.given(a, uri, line) }
+		r.run(func(*messages.Envelope) {})
 	}
+}
+
+// given returns the file that a URI means, if an attempt was given the scenario at a line of it; else nothing, because a runner
+// may list more than it is told to run. The longest path that the URI ends with counts.
+func (w *writer) given(a result.Attempt, uri string, line int) string {
+	for _, whole := range cucumber.Paths(uri) {
+		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
+			file := w.run.File(rest)
+			if file == nil || !slices.Contains(a.Files, file.Path) {
+				continue
+			}
+			if lines := a.Lines[file.Path]; len(lines) > 0 && !slices.Contains(lines, line) {
+				return ""
+			}
+			return file.Path
+		}
+	}
+	return ""
 }
 
 // reader reads one file of messages. Their identifiers are unique in it only.
 type reader struct {
 	*writer
-	attempt result.Attempt
 	dir     fs.FS
 	name    string
-	kept    *extracted
+	attempt string                            // result.Attempt.ID; empty: it is the stream of a node
+	kept    *extracted                        // of the attempt
+	node    int                               // its number; 0: none
+	at      int                               // index of the node in writer.nodes
+	place   func(uri string, line int) string // the file of a scenario that counts; empty: it does not
 	keep    func(spot, try) error
 
 	ended   bool
 	began   bool                        // the first scenario
 	ids     map[string]string           // of definitions
-	pickles map[string]*messages.Pickle // those of scenarios that the attempt was given
+	pickles map[string]*messages.Pickle // that count, by identifier
 	steps   map[string]pickleStep       // by the identifier of the pickle's step
 	cases   map[string]testCase
 	running map[string]*running // by testCaseStarted.id
 	hooks   map[string]int      // index in writer.around, by testRunHookStarted.id
 	order   []string            // of running
+}
+
+// run reads the file, and calls visit for each of its messages before anything else is done with it. What cannot be read is
+// missing, and the model says what became of its scenarios.
+func (r *reader) run(visit func(*messages.Envelope)) {
+	r.forget()
+	_ = cucumber.EachMessage(r.dir, r.name, func(e *messages.Envelope) {
+		visit(e)
+		r.read(e)
+	})
+	r.rest()
 }
 
 // pickleStep is a step of a pickle.
@@ -100,12 +130,8 @@ func (r *reader) read(e *messages.Envelope) {
 		r.rest()
 		r.forget()
 	}
-	if a := e.Attachment; a != nil {
-		body, known := r.body(a)
-		if known {
-			r.clean(e)
-			r.attach(a, body)
-		}
+	if e.Attachment != nil {
+		r.attachment(e.Attachment)
 		return
 	}
 	r.clean(e)
@@ -169,32 +195,18 @@ func (r *reader) definition(id string, e messages.Envelope) {
 	r.ids[id] = r.known.add(e)
 }
 
-// pickle finds the scenario of a pickle among those that the attempt was given. Others are none of its business: a runner may
-// list more than it is told to run.
+// pickle finds the scenario of a pickle.
 func (r *reader) pickle(p *messages.Pickle) {
-	file := r.given(p.Uri)
-	if file == "" || p.Location == nil {
+	if p.Location == nil {
 		return
 	}
-	at := spot{file, int(p.Location.Line)}
-	if lines := r.attempt.Lines[file]; len(lines) > 0 && !slices.Contains(lines, at.line) {
+	file := r.place(p.Uri, int(p.Location.Line))
+	if file == "" {
 		return
 	}
 	p.Uri = file
 	r.pickles[p.Id] = p
 	for i, step := range p.Steps {
-		r.steps[step.Id] = pickleStep{at, i}
+		r.steps[step.Id] = pickleStep{spot{file, int(p.Location.Line)}, i}
 	}
-}
-
-// given returns the file of the attempt that a URI means; empty: none. The longest path that the URI ends with counts.
-func (r *reader) given(uri string) string {
-	for _, whole := range cucumber.Paths(uri) {
-		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
-			if file := r.run.File(rest); file != nil && slices.Contains(r.attempt.Files, file.Path) {
-				return file.Path
-			}
-		}
-	}
-	return ""
 }

@@ -11,9 +11,12 @@ import (
 // settle returns all attempts at a scenario, the last of which has the status that the run gives it. The attempts in the
 // messages of its runner count; what they lack, or say otherwise than the run's verdict, comes from the model.
 func (w *writer) settle(f feature, k int, raw []try) []try {
-	s := &f.file.Scenarios[k]
-	raw = slices.DeleteFunc(raw, func(t try) bool { return !t.fits(f.pickles[k]) })
-	out := w.earlier(f, k, raw)
+	s, p := &f.file.Scenarios[k], f.pickles[k]
+	raw = slices.DeleteFunc(raw, func(t try) bool { return !t.fits(p) })
+	if len(w.options.Nodes) > 0 {
+		return w.settledBefore(s, p, raw)
+	}
+	out := w.earlier(p, s, raw)
 	last := len(raw) - 1
 	if last >= 0 && raw[last].Attempt == s.Attempt {
 		if t, agrees := w.agreed(s, raw[last]); agrees {
@@ -21,7 +24,16 @@ func (w *writer) settle(f feature, k int, raw []try) []try {
 		}
 		raw = slices.DeleteFunc(raw, func(t try) bool { return t.Attempt == s.Attempt })
 	}
-	return append(append(out, raw...), w.explained(s, w.made(f, k)))
+	return append(append(out, raw...), w.explained(s, w.attached(w.made(p, w.last(s)), s)))
+}
+
+// settledBefore returns the attempts that the stream of a node has, which were settled there. A node that left none, or that
+// says otherwise than its run.json, leaves what the model knows.
+func (w *writer) settledBefore(s *result.Scenario, p *messages.Pickle, raw []try) []try {
+	if last := len(raw) - 1; last >= 0 && raw[last].worst() == w.aim(s, raw[last].worst()) {
+		return raw
+	}
+	return append(w.earlier(p, s, nil), w.explained(s, w.attached(w.made(p, w.last(s)), s)))
 }
 
 // fits reports whether an attempt is one at this pickle: the image may hold another version of the file.
@@ -39,10 +51,8 @@ func (w *writer) agreed(s *result.Scenario, t try) (out try, agrees bool) {
 	if s.Status == result.Interrupted {
 		t = t.interrupted(w.why(s))
 	}
-	want, got := w.wanted(*s), t.worst()
-	if want == unknown && got != unknown && s.Status != result.NotRun {
-		want = failed // readers would find it passed, because unknown is the mildest status
-	}
+	got := t.worst()
+	want := w.aim(s, got)
 	switch {
 	case rank(got) > rank(want):
 		return t, false
@@ -50,6 +60,16 @@ func (w *writer) agreed(s *result.Scenario, t try) (out try, agrees bool) {
 		return w.judged(t, want, w.why(s)), true
 	}
 	return t, true
+}
+
+// aim is the status to give a scenario whose steps have this one at worst. Beside a step that passed, readers would not find that
+// it is unknown, which is the mildest status.
+func (w *writer) aim(s *result.Scenario, worst messages.TestStepResultStatus) messages.TestStepResultStatus {
+	want := w.wanted(*s)
+	if want == unknown && worst != unknown && s.Status != result.NotRun {
+		return failed
+	}
+	return want
 }
 
 // interrupted returns an attempt that was cut off as one that failed there: without it, a scenario whose first steps passed

@@ -18,7 +18,8 @@ type spot struct {
 
 // try is one attempt at a scenario.
 type try struct {
-	Attempt string   // result.Attempt.ID of its container
+	Attempt string // result.Attempt.ID of its container; empty: a node's stream does not tell
+	Worker  string
 	Name    string   // of the pickle, as its runner has it; empty: not known
 	Texts   []string // of the pickle's steps, as its runner has them
 	Steps   []step
@@ -42,7 +43,8 @@ type event struct {
 	Result     *messages.TestStepResult
 	Attachment *messages.Attachment
 	External   *messages.ExternalAttachment
-	Body       string // file in the report folder with the content to embed
+	Body       string  // file in the report folder with the content to embed
+	Inside     *inside // where the content to embed is in the stream of a node
 }
 
 // spill keeps the attempts at all scenarios in a file until each is written: in memory they would grow with the suite.

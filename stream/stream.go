@@ -24,12 +24,14 @@ type Options struct {
 	Embed  bool            // large attachments stay in the stream
 	// Sources returns the text of a feature file, by result.File.Path; nil, or known unset: a document is made from the model.
 	Sources func(path string) (text string, known bool)
+	// Nodes are those of a merged run. Their streams are joined, with the sources that these have, and not what is in raw/.
+	Nodes []Node
 }
 
 // Write writes all messages of a run that has ended. What is in memory at once is one feature file and one scenario, not the
 // run. A report that is broken loses its details only: every scenario of the run has its status in the stream.
 func Write(out io.Writer, run *result.Run, o Options) error {
-	w, err := open(out, run, o)
+	w, err := newWriter(out, run, o)
 	if err != nil {
 		return err
 	}
@@ -39,8 +41,11 @@ func Write(out io.Writer, run *result.Run, o Options) error {
 		return err
 	}
 	defer all.close()
-	for _, a := range inOrder(run) {
-		w.gather(a, all.keep)
+	w.join(all.keep)
+	if len(o.Nodes) == 0 {
+		for _, a := range inOrder(run) {
+			w.gather(a, all.keep)
+		}
 	}
 	w.begin()
 	w.define()
@@ -60,6 +65,8 @@ type writer struct {
 	run     *result.Run
 	options Options
 	folder  *os.Root // the report folder
+	nodes   []node
+	texts   map[string]string // of feature files, from the streams of nodes
 	known   definitions
 	around  []hookRun       // hooks of the whole run, in every container
 	meta    *messages.Meta  // of the first runner that tells; nil: none does
@@ -68,11 +75,11 @@ type writer struct {
 	cases   map[string]bool
 }
 
-// open prepares to write the messages of a run.
-func open(out io.Writer, run *result.Run, o Options) (*writer, error) {
+// newWriter prepares to write the messages of a run.
+func newWriter(out io.Writer, run *result.Run, o Options) (*writer, error) {
 	w := &writer{
 		out: bufio.NewWriter(out), run: run, options: o, known: definitions{known: map[string]bool{}}, clues: map[spot][]clue{},
-		parents: map[string]result.Attempt{}, cases: map[string]bool{},
+		parents: map[string]result.Attempt{}, cases: map[string]bool{}, texts: map[string]string{},
 	}
 	for _, a := range run.Attempts {
 		w.parents[a.ID()] = a
@@ -82,10 +89,19 @@ func open(out io.Writer, run *result.Run, o Options) (*writer, error) {
 		return nil, fmt.Errorf("open report folder: %w", err)
 	}
 	w.folder = folder
+	if err := w.openNodes(); err != nil {
+		w.close()
+		return nil, err
+	}
 	return w, nil
 }
 
-func (w *writer) close() { w.folder.Close() }
+func (w *writer) close() {
+	w.folder.Close()
+	for _, n := range w.nodes {
+		n.root.Close()
+	}
+}
 
 func (w *writer) flush() error {
 	if err := errors.Join(w.failed, w.out.Flush()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/inputs"
@@ -14,6 +15,7 @@ import (
 type File struct {
 	cucumber.Target
 	Sum    string // SHA-256 of its content
+	Text   string // its content
 	Parsed cucumber.File
 }
 
@@ -53,10 +55,12 @@ func (f found) parse(selected cucumber.Target, recipe cucumber.Recipe, language 
 		return File{}, err
 	}
 	defer src.Close()
+	var text strings.Builder
 	sum := sha256.New()
-	parsed := recipe.Parse(selected.Path, language, io.TeeReader(src, sum))
-	if _, err := io.Copy(sum, src); err != nil { // the part that the parser has not read
+	whole := io.TeeReader(src, io.MultiWriter(sum, &text))
+	parsed := recipe.Parse(selected.Path, language, whole)
+	if _, err := io.Copy(io.Discard, whole); err != nil { // the part that the parser has not read
 		return File{}, err
 	}
-	return File{selected, hex.EncodeToString(sum.Sum(nil)), parsed}, nil
+	return File{selected, hex.EncodeToString(sum.Sum(nil)), text.String(), parsed}, nil
 }
