@@ -88,13 +88,19 @@ func hostileFiles(t *testing.T, folder, script string) {
 
 func browse(t *testing.T, file string) map[string]look {
 	t.Helper()
-	out, err := exec.Command("node", "../testdata/consumers/look-at-page.js", file).Output()
+	looks := map[string]look{}
+	ask(t, &looks, "look-at-page.js", file)
+	return looks
+}
+
+// ask reads what a script says of a page, as JSON.
+func ask(t *testing.T, into any, script string, arguments ...string) {
+	t.Helper()
+	out, err := exec.Command("node", append([]string{"../testdata/consumers/" + script}, arguments...)...).Output()
 	if err != nil {
-		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
+		t.Fatalf("%s: %v: %s", script, err, err.(*exec.ExitError).Stderr)
 	}
-	var looks map[string]look
-	if err := json.Unmarshal(out, &looks); err != nil {
+	if err := json.Unmarshal(out, into); err != nil {
 		t.Fatal(err)
 	}
-	return looks
 }

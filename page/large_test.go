@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,13 +28,15 @@ func large() *result.Run {
 	run := &result.Run{ID: "large", Image: "large", Started: time.Unix(0, 0).UTC(), Wall: time.Hour, Concurrency: 8, Root: "."}
 	for f := range 500 {
 		unit := fmt.Sprintf("features-%03d", f)
+		from := run.Started.Add(time.Duration(f/8) * 50 * time.Second)
 		file := result.File{Path: fmt.Sprintf("features/%03d.feature", f)}
 		for s := range 20 {
-			file.Scenarios = append(file.Scenarios, largeScenario(f, s, unit+".1"))
+			one := largeScenario(f, s, unit+".1")
+			one.Began = cucumber.MomentOf(from.Add(time.Duration(s+1) * 2 * time.Second))
+			file.Scenarios = append(file.Scenarios, one)
 		}
-		from := run.Started.Add(time.Duration(f/8) * 50 * time.Second)
 		run.Attempts = append(run.Attempts, result.Attempt{
-			Unit: unit, Number: 1, Slot: f%8 + 1, Class: result.Passed, Files: []string{file.Path},
+			Unit: unit, Number: 1, Slot: f%8 + 1, Class: result.Passed, Planned: 40 * time.Second, Files: []string{file.Path},
 			Created: from, Started: from.Add(time.Second), Finished: from.Add(48 * time.Second), Ended: from.Add(49 * time.Second),
 		})
 		run.Files = append(run.Files, file)
@@ -43,7 +46,8 @@ func large() *result.Run {
 }
 
 func largeScenario(f, s int, attempt string) result.Scenario {
-	one := result.Scenario{Name: fmt.Sprintf("Customer %d buys thing %d", f, s), Line: 3 + s*12, Status: cucumber.Passed, Duration: time.Duration(f*s) * time.Millisecond, Attempt: attempt}
+	one := result.Scenario{Name: fmt.Sprintf("Customer %d buys thing %d", f, s), Line: 3 + s*12, Status: cucumber.Passed, Duration: time.Duration(f*s%1900) * time.Millisecond, Attempt: attempt}
+	one.Tags, one.Past = []string{fmt.Sprintf("@team-%d", f%9), fmt.Sprintf("@area-%d", s)}, strings.Repeat("pppkpfpppp", 4)
 	for k := range 10 {
 		one.Steps = append(one.Steps, cucumber.Step{Keyword: "Given ", Text: fmt.Sprintf("customer %d adds %d of %q", f, k, fmt.Sprint("thing ", s)), Line: one.Line + k + 1, Status: cucumber.Passed, Duration: time.Duration(k*f) * 100 * time.Microsecond})
 	}

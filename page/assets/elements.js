@@ -110,7 +110,7 @@ const made = async (fill) => {
 };
 
 /**
- * A list that grows by a hundred items as its end comes near the screen.
+ * A list that grows as its end comes near the screen, by so few items that no frame is late.
  * @template T
  * @param {T[]} items
  * @param {(item: T, before: T | undefined) => Content} draw
@@ -120,14 +120,14 @@ const growing = (items, draw) => {
   const box = make('div', {}, end);
   let next = 0;
   const more = () => {
-    const some = items.slice(next, next + 100);
+    const some = items.slice(next, next + 25);
     end.before(...shown(some.map((item, i) => draw(item, items[next + i - 1]))));
     next += some.length;
     watch.unobserve(end);
     if (next < items.length) watch.observe(end);
     else end.remove();
   };
-  const watch = new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) more(); }, { rootMargin: '800px' });
+  const watch = new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) more(); }, { rootMargin: '2000px' });
   more();
   return box;
 };
