@@ -103,9 +103,10 @@ const drawBar = (pen, a, row) => {
     [a.from, ready, 'bar-service'], [ready, begun, 'bar-start'], [begun, done, passed ? 'bar-passed' : 'bar-failed'], [done, a.to, 'bar-read'],
   ])) drawPiece(pen, { from, to, y, height, fill: color(fill) });
   if (a.planned && chart.height > 14) drawPiece(pen, { from: begun, to: begun + a.planned, y: y + height + 1, height: 2, fill: color('soft') });
-  if (!drawScenarios(pen, a, y) && chart.height > 14) {
+  const inside = drawScenarios(pen, a, y);
+  if (chart.height > 14) {
     const path = (a.files || [a.id])[0];
-    drawLabel(pen, { from: begun, to: done, y: y + 13, fill: color('bar-text') }, `${passed ? '' : '✗ '}${path.slice(path.lastIndexOf('/') + 1)}`);
+    drawLabel(pen, { from: begun, to: Math.min(inside, done), y: y + 13, fill: color('bar-text') }, `${passed ? '' : '✗ '}${path.slice(path.lastIndexOf('/') + 1)}`);
   }
   if (chart.chain.has(a)) drawOutline(pen, a, { y, height, fill: color('front'), width: 1.5 });
   if (chart.chosen === a) drawOutline(pen, a, { y, height, fill: color('link'), width: 3 });

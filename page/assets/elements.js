@@ -43,7 +43,7 @@ const block = (title, ...content) => (shown(content).length ? [make('h3', {}, ti
 const button = (text, action, attributes) => make('button', { type: 'button', onclick: action, ...attributes }, text);
 
 /** The address of a file of the report folder. It never leads elsewhere. @param {string} path */
-const fileURL = (path) => `./${path.split('/').map(encodeURIComponent).join('/')}`;
+const fileURL = (path) => `./${path.split('/').filter((part) => !/^\.{0,2}$/.test(part)).map(encodeURIComponent).join('/')}`;
 
 /** A link to a file that Baleen wrote. @param {string} path @param {string} [text] */
 const fileLink = (path, text) => make('a', { href: fileURL(path) }, text || path);

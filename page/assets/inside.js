@@ -33,7 +33,7 @@ const drawSteps = (pen, item, y) => {
   }
 };
 
-/** Draws the scenarios of a container, if there is room, and reports whether it did. @param {Pen} pen @param {Attempt} a @param {number} y */
+/** Draws the scenarios of a container, if there is room, and returns when the first of them began. @param {Pen} pen @param {Attempt} a @param {number} y */
 const drawScenarios = (pen, a, y) => {
   const { chart, color } = pen;
   const items = widthOf(chart, a.to - a.from) > 120 && chart.height > 14 ? timed(chart.run, a) : [];
@@ -47,5 +47,5 @@ const drawScenarios = (pen, a, y) => {
     drawLabel(pen, { from, to, y: y + 13, fill: color('bar-text') }, `${scenario.red ? '✗ ' : ''}${scenario.name}`);
     if (chart.near && wide(chart, item)) drawSteps(pen, item, y + 21);
   }
-  return items.length > 1 || items.some((item) => widthOf(chart, item.scenario.ms) > 60);
+  return Math.min(...items.map((item) => item.scenario.began || 0));
 };

@@ -125,13 +125,13 @@ const scenarioDetails = async (run, item, ways) => {
   ];
 };
 
-/** A line of the list, which opens. @param {Run} run @param {Item} item @param {Ways} ways */
-const scenarioRow = (run, item, ways) => {
+/** A line about a scenario, which opens. @param {Run} run @param {Item} item @param {Ways} ways @param {boolean} [alone] away from its file */
+const scenarioRow = (run, item, ways, alone) => {
   const { scenario } = item;
   const summary = make('span', { class: 'line' },
     scenarioBadge(scenario),
-    make('span', { class: 'name' }, scenario.name, scenario.tags ? make('span', { class: 'tags' }, ` ${scenario.tags.join(' ')}`) : ''),
-    make('span', { class: 'at mono' }, scenario.line ? `:${scenario.line}` : ''),
+    make('span', { class: 'name' }, scenario.name, alone ? make('span', { class: 'soft mono' }, ` ${item.at}`) : '', scenario.tags ? make('span', { class: 'tags' }, ` ${scenario.tags.join(' ')}`) : ''),
+    make('span', { class: 'at mono' }, alone ? '' : scenario.line ? `:${scenario.line}` : ''),
     make('span', { class: 'time' }, time(scenario.ms)));
   return lazy(summary, () => scenarioDetails(run, item, ways), { 'data-at': item.at, class: `row is-${kindOf(scenario)}-row` });
 };

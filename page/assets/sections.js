@@ -22,6 +22,14 @@ const proportions = (kinds) => make('div', { class: 'bar', 'aria-hidden': 'true'
   return part;
 }));
 
+/** The scenarios of a group, a few at once. @param {Run} run @param {Group} group @param {Ways} ways */
+const members = (run, group, ways) => {
+  const rows = (/** @type {number[]} */ some) => some.map((n) => scenarioRow(run, run.items[n], ways, true));
+  const rest = group.members.slice(5);
+  return [rows(group.members.slice(0, 5)), rest.length ? lazy(`${rest.length} more`, () => rows(rest), { class: 'text' }) : '',
+    group.more ? note(`${counted(group.more, 'scenario')} more of this cause: “not passed” in the list of scenarios has them`) : ''];
+};
+
 /** The first failure of a group with its picture, and the others. @param {Run} run @param {Group} group @param {Ways} ways */
 const groupDetails = async (run, group, ways) => {
   const first = run.items[group.members[0]];
@@ -34,8 +42,7 @@ const groupDetails = async (run, group, ways) => {
     images.slice(0, 2).map(attachment),
     last && last.output ? block('Output around it', last.from ? make('p', { class: 'mono' }, fileLink(last.from)) : '', pre(last.output)) : '',
     group.rerun ? block(group.first ? 'Run the first again' : group.members.length > 1 ? 'Run all of them again' : 'Run it again', copyable(group.rerun)) : '',
-    group.members.length > 1 ? block(counted(group.members.length + (group.more || 0), 'scenario'), group.members.map((n) => scenarioRow(run, run.items[n], ways))) : '',
-    group.more ? note(`and ${counted(group.more, 'scenario')} more: see “not passed” in the list of scenarios`) : '',
+    group.members.length > 1 ? block(counted(group.members.length + (group.more || 0), 'scenario'), members(run, group, ways)) : '',
   ];
 };
 

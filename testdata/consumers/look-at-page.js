@@ -1,43 +1,10 @@
 // Opens a page from disk in Chromium and tells, as JSON, what a person would see and what the browser complains of.
-const { chromium } = require('playwright-core');
-const fs = require('fs');
+const { launch, look, openAll, barriers } = require('./browser.js');
 
-const [file, shots] = process.argv.slice(2);
-
-async function look(browser, { name, options, hash = '' }, use) {
-  const page = await browser.newPage(options);
-  const seen = { complaints: [], requests: [] };
-  page.on('console', (m) => seen.complaints.push(`${m.type()}: ${m.text()}`));
-  page.on('pageerror', (e) => seen.complaints.push(e.message));
-  page.on('dialog', (d) => { seen.complaints.push(`dialog: ${d.message()}`); d.dismiss(); });
-  page.on('popup', (p) => seen.complaints.push(`popup: ${p.url()}`));
-  page.on('framenavigated', (f) => seen.requests.push(f.url()));
-  page.on('request', (r) => seen.requests.push(r.url()));
-  await page.goto(`file://${file}${hash}`);
-  await page.waitForSelector('html[data-ready]');
-  await use(page, seen);
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-  await page.close();
-  return seen;
-}
-
-// Every box is opened, so that whatever a suite wrote is on the page.
-async function openAll(page) {
-  for (let round = 0; round < 8; round++) {
-    await page.$$eval('details:not([open])', (all) => all.forEach((d) => { d.open = true; }));
-    await page.waitForTimeout(50);
-  }
-  await page.waitForFunction(() => [...document.querySelectorAll('details')].every((d) => d.dataset.filled));
-}
+const [file] = process.argv.slice(2);
 
 const shown = (page) => page.$$eval('#list details[data-at]', (all) => all.map((d) => d.dataset.at));
 const address = (page) => new URL(page.url()).hash;
-
-async function barriers(page) {
-  await page.evaluate(fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(() => axe.run());
-  return found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0].html}`);
-}
 
 async function search(page, words) {
   await page.keyboard.press('/');
@@ -83,15 +50,15 @@ async function walk(page, seen) {
 }
 
 (async () => {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const light = await look(browser, { name: 'light', options: { viewport: { width: 1180, height: 900 }, colorScheme: 'light' } }, walk);
-  const dark = await look(browser, { name: 'dark', options: { viewport: { width: 400, height: 800 }, colorScheme: 'dark' } }, async (page, seen) => {
+  const browser = await launch();
+  const light = await look(browser, { file, options: { viewport: { width: 1180, height: 900 }, colorScheme: 'light' } }, walk);
+  const dark = await look(browser, { file, options: { viewport: { width: 400, height: 800 }, colorScheme: 'dark' } }, async (page, seen) => {
     await openAll(page);
     seen.wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     seen.barriers = await barriers(page);
   });
   const hash = '#file=features%2Fcart.feature&at=features%2Fcart.feature%3A12';
-  const linked = await look(browser, { name: 'linked', options: { viewport: { width: 1180, height: 900 } }, hash }, async (page, seen) => {
+  const linked = await look(browser, { file, options: { viewport: { width: 1180, height: 900 } }, hash }, async (page, seen) => {
     await page.waitForSelector('#list details[data-filled]');
     seen.all = await shown(page);
     seen.text = await page.innerText('#list details[open]');

@@ -1,5 +1,5 @@
 // Opens a large page from disk in Chromium and tells, as JSON, how long it takes: to open, to show the next rows, to search.
-const { chromium } = require('playwright-core');
+const { launch } = require('./browser.js');
 
 const [file] = process.argv.slice(2);
 
@@ -35,7 +35,7 @@ const busy = async (client) => {
 };
 
 (async () => {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
   const complaints = [];
   page.on('console', (m) => complaints.push(m.text()));
