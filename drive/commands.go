@@ -35,6 +35,9 @@ func commands() map[string]command {
 		"rerun": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.rerun(ctx, line.Rerun)
 		}},
+		"watch": {reports: true, run: func(ctx context.Context, s session, line inputs.CommandLine) int {
+			return s.watch(ctx, line.Watch)
+		}},
 		"flaky": {run: func(ctx context.Context, s session, line inputs.CommandLine) int {
 			return s.flaky(ctx, line.Flaky)
 		}},

@@ -216,14 +216,19 @@ func (m *merging) print(run *result.Run, dir string) error {
 	console := report.NewConsole(s.Stdout, report.ConsoleOptions{
 		Clock: s.Now, Rerun: rerunOf(run, s.clean), PathWidth: widest(run), Fails: run.Fails, Root: run.Root, ReportDir: dir, Clean: s.clean,
 	})
+	showFailed(console, run)
+	console.Summary(run)
+	return console.Close()
+}
+
+// showFailed shows the containers of a run that did not pass, each with the scenarios that it decided.
+func showFailed(console *report.Console, run *result.Run) {
 	for _, a := range run.Attempts {
 		files := decidedBy(run, a)
 		if a.Class != result.Passed && !a.Alone && !a.Superseded && (len(files) > 0 || !a.Class.AboutTests()) {
 			console.Ended(report.Ended{Attempt: a, Files: files})
 		}
 	}
-	console.Summary(run)
-	return console.Close()
 }
 
 // decidedBy are the files of an attempt, each with the scenarios whose outcome comes from that attempt.

@@ -12,6 +12,7 @@ import (
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/live"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
@@ -95,6 +96,7 @@ type suiteRun struct {
 	dir      string      // report folder
 	queue    queue
 	console  *report.Console
+	live     *live.Writer           // nil: there is none
 	ask      func() cucumber.Config // completes what is known of the runner's configuration; nil: it is known
 	burning  time.Time              // when the first run of the burn-in was about to start
 	burntOut bool                   // no more runs of it start
@@ -112,6 +114,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 	defer cancel()
 	r.console = report.NewConsole(r.session.Stdout, r.consoleOptions())
 	r.console.Notice(r.plan.Announcement())
+	r.goLive()
 	defer r.noting(ctx, func(ctx context.Context) error { return r.suite.TakeAway(ctx, r.docker) })
 	var spec execute.Spec
 	brought := r.noting(ctx, func(ctx context.Context) (err error) {
@@ -137,6 +140,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 		job.Read = func(o execute.Outcome) { r.read(o, read) }
 		begun[job.Name] = read
 		r.console.Started(job.Name)
+		r.live.Started(live.Started{ID: job.Name, At: r.session.Now().UTC()})
 		return job, true
 	}
 	done := func(o execute.Outcome) {
@@ -223,8 +227,7 @@ func (r *suiteRun) ended(o execute.Outcome, read *reading) {
 		r.run.Problems = append(r.run.Problems, why)
 	}
 	r.follow(t, attempt)
-	r.console.Ended(report.Ended{Attempt: attempt, Files: r.about(t), Parts: r.partsOf(t)})
-	r.console.Command(r.session.platform.Decided(r.decided(t, attempt)))
+	r.tell(t, attempt)
 }
 
 // finish judges the run, writes its reports and returns the exit status.
@@ -243,6 +246,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir),
 		writeMessages(r.run, r.streamOptions()), r.writePage(), writeTrace(r.run, r.dir))
+	r.finishLive()
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))
 	}

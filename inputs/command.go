@@ -9,6 +9,7 @@ type CommandLine struct {
 	Plan       Plan       `cmd:"" help:"Show what would run, in which order and for how long; run nothing, or one file as a smoke test."`
 	Merge      Merge      `cmd:"" help:"Join the reports of several nodes into one, which fails if a node or a scenario is missing."`
 	Rerun      Rerun      `cmd:"" help:"Run what failed or never ran in an earlier run, with the image and the inputs of that run."`
+	Watch      Watch      `cmd:"" help:"Show a run that goes on, from its report folder, until it ends; its exit status is that of the run."`
 	Flaky      Flaky      `cmd:"" help:"Show the scenarios that fail now and then, with their commonest failure and what their retries cost."`
 	Quarantine Quarantine `cmd:"" help:"Show or extend the list of scenarios whose failures do not decide a run."`
 	Cleanup    Daemon     `cmd:"" help:"Remove what runs that were killed left on the daemon."`

@@ -26,6 +26,7 @@ type ConsoleOptions struct {
 	Color       bool                               // on a terminal only
 	Width       int                                // of the terminal in columns; 0: 80
 	Clock       func() time.Time                   // nil: time.Now
+	Began       time.Time                          // when the run began; zero: now
 	Rerun       func(path string, line int) string // the command line that runs a scenario again, or a file (line 0)
 	Total       int                                // units in the plan
 	Units       string                             // what the progress line calls them; empty: "files"

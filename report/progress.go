@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func newProgress(o ConsoleOptions) *progress {
 	}
 	return &progress{
 		options: o,
-		began:   o.Clock(),
+		began:   cmp.Or(o.Began, o.Clock()),
 		running: map[string]time.Time{},
 		marks:   map[place]mark{},
 		counts:  map[mark]int{},

@@ -31,6 +31,8 @@ const (
 	Messages = "messages.ndjson"
 	// Failures holds the failures by cause, as JSON.
 	Failures = "failures.json"
+	// Live grows while the run goes on.
+	Live = "live.ndjson"
 	// Output is the folder of the containers' output.
 	Output = "output"
 	// Raw is the folder of the runners' own reports.
@@ -41,8 +43,8 @@ const (
 	Services = "services"
 )
 
-// files are the files that are written at the end of a run, beside its run.json.
-func files() []string { return []string{JUnit, Page, Classic, Messages, Trace, Failures} }
+// files are the files that a run writes beside its run.json.
+func files() []string { return []string{JUnit, Page, Classic, Messages, Trace, Failures, Live} }
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
@@ -194,6 +196,18 @@ func SuiteOf(dir string) (name string, known bool) {
 	return head.Name, known
 }
 
+// Holds returns the names of the suites whose report folders are in a folder, and whether it holds anything that Baleen did not
+// make. A folder that is missing holds nothing.
+func Holds(dir string) (suites []string, others bool) {
+	entries, err := os.ReadDir(dir)
+	for _, entry := range entries {
+		if name, known := SuiteOf(filepath.Join(dir, entry.Name())); known && name != "" {
+			suites = append(suites, name)
+		}
+	}
+	return suites, err == nil && !ownedByBaleen(dir, entries)
+}
+
 // ownedByBaleen reports whether Baleen made everything in a folder: report folders of named suites, ignore files and the
 // temporary files of a run that was killed.
 func ownedByBaleen(dir string, entries []fs.DirEntry) bool {
@@ -217,7 +231,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Messages, Failures, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Messages, Failures, Live, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe
