@@ -42,7 +42,7 @@ func isMessages(fsys fs.FS, name string) bool {
 
 // EachMessage calls visit for each message of a file, in its order, in the form of the newest protocol: fields that older
 // versions lack or name differently are filled. It skips lines that are broken. The content of an attachment stays in the
-// file, where OpenBody finds it; other texts are cut at 1 MiB.
+// file, where OpenBody finds it, and so does the text of a feature file, see TextOf; other texts are cut at 1 MiB.
 func EachMessage(fsys fs.FS, name string, visit func(*messages.Envelope)) error {
 	file, err := fsys.Open(name)
 	if err != nil {
@@ -124,6 +124,25 @@ func OpenBody(fsys fs.FS, name string, a *messages.Attachment) (io.ReadCloser, e
 		return nil, err
 	}
 	return body{content, file}, nil
+}
+
+// TextOf returns the text of a feature file that EachMessage read from a file, where it stays; empty if it cannot be read.
+func TextOf(fsys fs.FS, name string, s *messages.Source) string {
+	at, known := spanOf(s.Data)
+	if !known || at.length > maxSource {
+		return ""
+	}
+	one := Attachment{within: at}
+	content, file, err := one.open(fsys, name)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text, err := io.ReadAll(content)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // SizeOf is the size of content that OpenBody opened in a file of its own.

@@ -3,6 +3,7 @@ package stream_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,4 +142,22 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// live is what the run writes as its containers end.
+func (f *fixture) live() string {
+	f.t.Helper()
+	var out bytes.Buffer
+	live, err := stream.NewLive(&out, f.run, f.options())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	err = live.Begin()
+	for _, a := range f.run.Attempts {
+		err = errors.Join(err, live.Attempt(a))
+	}
+	if err = errors.Join(err, live.End()); err != nil {
+		f.t.Fatal(err)
+	}
+	return out.String()
 }

@@ -61,7 +61,7 @@ func (w *writer) join(keep func(spot, try) error) {
 		}
 		r.run(func(e *messages.Envelope) {
 			if file := places[uriOf(e.Source)]; file != nil {
-				w.texts[file.Path] = e.Source.Data
+				w.texts[file.Path] = cucumber.TextOf(r.dir, r.name, e.Source)
 			}
 		})
 	}
