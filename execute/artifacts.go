@@ -19,13 +19,14 @@ type Artifacts struct {
 // Collection is what was copied out of one container so far.
 type Collection struct {
 	Artifacts *Artifacts
+	Mask      Mask
 	Left      Quota
 	Names     map[string]bool // relative to Artifacts.Into
 }
 
 // From copies the regular files that match, under their names relative to Artifacts.Dir.
 func (c *Collection) From(base string, left *Quota) Extraction {
-	return Extraction{Into: c.Artifacts.Into, Left: left, Copied: c.Names, Pick: func(header *tar.Header) (string, bool) {
+	return Extraction{Into: c.Artifacts.Into, Left: left, Copied: c.Names, Mask: c.Mask, Pick: func(header *tar.Header) (string, bool) {
 		name, ok := c.nameBelow(base, header.Name)
 		return name, ok && header.Typeflag == tar.TypeReg && c.Artifacts.Match(name)
 	}}

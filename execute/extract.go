@@ -67,6 +67,7 @@ type Extraction struct {
 	Pick func(*tar.Header) (name string, ok bool)
 	// copied gets the names of the files; may be nil.
 	Copied map[string]bool
+	Mask   Mask
 
 	root    *os.Root
 	folders map[string]bool // that were made
@@ -172,7 +173,7 @@ func (x Extraction) file(name string, header *tar.Header, content io.Reader) err
 	if err != nil {
 		return fmt.Errorf("make file: %w", err)
 	}
-	_, err = io.Copy(file, content)
+	err = x.Mask.Copy(filepath.Join(x.Into, name), file, content)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write file: %w", err)
 	}

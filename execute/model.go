@@ -55,6 +55,7 @@ type Spec struct {
 	// SandboxIfPossible uses no sandboxes, and does not say so, if the engine cannot run the program or the containers may
 	// change their network.
 	SandboxIfPossible bool
+	Mask              Mask
 	Notice            func(string) // receives one line that a person should read; may be nil
 	IPC               string
 	Memory            int64 // bytes

@@ -15,6 +15,7 @@ import (
 // that.
 type Spool struct {
 	Stdout, Stderr *SpoolFile
+	Mask           Mask
 	Limit, Written int64
 	Cut            bool
 	Err            error        // first error of a file
@@ -34,12 +35,14 @@ type SpoolFile struct {
 	spool *Spool
 	Path  string
 	File  *os.File // nil: the stream is dropped
+	mask  Masking  // of the file
 	Size  int64    // bytes of the container's output, without the mark of a cut
+	held  int      // bytes at its end that the mask might have covered if more had followed
 }
 
 // OpenSpool creates or truncates the files for stdout and stderr; an empty name drops its stream.
-func OpenSpool(stdout, stderr string, limit int64) (*Spool, error) {
-	s := &Spool{Limit: limit}
+func OpenSpool(stdout, stderr string, limit int64, mask Mask) (*Spool, error) {
+	s := &Spool{Limit: limit, Mask: mask}
 	var err error
 	if s.Stdout, err = s.open(stdout); err != nil {
 		return nil, err
@@ -59,7 +62,7 @@ func (s *Spool) open(path string) (*SpoolFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open spool: %w", err)
 	}
-	f.File = file
+	f.File, f.mask = file, s.Mask.Over(path, file)
 	return f, nil
 }
 
@@ -78,6 +81,8 @@ func (f *SpoolFile) Write(p []byte) (int, error) {
 	f.Size += int64(len(keep))
 	s.Written += int64(len(keep))
 	if s.Cut {
+		s.Stdout.flush(Masking.Cut)
+		s.Stderr.flush(Masking.Cut)
 		f.append(fmt.Appendf(nil, "\n[baleen: output cut at %d bytes]\n", s.Limit))
 	}
 	return len(p), nil
@@ -87,8 +92,32 @@ func (f *SpoolFile) append(p []byte) {
 	if f.File == nil {
 		return
 	}
-	if _, err := f.File.Write(p); err != nil && f.spool.Err == nil {
-		f.spool.Err = fmt.Errorf("write spool: %w", err)
+	_, err := f.mask.Write(p)
+	f.spool.note("write", err)
+}
+
+// flush writes what the mask holds back.
+func (f *SpoolFile) flush(how func(Masking) error) {
+	if f.File != nil {
+		f.spool.note("write", how(f.mask))
+	}
+}
+
+// Settle makes the files hold all that came. It is called after the stream has ended.
+func (s *Spool) Settle() {
+	for _, f := range []*SpoolFile{s.Stdout, s.Stderr} {
+		f.flush(func(m Masking) error {
+			held, err := m.Flush()
+			f.held += held
+			return err
+		})
+	}
+}
+
+// note keeps the first error of a file.
+func (s *Spool) note(doing string, err error) {
+	if err != nil && s.Err == nil {
+		s.Err = fmt.Errorf("%s spool: %w", doing, err)
 	}
 }
 
@@ -120,9 +149,8 @@ func (f *SpoolFile) TailContains(text string) bool {
 // Close closes the files. An error that the file system reports only now (a quota, a network share) counts as a failed
 // write.
 func (s *Spool) Close() {
+	s.Settle()
 	for _, f := range []*SpoolFile{s.Stdout, s.Stderr} {
-		if err := f.close(); err != nil && s.Err == nil {
-			s.Err = fmt.Errorf("close spool: %w", err)
-		}
+		s.note("close", f.close())
 	}
 }

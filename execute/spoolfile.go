@@ -14,7 +14,7 @@ func (f *SpoolFile) TakeLonger(other *SpoolFile) error {
 	if f.File == nil {
 		return nil
 	}
-	same, err := samePrefix(f.Path, other.Path, min(f.Size, other.Size))
+	same, err := samePrefix(f.Path, other.Path, min(f.Size-int64(f.held), other.Size-int64(other.held)))
 	if err != nil {
 		return err
 	}

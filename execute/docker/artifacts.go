@@ -18,7 +18,7 @@ func (a *attempt) fetchArtifacts() {
 	if want == nil || a.ending.Exit == nil || want.Wanted != nil && !want.Wanted(a.outcome()) {
 		return
 	}
-	c := execute.Collection{Artifacts: want, Left: execute.NewQuota(), Names: map[string]bool{}}
+	c := execute.Collection{Artifacts: want, Mask: a.spec.Mask, Left: execute.NewQuota(), Names: map[string]bool{}}
 	for _, base := range want.Bases {
 		if err := a.collect(&c, base); err != nil {
 			a.ending.Artifacts = errors.Join(a.ending.Artifacts, fmt.Errorf("copy %q: %w", path.Join(want.Dir, base), err))

@@ -71,7 +71,7 @@ func (a *attempt) preparer() func(execute.Job) execute.Attempt {
 // carryOut runs the job. If somebody prunes the container before it starts, the command has not run, so carryOut
 // creates another one.
 func (a *attempt) carryOut(work context.Context) {
-	out, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, a.job.Limit)
+	out, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, a.job.Limit, a.spec.Mask)
 	if err != nil {
 		a.ending.Spool = err
 		return

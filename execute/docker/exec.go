@@ -92,7 +92,9 @@ func (w *world) reset(ctx context.Context) error {
 			continue
 		}
 		m, said := w.members[service.Name], &lastLine{}
-		status, err := w.exec(ctx, m.id, service.Reset, io.MultiWriter(m.log.aside(), said))
+		aside := m.log.aside()
+		status, err := w.exec(ctx, m.id, service.Reset, io.MultiWriter(aside, said))
+		_, _ = aside.Flush() // it never fails
 		switch {
 		case err != nil:
 			return &serviceFault{service.Name, "could not be reset: " + execute.OneLine(err)}

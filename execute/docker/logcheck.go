@@ -39,8 +39,17 @@ func matchEnd(s *execute.Spool, log io.Reader) error {
 	if err := demux(io.LimitReader(log, 2*confirmAll), &stdout, &stderr); err != nil && !errors.Is(err, errTruncated) {
 		return err
 	}
-	if !endsWith(s.Stdout, stdout.Bytes()) || !endsWith(s.Stderr, stderr.Bytes()) {
-		return errMore
+	for _, pair := range []struct {
+		file *execute.SpoolFile
+		tail *bytes.Buffer
+	}{{s.Stdout, &stdout}, {s.Stderr, &stderr}} {
+		var tail bytes.Buffer // as it is in the file, unless something that is covered began before it
+		if err := s.Mask.Copy("", &tail, pair.tail); err != nil {
+			return err
+		}
+		if !endsWith(pair.file, tail.Bytes()) {
+			return errMore
+		}
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func TestASpoolEndsAsItsLog(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			out, err := execute.OpenSpool(filepath.Join(t.TempDir(), "out"), "", 0)
+			out, err := execute.OpenSpool(filepath.Join(t.TempDir(), "out"), "", 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 // differently, the log is read from its start and the longer of the two is kept.
 func (a *attempt) finishOutput(s *stream, out *execute.Spool) {
 	whole := s.finish(a.salvage, a.timing.outputGrace)
+	out.Settle()
 	if out.Cut || out.Err != nil || a.ending.removed || a.ending.lost != nil {
 		return // nothing is missing, or the class already says that the output may be incomplete
 	}
@@ -35,7 +36,7 @@ func (a *attempt) finishOutput(s *stream, out *execute.Spool) {
 // readLogAgain reads the log into files beside the spool, and replaces the spool's files if the log holds all that they
 // do.
 func (a *attempt) readLogAgain(ctx context.Context, out *execute.Spool) error {
-	again, err := execute.OpenSpool(logPath(out.Stdout.Path), logPath(out.Stderr.Path), out.Limit)
+	again, err := execute.OpenSpool(logPath(out.Stdout.Path), logPath(out.Stderr.Path), out.Limit, out.Mask)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type member struct {
 
 func (w *world) newMember(of execute.Service) *member {
 	return &member{
-		spec: of, until: w.spec.World.Until(of), log: w.worlds.logs.open(w.spec.World, w.slot, of.Name),
+		spec: of, until: w.spec.World.Until(of), log: w.worlds.logs.open(w.spec, w.slot, of.Name),
 		started: make(chan struct{}), reached: make(chan struct{}), ended: make(chan struct{}),
 	}
 }

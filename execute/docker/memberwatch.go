@@ -13,6 +13,7 @@ import (
 
 // follow keeps what a service writes, and notes its end.
 func (w *world) follow(m *member) {
+	defer m.log.flush()
 	for {
 		err := w.readOn(m)
 		if w.sawEnd(w.life, m) {

@@ -54,7 +54,7 @@ func (a *attempt) takeScratch() {
 	}
 	left := execute.NewQuota()
 	err := a.sandbox.report(a.salvage, a.timing.longCall, func(content io.Reader) error {
-		return execute.Extraction{Into: a.job.Into, Left: &left}.Run(content)
+		return execute.Extraction{Into: a.job.Into, Left: &left, Mask: a.spec.Mask}.Run(content)
 	})
 	if a.ending.Fetched = err == nil || errors.Is(err, execute.ErrTooMuch); a.ending.Fetched {
 		a.ending.ScratchCut = err

@@ -36,5 +36,5 @@ func (a *attempt) copyScratch(ctx context.Context) error {
 	}
 	defer content.Close()
 	left := execute.NewQuota() // a second try copies the same files again
-	return execute.Extraction{Into: a.job.Into, Left: &left}.Run(content)
+	return execute.Extraction{Into: a.job.Into, Left: &left, Mask: a.spec.Mask}.Run(content)
 }

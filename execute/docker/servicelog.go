@@ -32,9 +32,10 @@ type serviceLog struct {
 }
 
 // open returns a new writer for what a container of a service will write.
-func (b *logbook) open(w execute.World, slot int, service string) *memberLog {
+func (b *logbook) open(spec execute.Spec, slot int, service string) *memberLog {
+	w := spec.World
 	if w.Logs == "" {
-		return &memberLog{to: &serviceLog{service: service}}
+		return newMemberLog(&serviceLog{service: service}, spec.Mask)
 	}
 	path := filepath.Join(w.Logs, strconv.Itoa(slot), service+".log")
 	b.mu.Lock()
@@ -51,7 +52,7 @@ func (b *logbook) open(w execute.World, slot int, service string) *memberLog {
 		b.note(err)
 		log.file = file
 	}
-	m := &memberLog{to: log}
+	m := newMemberLog(log, spec.Mask)
 	if w.PerFile { // the container before still writes
 		ahead, err := os.CreateTemp(filepath.Dir(path), "."+service+".*")
 		b.note(err)
@@ -113,12 +114,32 @@ func (m *memberLog) take(to []execute.ServiceLog) []execute.ServiceLog {
 
 // memberLog is what one container of a service writes. What it writes before the slot is its own is kept aside.
 type memberLog struct {
-	to *serviceLog
+	to      *serviceLog
+	mask    execute.Mask
+	covered execute.Masking // of its own output
 
 	mu      sync.Mutex
 	ahead   *os.File // nil: the slot is its own
 	written int64    // of the container's output
 	skip    int64    // bytes that are read again
+}
+
+func newMemberLog(to *serviceLog, mask execute.Mask) *memberLog {
+	m := &memberLog{to: to, mask: mask}
+	m.covered = mask.Over(to.path, memberFile{m})
+	return m
+}
+
+// memberFile is the file that a memberLog writes to.
+type memberFile struct{ *memberLog }
+
+// Write implements io.Writer; it never fails.
+func (f memberFile) Write(p []byte) (int, error) {
+	if f.ahead == nil {
+		return f.to.Write(p)
+	}
+	_, _ = f.ahead.Write(p) // its error comes when it is read
+	return len(p), nil
 }
 
 // rewind is called before the output is read from its start again.
@@ -135,16 +156,19 @@ func (m *memberLog) Write(p []byte) (int, error) {
 	known := min(m.skip, int64(len(p)))
 	m.skip -= known
 	m.written += int64(len(p)) - known
-	if m.ahead != nil {
-		_, _ = m.ahead.Write(p[known:]) // its error comes when it is read
-	} else {
-		_, _ = m.to.Write(p[known:])
-	}
+	_, _ = m.covered.Write(p[known:]) // it never fails
 	return len(p), nil
 }
 
-// aside is a writer for what does not come from the container.
-func (m *memberLog) aside() io.Writer { return m.to }
+// flush is called after the last Write.
+func (m *memberLog) flush() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, _ = m.covered.Flush() // it never fails
+}
+
+// aside is a writer for what does not come from the container. It never fails.
+func (m *memberLog) aside() execute.Masking { return m.mask.Over(m.to.path, m.to) }
 
 // settle writes what was kept aside to the service's log, where all that follows goes too.
 func (m *memberLog) settle() {

@@ -23,7 +23,7 @@ func TestSpoolCutsBothStreamsTogether(t *testing.T) {
 	}
 	for _, test := range tests {
 		out, errs := filepath.Join(t.TempDir(), "out"), filepath.Join(t.TempDir(), "err")
-		s, err := execute.OpenSpool(out, errs, 5)
+		s, err := execute.OpenSpool(out, errs, 5, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +39,7 @@ func TestSpoolCutsBothStreamsTogether(t *testing.T) {
 }
 
 func TestSpoolDrainsAFullDisk(t *testing.T) {
-	s, err := execute.OpenSpool("/dev/full", "", 0)
+	s, err := execute.OpenSpool("/dev/full", "", 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
