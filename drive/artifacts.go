@@ -35,7 +35,7 @@ func (r *suiteRun) mayFail(o execute.Outcome, given []cucumber.Planned) bool {
 	if !r.suite.Command.Reads {
 		return false
 	}
-	seen, err := cucumber.Reader{Planned: given, Runner: r.suite.Recipe.Name}.ReadDir(os.DirFS(o.Job.Into))
+	seen, err := cucumber.Reader{Planned: given, Runner: r.suite.Recipe.Name}.ReadDir(r.masked.report(o.Job.Into))
 	if err != nil || seen == nil || !seen.Complete || len(seen.Problems) > 0 {
 		return true
 	}

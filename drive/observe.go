@@ -14,6 +14,7 @@ import (
 
 // observe reads what the container wrote to its scratch folder.
 func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) result.Observation {
+	defer r.masked.hidden.Forget(o.Job.Into)
 	seen := result.Observation{Clean: r.session.clean, Artifacts: o.Artifacts, OnFailure: r.settings.Artifacts.Failed}
 	if o.ArtifactsMissing != "" {
 		attempt.Notes = append(attempt.Notes, r.session.clean.Text("some artifacts are missing: "+o.ArtifactsMissing))
@@ -37,11 +38,11 @@ func (r *suiteRun) observe(o execute.Outcome, t try, attempt *result.Attempt) re
 	var err error
 	if o.Fetched {
 		seen.Report, err = cucumber.Reader{
-			Attach:    cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line),
+			Attach:    r.masked.attachments(cucumber.Folder(filepath.Join(r.dir, reportdir.Artifacts, attempt.ID()), r.session.clean.Line)),
 			Planned:   r.plan.Given(t.Targets),
 			Elsewhere: r.plans,
 			Runner:    r.suite.Recipe.Name,
-		}.ReadDir(os.DirFS(o.Job.Into))
+		}.ReadDir(r.masked.report(o.Job.Into))
 	}
 	switch {
 	case seen.Report != nil || !attempt.Class.AboutTests():

@@ -26,7 +26,7 @@ func (s session) planSuites(ctx context.Context, chosen []inputs.Chosen) int {
 		}
 		plans, all = append(plans, planning), append(all, planning.Settings)
 	}
-	s = s.knowing(all)
+	s = s.knowingAll(all)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)
 	}

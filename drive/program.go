@@ -13,6 +13,7 @@ import (
 
 	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/mask"
 	"github.com/org/baleen-action/platform"
 	"github.com/org/baleen-action/report"
 	"github.com/org/baleen-action/result"
@@ -112,6 +113,7 @@ type session struct {
 	Program
 	platform platform.Platform
 	clean    *result.Cleaner // nil: no secrets are known
+	mask     *mask.Mask      // nil: none of them is to be masked
 }
 
 // open sends all output to the platform's log, if there is one.

@@ -68,7 +68,7 @@ func (s session) rerun(ctx context.Context, in inputs.Rerun) int {
 		return s.stop(ctx, err)
 	}
 	settings, wrong := in.Check(s.Getenv, of.inputs(), s.Environ...)
-	s.clean = result.NewCleaner(settings.Environment.Secrets)
+	s = s.knowing(settings.Environment.Secrets)
 	if len(wrong) > 0 {
 		return s.stop(ctx, wrong)
 	}

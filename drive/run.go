@@ -52,7 +52,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	defer folder.Close()
 	r := &suiteRun{
 		session: s, settings: settings, docker: prep.docker, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
-		dir: folder.Path, queue: newQueue(prep.Run, prep.Units),
+		dir: folder.Path, masked: s.masked(settings.Environment.Masked, folder.Path), queue: newQueue(prep.Run, prep.Units),
 	}
 	r.queue.mayBurn = r.mayBurn
 	r.queue.hold = r.mayExceed
@@ -94,6 +94,7 @@ type suiteRun struct {
 	suite    suite.Suite // of the plan
 	run      *result.Run // of the plan
 	dir      string      // report folder
+	masked   masked
 	queue    queue
 	console  *report.Console
 	live     *live.Writer           // nil: there is none
@@ -126,6 +127,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 	}
 	r.before(spec.Before, func(made execute.Image) { spec.Image = made })
 	spec.Notice = func(text string) { r.console.Notice("baleen: " + r.session.clean.Line(text)) }
+	spec.Mask = r.masked.onDisk()
 	r.asking(ctx, &spec)
 	r.services(&spec.World)
 	engine := docker.New(r.docker, spec, r.run.Concurrency)

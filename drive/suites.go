@@ -55,17 +55,16 @@ func (s session) check(chosen []inputs.Chosen, in func(inputs.CommandLine) input
 		wrong = wrong.With(one.Locate(w.Err()))
 		all = append(all, settings)
 	}
-	return s.knowing(all), all, wrong
+	return s.knowingAll(all), all, wrong
 }
 
-// knowing returns the session with a cleaner that knows the secrets of all suites: the output of one may show that of another.
-func (s session) knowing(suites []inputs.Settings) session {
+// knowingAll returns the session that knows the secrets of all suites: the output of one may show that of another.
+func (s session) knowingAll(suites []inputs.Settings) session {
 	var secrets []string
 	for _, settings := range suites {
 		secrets = append(secrets, settings.Environment.Secrets...)
 	}
-	s.clean = result.NewCleaner(secrets)
-	return s
+	return s.knowing(secrets)
 }
 
 // rehearse plans every suite and runs nothing, to find the wrong inputs of all. Other errors are left to the suite's turn.

@@ -3,6 +3,7 @@ package inputs
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,10 +15,11 @@ type Environment struct {
 	Variables []string // NAME=VALUE
 	Secrets   []string // values to mask
 	Names     []string // of the variables that hold secrets
+	Masked    bool     // the values are masked in files that containers wrote, too
 }
 
 func (c *checker) environment(in Run) Environment {
-	var e Environment
+	e := Environment{Masked: c.masked(in.Masked)}
 	for _, file := range list(in.EnvFile) {
 		vars, err := kvfile.Parse(file, c.lookup)
 		if err != nil {
@@ -49,6 +51,20 @@ func (c *checker) environment(in Run) Environment {
 		e.Secrets = append(e.Secrets, in.RegistryPassword)
 	}
 	return e
+}
+
+// masked reports whether files that containers wrote are to be masked.
+func (c *checker) masked(word string) bool {
+	c.oneOf("masked", word, "auto", "true", "false")
+	return word == "true" || word == "auto" && c.inCI()
+}
+
+// inCI reports whether a CI system started Baleen.
+func (c *checker) inCI() bool {
+	return slices.ContainsFunc([]string{"CI", "GITHUB_ACTIONS", "JENKINS_URL", "TEAMCITY_VERSION", "TF_BUILD"}, func(name string) bool {
+		value := strings.ToLower(c.getenv(name))
+		return value != "" && value != "false" && value != "0"
+	})
 }
 
 // maskedFrom is the length in characters from which values are masked.

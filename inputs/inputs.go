@@ -49,6 +49,7 @@ type Run struct {
 	Env     []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"variable for the containers; without a value, it is taken from Baleen's environment"`
 	EnvFile []string `group:"environment" path:"" sep:"none" placeholder:"FILE" help:"file of NAME=VALUE lines for the containers"`
 	Secrets []string `group:"environment" sep:"none" placeholder:"NAME[=VALUE]" help:"like env; values of 8 characters or more are masked in everything that Baleen prints and reports"`
+	Masked  string   `group:"environment" default:"auto" placeholder:"WORD" help:"mask the values of secrets in files that containers wrote, too (output, raw reports, artifacts, services' logs): true; false; auto: true in CI"`
 
 	Repeats `embed:""`
 

@@ -60,7 +60,7 @@ func forQuestion(spec execute.Spec) execute.Spec {
 	spec.RunID += "-question" // because an engine removes everything of its run
 	spec.Entrypoint = []string{}
 	spec.Scratch, spec.Sandbox, spec.Network = "", "", "none"
-	spec.Before, spec.World = nil, execute.World{}
+	spec.Before, spec.World, spec.Mask = nil, execute.World{}, nil // the answer is read, and kept nowhere
 	return spec
 }
 
