@@ -26,7 +26,6 @@ var mayShorten = map[string]string{
 	"result.first":           "a digest, of which the beginning is enough",
 	"result.beginning":       "of the model, which is clean",
 	"result.boundedLines":    "of the model, which is clean",
-	"result.indexFrom":       "looks for secrets",
 
 	"trace.builder.scenario":   "of the model, which is clean",
 	"page.content":             "larger files are not read at all, and texts are cleaned whole",

@@ -210,3 +210,29 @@ func TestCheckHidesSecrets(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestCheckMasked: files are masked in CI, where reports are published, unless the input says otherwise.
+func TestCheckMasked(t *testing.T) {
+	for _, tt := range []struct {
+		word string
+		env  map[string]string
+		want bool
+	}{
+		{"auto", nil, false},
+		{"auto", map[string]string{"CI": "true"}, true},
+		{"auto", map[string]string{"CI": "1"}, true},
+		{"auto", map[string]string{"CI": "false"}, false},
+		{"auto", map[string]string{"JENKINS_URL": "http://ci"}, true},
+		{"auto", map[string]string{"TF_BUILD": "True"}, true},
+		{"true", nil, true},
+		{"false", map[string]string{"CI": "true"}, false},
+	} {
+		s, wrong := given(t, "--masked="+tt.word).Check(lookIn(tt.env))
+		if len(wrong) > 0 || s.Environment.Masked != tt.want {
+			t.Errorf("%s with %v: %t, %v", tt.word, tt.env, s.Environment.Masked, wrong)
+		}
+	}
+	if _, wrong := given(t, "--masked=yes").Check(lookIn(nil)); len(wrong) != 1 || wrong[0].Input != "masked" {
+		t.Errorf("%v", wrong)
+	}
+}

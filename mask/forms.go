@@ -18,8 +18,9 @@ const star = "*"
 // formsOf returns the forms of a value. They are those in which runners, loggers and HTTP clients write a value that they were given.
 func formsOf(value string) []form {
 	inJSON := jsonForms(value)
+	twice := again(inJSON)
 	var out []form
-	for _, text := range slices.Concat([]string{value, shellQuoted(value)}, inJSON, again(inJSON), xmlForms(value), urlForms(value)) {
+	for _, text := range slices.Concat([]string{value, shellQuoted(value)}, inJSON, twice, again(twice), xmlForms(value), urlForms(value)) {
 		out = append(out, form{text, strings.Repeat(star, len(text))})
 	}
 	for _, text := range inJSON {
@@ -31,7 +32,7 @@ func formsOf(value string) []form {
 	return append(out, form{lower, cover}, form{strings.ToUpper(lower), strings.ToUpper(cover)})
 }
 
-// again is JSON in a JSON string: a line of a log of JSON in a report.
+// again is JSON in a JSON string, such as a line of a log of JSON in a report.
 func again(inJSON []string) []string {
 	var out []string
 	for _, text := range inJSON {

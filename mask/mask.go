@@ -91,6 +91,22 @@ func (m *Mask) index() {
 	}
 }
 
+// Find calls found with the place and the size of every secret in the text, in whatever form it is; they may overlap. A nil Mask
+// finds nothing. A later place never comes first.
+func (m *Mask) Find(text string, found func(at, size int)) {
+	if m != nil && len(text) >= m.shortest {
+		m.find([]byte(text), func(at int, f form) { found(at, len(f.text)) })
+	}
+}
+
+// Longest returns the size of the longest form of a secret; 0 for a nil Mask.
+func (m *Mask) Longest() int {
+	if m == nil {
+		return 0
+	}
+	return m.longest
+}
+
 // find calls found with the place of every form in the text.
 func (m *Mask) find(text []byte, found func(at int, f form)) {
 	for end := m.shortest - 1; end < len(text); {

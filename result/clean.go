@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/org/baleen-action/mask"
 )
 
 const (
@@ -15,11 +17,12 @@ const (
 // Cleaner prepares foreign text for the model: valid UTF-8 that XML 1.0 allows, no terminal controls, no secrets.
 // A nil Cleaner knows no secrets.
 type Cleaner struct {
-	secrets []string // as they look in cleaned text
+	secrets []string   // as they look in cleaned text
+	forms   *mask.Mask // of the secrets
 }
 
-// NewCleaner returns a Cleaner that masks values of 8 characters or more. Of a value of several lines it masks each line
-// of that length, too.
+// NewCleaner returns a Cleaner that masks values of 8 characters or more, in all forms that package mask knows. Of a value of
+// several lines it masks each line of that length, too.
 func NewCleaner(secrets []string) *Cleaner {
 	c := &Cleaner{}
 	for _, secret := range secrets {
@@ -29,6 +32,7 @@ func NewCleaner(secrets []string) *Cleaner {
 			c.add(strings.TrimSpace(line))
 		}
 	}
+	c.forms = mask.New(c.secrets)
 	return c
 }
 
@@ -70,26 +74,16 @@ func (c *Cleaner) mask(s string) string {
 // were replaced one after the other, the rest of the second would stay readable.
 func (c *Cleaner) cover(s string) []bool {
 	var covered []bool
-	for _, secret := range c.secrets {
-		end := 0
-		for at := indexFrom(s, secret, 0); at >= 0; at = indexFrom(s, secret, at+1) {
-			if covered == nil {
-				covered = make([]bool, len(s))
-			}
-			for end = max(end, at); end < at+len(secret); end++ {
-				covered[end] = true
-			}
+	end := 0
+	c.forms.Find(s, func(at, size int) {
+		if covered == nil {
+			covered = make([]bool, len(s))
 		}
-	}
+		for end = max(end, at); end < at+size; end++ {
+			covered[end] = true
+		}
+	})
 	return c.coverCut(s, covered)
-}
-
-func indexFrom(s, part string, from int) int {
-	at := strings.Index(s[from:], part)
-	if at < 0 {
-		return -1
-	}
-	return from + at
 }
 
 func replaceCovered(s string, covered []bool) string {

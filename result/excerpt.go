@@ -36,15 +36,12 @@ func (c *Cleaner) Tail(path string, lines, size int) string {
 	return lastLines(lastBytes(strings.TrimRight(c.Text(text), "\n"), size), lines)
 }
 
-// longest returns the length of the longest secret in bytes.
+// longest returns the size of the longest form of a secret in bytes.
 func (c *Cleaner) longest() int {
-	longest := 0
-	if c != nil {
-		for _, secret := range c.secrets {
-			longest = max(longest, len(secret))
-		}
+	if c == nil {
+		return 0
 	}
-	return longest
+	return c.forms.Longest()
 }
 
 // lastBytes is the end of clean text.
