@@ -10,7 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html/template"
+	"html"
 	"io"
 	"strings"
 
@@ -33,17 +33,6 @@ type Options struct {
 	Folder string
 	Texts  bool            // texts are shown in place, too; a merge does not know the secrets that may be in them
 	Clean  *result.Cleaner // for what is read from the folder; nil: no secrets are known
-}
-
-// frame is what the page says before its script runs, or without it.
-type frame struct {
-	Title   string
-	State   string
-	Verdict string
-	Reasons []string
-	Policy  template.HTML
-	Style   template.CSS
-	Script  template.JS
 }
 
 // Write writes the page of a run. The run's data stands in it compressed, in parts that the browser reads when they are
@@ -70,21 +59,21 @@ func Write(out io.Writer, run *result.Run, o Options) error {
 	return nil
 }
 
-// writeTop writes what stands before the data. The script is a part of it, so that it can say so if the data is cut.
+// writeTop writes what stands before the data. The script is a part of it, so that it can say so if the data is cut. It is filled
+// without html/template, because that keeps a few megabytes of methods in the program that nothing calls.
 func writeTop(out io.Writer, run *result.Run) error {
-	parsed, err := template.ParseFS(assets, "assets/page.html")
-	if err != nil {
-		return fmt.Errorf("parse page: %w", err)
-	}
-	style, script, err := sources()
-	if err != nil {
+	layout, err := assets.ReadFile("assets/page.html")
+	style, script, missing := sources()
+	if err := errors.Join(err, missing); err != nil {
 		return fmt.Errorf("read page: %w", err)
 	}
-	top := frame{
-		Title: title(run), State: run.Verdict.State, Verdict: verdict(run), Reasons: run.Verdict.Reasons,
-		Policy: policy(style, script), Style: template.CSS(style), Script: template.JS(script),
+	var reasons strings.Builder
+	for _, reason := range run.Verdict.Reasons {
+		fmt.Fprintf(&reasons, "<li>%s</li>", html.EscapeString(reason))
 	}
-	if err := parsed.Execute(out, top); err != nil {
+	fill := strings.NewReplacer("{{policy}}", policy(style, script), "{{style}}", style, "{{script}}", script, "{{reasons}}", reasons.String(),
+		"{{title}}", html.EscapeString(title(run)), "{{verdict}}", html.EscapeString(verdict(run)), "{{state}}", html.EscapeString(run.Verdict.State))
+	if _, err := fill.WriteString(out, string(layout)); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
@@ -109,9 +98,9 @@ func sources() (style, script string, err error) {
 
 // policy is the page's Content-Security-Policy (https://www.w3.org/TR/CSP3/). A page that is opened from disk has no origin,
 // so its images are named by their scheme.
-func policy(style, script string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '%s'; style-src '%s'; img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'">`,
-		digest(script), digest(style)))
+func policy(style, script string) string {
+	return fmt.Sprintf(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '%s'; style-src '%s'; img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'">`,
+		digest(script), digest(style))
 }
 
 // digest is the source expression that allows one inline script or style.

@@ -11,7 +11,7 @@ import (
 func TestConsumersTypes(t *testing.T) {
 	arguments := []string{
 		"../testdata/consumers/node_modules/typescript/bin/tsc", "--noEmit", "--allowJs", "--checkJs", "--strict",
-		"--target", "es2023", "--lib", "es2023,dom,dom.iterable", "--types", "", "assets/model.d.ts",
+		"--target", "es2023", "--lib", "es2023,dom,dom.iterable", "assets/model.d.ts",
 	}
 	for _, name := range scripts() {
 		arguments = append(arguments, "assets/"+name+".js")
