@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"classic":    {"cucumber", "result"},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "live", "mask", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite", "trace"},
+	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "live", "mask", "official", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite", "trace"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},

@@ -168,7 +168,7 @@ func (m *merging) join() (int, error) {
 	m.sources = slices.DeleteFunc(m.sources, func(s source) bool {
 		return !slices.ContainsFunc(run.Nodes, func(p result.Part) bool { return p.Run == s.run.ID })
 	})
-	run.Version = m.session.Version
+	run.Version, run.Page = m.session.Version, pageOf(m.report)
 	run.Notes = append(run.Notes, m.reruns...)
 	run.Rerun = again(reportdir.Shown(reportdir.Of(m.report.Dir, run.Name)))
 	if run.Problems = append(run.Problems, m.broken...); len(m.broken) > 0 {
@@ -187,7 +187,7 @@ func (m *merging) join() (int, error) {
 	s := m.session
 	m.learn()
 	err = errors.Join(err, writeJUnit(run, folder.Path, m.report.Flavour), m.writeFailures(run, folder.Path), s.writeClassic(run, folder.Path),
-		m.writeMessages(run, folder.Path), m.writePage(run, folder.Path), writeTrace(run, folder.Path), m.print(run, folder.Path),
+		m.writeMessages(run, folder.Path), writePages(run, folder.Path, m.report, func() error { return m.writePage(run, folder.Path) }), writeTrace(run, folder.Path), m.print(run, folder.Path),
 		s.platform.Ended(run, folder.Path, rerunOf(run, s.clean)))
 	if err != nil {
 		return s.complain(err, max(result.ExitIncomplete, run.Verdict.Exit)), nil

@@ -44,6 +44,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	if of := prep.Run.RerunOf; of != nil {
 		prep.Run.Rerun = again(of.Folder) // which has all of what can be run
 	}
+	prep.Run.Page = pageOf(settings.Report)
 	prep.Run.Clean(s.clean)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
 	if err != nil {
@@ -247,7 +248,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir),
-		writeMessages(r.run, r.streamOptions()), r.writePage(), writeTrace(r.run, r.dir))
+		writeMessages(r.run, r.streamOptions()), writePages(r.run, r.dir, r.settings.Report, r.writePage), writeTrace(r.run, r.dir))
 	r.finishLive()
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))

@@ -51,6 +51,7 @@ func TestCheckRefuses(t *testing.T) {
 		"--artifacts=/etc":                      `artifacts: "/etc" is not below work-dir`,
 		"--artifacts=../x":                      `artifacts: "../x" is not below work-dir`,
 		"--artifacts=a[":                        `artifacts: "a[" is not a glob`,
+		"--html=fancy":                          `html: "fancy" is not known`,
 		"--junit-flavour=plain":                 `junit-flavour: "plain" is not known`,
 		"--shell=fish":                          `shell: "fish" is not known`,
 		"--root=/nowhere/at/all":                `root: "/nowhere/at/all" is not a folder`,

@@ -87,6 +87,7 @@ type Run struct {
 type Report struct {
 	Name         string `group:"report" placeholder:"NAME" help:"name of this suite, if several run in one job: it gets its own report folder, JUnit names and heading"`
 	ReportDir    string `group:"report" path:"" default:"baleen-report" placeholder:"DIR" help:"folder to write all reports to"`
+	HTML         string `group:"report" name:"html" default:"baleen" placeholder:"WORD" help:"page that shows the run: baleen (index.html), cucumber (cucumber.html, the look of Cucumber's own reports) or both"`
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
 	Messages     string `group:"report" default:"files" placeholder:"WORD" help:"where attachments over 16 KiB are that messages.ndjson names: files: in artifacts/, by their path; embed: in the stream itself"`
 	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, 0 to 10"`

@@ -70,6 +70,7 @@ type Division struct {
 type Reporting struct {
 	Name        string // of the suite
 	Dir         string
+	HTML        string // pages: baleen, cucumber or both
 	Flavour     junit.Flavour
 	Embed       bool // attachments into messages.ndjson, whatever their size
 	Annotations int
@@ -77,6 +78,11 @@ type Reporting struct {
 	ExitZero    bool
 	Timings     string
 	Live        string // what a CI system is told while the run goes on: auto, none or teamcity
+}
+
+// Pages reports which pages are to show the run: Baleen's, and that of Cucumber.
+func (r Reporting) Pages() (baleen, cucumber bool) {
+	return r.HTML != "cucumber", r.HTML == "cucumber" || r.HTML == "both"
 }
 
 // Endings of the report folders of a smoke test and of a rerun, which are beside that of the run.
@@ -246,6 +252,7 @@ func (in Report) Check(getenv func(string) string) (Reporting, AllWrong) {
 }
 
 func (c *checker) reporting(in Report) Reporting {
+	c.oneOf("html", in.HTML, "baleen", "cucumber", "both")
 	c.oneOf("junit-flavour", in.JunitFlavour, string(junit.Full), string(junit.Strict))
 	c.oneOf("messages", in.Messages, "files", "embed")
 	c.kept("report-dir", in.ReportDir)
@@ -253,6 +260,7 @@ func (c *checker) reporting(in Report) Reporting {
 	return Reporting{
 		Name:        in.Name,
 		Dir:         in.ReportDir,
+		HTML:        in.HTML,
 		Flavour:     junit.Flavour(in.JunitFlavour),
 		Embed:       in.Messages == "embed",
 		Annotations: c.annotations(in.Annotations),

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -105,7 +106,7 @@ func outputs(run *result.Run, dir string) []output {
 			{"containers", strconv.Itoa(report.Containers(run))},
 			{"duration-ms", strconv.FormatInt(run.Wall.Milliseconds(), 10)},
 			{"junit-path", path.Join(dir, reportdir.JUnit)},
-			{"html-path", path.Join(dir, reportdir.Page)},
+			{"html-path", path.Join(dir, cmp.Or(run.Page, reportdir.Page))},
 			{"messages-path", path.Join(dir, reportdir.Messages)},
 			{"report-dir", dir},
 		},

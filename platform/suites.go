@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"strconv"
@@ -31,7 +32,7 @@ func (p Platform) githubSuites(suites []report.Suite, status int) error {
 		containers += report.Containers(s.Run)
 		folder := p.inWorkspace(s.Run.Folder)
 		folders = append(folders, folder)
-		files, pages = append(files, path.Join(folder, reportdir.JUnit)), append(pages, path.Join(folder, reportdir.Page))
+		files, pages = append(files, path.Join(folder, reportdir.JUnit)), append(pages, path.Join(folder, cmp.Or(s.Run.Page, reportdir.Page)))
 		streams = append(streams, path.Join(folder, reportdir.Messages))
 	}
 	return errors.Join(

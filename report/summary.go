@@ -37,7 +37,7 @@ func summary(run *result.Run, o ConsoleOptions) string {
 	list(&p, "Note", notes(run))
 	if reportDir != "" {
 		p.WriteByte('\n')
-		p.line(0, "Reports: "+reportDir+" (index.html shows the run)")
+		p.line(0, "Reports: "+reportDir+" ("+cmp.Or(run.Page, "index.html")+" shows the run)")
 	}
 	return p.String()
 }

@@ -23,6 +23,8 @@ const (
 	JUnit = "TEST-baleen.xml"
 	// Page is the run to look at, one HTML file.
 	Page = "index.html"
+	// Cucumber is the run to look at as Cucumber's own reports look, one HTML file.
+	Cucumber = "cucumber.html"
 	// Classic is the run in Cucumber's older JSON.
 	Classic = "cucumber.json"
 	// Trace is the run as a trace that Perfetto and Chrome open.
@@ -44,7 +46,9 @@ const (
 )
 
 // files are the files that a run writes beside its run.json.
-func files() []string { return []string{JUnit, Page, Classic, Messages, Trace, Failures, Live} }
+func files() []string {
+	return []string{JUnit, Page, Cucumber, Classic, Messages, Trace, Failures, Live}
+}
 
 // Folder is a run's report folder. It is locked against other runs until it is closed.
 type Folder struct {
@@ -231,7 +235,7 @@ func folderName(name string) string {
 		return r
 	}, name)
 	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Classic, Messages, Failures, Live, strings.ToLower(JUnit):
+	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Cucumber, Classic, Messages, Trace, Failures, Live, strings.ToLower(JUnit):
 		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
 	}
 	return safe

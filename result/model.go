@@ -41,6 +41,7 @@ type Run struct {
 	Command     []string      `json:"command" foreign:"whole"`          // argv of one container, with {files} in place of its files
 	Root        string        `json:"root" foreign:"exact"`             // folder of the checkout that File.Path is relative to, slash-separated
 	Folder      string        `json:"folder,omitempty" foreign:"exact"` // the report folder, slash-separated, as seen from where Baleen ran
+	Page        string        `json:"page,omitempty" foreign:"file"`    // file of the report folder that shows the run; empty: index.html
 	Strict      bool          `json:"strict"`
 	Concurrency int           `json:"concurrency"`
 	Started     time.Time     `json:"started"`
