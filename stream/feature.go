@@ -83,7 +83,7 @@ func (f *feature) next() string {
 func (f *feature) settled(p *messages.Pickle, s *result.Scenario, i int) *messages.Pickle {
 	at := "L" + strconv.Itoa(s.Line)
 	if p == nil || strange(*s) {
-		p, at = f.stub(s), fmt.Sprintf("%s-%d", at, i)
+		p, at = f.stub(s), fmt.Sprintf("%sx%d", at, i)
 	}
 	p.Id = f.id + "-" + at
 	for n, step := range p.Steps {

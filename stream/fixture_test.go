@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ import (
 
 // fixture is a report folder that fills as that of a run does.
 type fixture struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	run     *result.Run
 	clean   *result.Cleaner
@@ -30,7 +31,7 @@ type fixture struct {
 // began is when the runs of these tests begin.
 var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func newFixture(t *testing.T, runner string) *fixture {
+func newFixture(t testing.TB, runner string) *fixture {
 	t.Helper()
 	return &fixture{t: t, dir: t.TempDir(), clean: result.NewCleaner(nil), sources: map[string]string{}, run: &result.Run{
 		Schema: result.Schema, Version: "1.2.3", ID: "20260301-120000-aa", Runner: runner, Root: ".", Strict: true, Arch: "amd64",
@@ -54,6 +55,7 @@ func (f *fixture) plan(path, text string) {
 	}
 	f.sources[path] = text
 	f.run.Files = append(f.run.Files, file)
+	slices.SortFunc(f.run.Files, func(a, b result.File) int { return strings.Compare(a.Path, b.Path) })
 	f.run.Clean(f.clean)
 }
 
@@ -125,7 +127,7 @@ func parse(t *testing.T, text string) []messages.Envelope {
 	return out
 }
 
-func write(t *testing.T, name, text string) {
+func write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
@@ -135,7 +137,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-func read(t *testing.T, name string) string {
+func read(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // jsFile is a recorded report of cucumber-js, and its feature file.
-func jsFile(t *testing.T, title string) (source, report string) {
+func jsFile(t testing.TB, title string) (source, report string) {
 	t.Helper()
 	return read(t, "../testdata/suites/cucumber-js/features/"+title+".feature"), read(t, "../cucumber/testdata/reports/cucumber-js/"+title+".ndjson")
 }
@@ -48,9 +48,9 @@ func TestRetry(t *testing.T) {
 	golden(t, "retry", text)
 }
 
-// lost is a run that has one of each: an attempt that is cut off, scenarios that its container never reached, a file whose
+// gaps is a run that has one of each: an attempt that is cut off, scenarios that its container never reached, a file whose
 // container never started, and one that was left out.
-func lost(t *testing.T) *fixture {
+func gaps(t *testing.T) *fixture {
 	t.Helper()
 	f := newFixture(t, "cucumber-js")
 	source, report := jsFile(t, "failing")
@@ -81,7 +81,7 @@ func lost(t *testing.T) *fixture {
 
 // TestLost: whatever kept a scenario from running, it stands in the stream, no reader finds it passed, and its log says why.
 func TestLost(t *testing.T) {
-	f := lost(t)
+	f := gaps(t)
 	text := f.text()
 	c := check(t, text)
 	c.agrees(f.run)
@@ -175,7 +175,7 @@ func TestLive(t *testing.T) {
 }
 
 // only is what a report would be if its runner had been given the scenarios at these lines alone.
-func only(t *testing.T, report string, chosen ...int) string {
+func only(t testing.TB, report string, chosen ...int) string {
 	t.Helper()
 	var out strings.Builder
 	gone := map[string]bool{}

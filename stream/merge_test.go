@@ -40,15 +40,15 @@ func nodes(t *testing.T, fill func(f *fixture, title string)) []*fixture {
 	return out
 }
 
-// recorded fills a report with the recorded report of a file.
+// recordedFile fills a report with the recorded report of a file.
 func recordedFile(f *fixture, title string) {
 	source, report := jsFile(f.t, title)
 	f.plan("features/"+title+".feature", source)
 	f.record(container(title, 1, "features/"+title+".feature"), map[string]string{"m.ndjson": report})
 }
 
-// merged is the stream of a merge of nodes.
-func merged(t *testing.T, of []*fixture) (string, *result.Run) {
+// joined is the stream of a merge of nodes.
+func joined(t *testing.T, of []*fixture) (string, *result.Run) {
 	t.Helper()
 	dir := t.TempDir()
 	var runs []*result.Run
@@ -80,7 +80,7 @@ func merged(t *testing.T, of []*fixture) (string, *result.Run) {
 // TestMerge: the streams of three nodes become that of a run on one machine, but for times and slots.
 func TestMerge(t *testing.T) {
 	all := nodes(t, recordedFile)
-	text, run := merged(t, all)
+	text, run := joined(t, all)
 	check(t, text).agrees(run)
 	whole := newFixture(t, "cucumber-js")
 	for _, title := range []string{"failing", "hook", "outline"} {
@@ -97,7 +97,7 @@ func TestMerge(t *testing.T) {
 // TestMergeWithoutNode: what a node was to run stands in the stream even if the node left nothing.
 func TestMergeWithoutNode(t *testing.T) {
 	all := nodes(t, recordedFile)
-	text, run := merged(t, all[:2])
+	text, run := joined(t, all[:2])
 	check(t, text).agrees(run)
 	if !strings.Contains(text, "node 3 of 3 is missing") {
 		t.Error("nothing says that a node is missing")
@@ -113,7 +113,7 @@ func TestMergeKeepsSecrets(t *testing.T) {
 		f.plan("features/"+title+".feature", source)
 		f.record(container(title, 1, "features/"+title+".feature"), map[string]string{"m.ndjson": strings.ReplaceAll(report, "Error: ", "Error: "+secret+" ")})
 	})
-	text, run := merged(t, all)
+	text, run := joined(t, all)
 	check(t, text).agrees(run)
 	if strings.Contains(text, secret) || !strings.Contains(text, "Error: *** ") {
 		t.Error("the secret is shown")
