@@ -277,7 +277,7 @@ func reads(run *result.Run, s result.Scenario) string {
 	case result.Interrupted, result.Unexpected, result.Duplicate:
 		return "failed"
 	}
-	if s.Status == "passed" && run.Fails(s) {
+	if s.Status == "passed" && run.Fails(s) || s.Status == "unknown" && !s.Blank {
 		return "failed"
 	}
 	return string(s.Status)

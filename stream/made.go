@@ -88,10 +88,11 @@ func (w *writer) span(attempt string) (from, to time.Time) {
 	return from, to
 }
 
-// toldStep is a step of a report, and its index among the pickle's steps; -1: it is a hook.
+// toldStep is a step that a report told of.
 type toldStep struct {
 	cucumber.Step
-	at int
+	at    int // index among the pickle's steps; -1: it is a hook
+	place int // index in try.Steps
 }
 
 // told are the steps that a report told of. A report that tells of other steps than the pickle has tells of none.
@@ -99,7 +100,7 @@ func (a account) told(p *messages.Pickle) []toldStep {
 	var out []toldStep
 	at := 0
 	for _, step := range a.steps {
-		one := toldStep{step, -1}
+		one := toldStep{Step: step, at: -1}
 		if !step.Hook {
 			if at == len(p.Steps) || oneLine(p.Steps[at].Text) != oneLine(step.Text) {
 				return nil
@@ -115,19 +116,35 @@ func (a account) told(p *messages.Pickle) []toldStep {
 // oneLine is a text with single spaces, as the model has it.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// list lists what an attempt consists of: its pickle's steps, and the hooks that its report told of.
+// list lists what an attempt consists of: its pickle's steps, and the hooks that its report told of. Steps that it did not tell of
+// come before the hooks at the end.
 func (w *writer) list(t *try, p *messages.Pickle, told []toldStep) {
+	end := len(told)
+	for end > 0 && told[end-1].at < 0 && hookType(told[end-1].Keyword) == messages.HookType_AFTER_TEST_CASE {
+		end--
+	}
 	next := 0
-	for _, s := range told {
+	for i := range told {
+		if i == end {
+			next = t.more(p, next)
+		}
+		s := &told[i]
+		s.place = len(t.Steps)
 		if s.at < 0 {
 			t.Steps = append(t.Steps, step{Hook: w.hook(hookType(s.Keyword), s.Text)})
 			continue
 		}
 		t.Steps, next = append(t.Steps, step{At: s.at}), s.at+1
 	}
+	t.more(p, next)
+}
+
+// more lists the rest of a pickle's steps.
+func (t *try) more(p *messages.Pickle, next int) int {
 	for ; next < len(p.Steps); next++ {
 		t.Steps = append(t.Steps, step{At: next})
 	}
+	return next
 }
 
 func hookType(keyword string) messages.HookType {
@@ -145,14 +162,14 @@ func hookType(keyword string) messages.HookType {
 // results adds the results of the steps that a report told of. A step whose start is not known began when the one before it
 // ended.
 func (t *try) results(told []toldStep, from time.Time) {
-	for i, s := range told {
+	for _, s := range told {
 		if statusOf(s.Status) == unknown {
 			continue
 		}
 		if s.Began != 0 {
 			from = s.Began.Time()
 		}
-		t.ran(i, from, messages.TestStepResult{Status: statusOf(s.Status), Duration: length(s.Duration)})
+		t.ran(s.place, from, messages.TestStepResult{Status: statusOf(s.Status), Duration: length(s.Duration)})
 		from = from.Add(s.Duration)
 	}
 }
@@ -169,7 +186,10 @@ func (t *try) stumble(p *messages.Pickle, a account, from time.Time) {
 		return
 	}
 	for i, s := range t.Steps {
-		if text := oneLine(p.Steps[s.At].Text); s.Hook == "" && text != "" && strings.HasSuffix(a.failure.Step, text) {
+		if s.Hook != "" {
+			continue
+		}
+		if text := oneLine(p.Steps[s.At].Text); text != "" && strings.HasSuffix(a.failure.Step, text) {
 			t.ran(i, from, messages.TestStepResult{Status: a.wanted, Duration: length(0)})
 			return
 		}

@@ -97,22 +97,25 @@ func (w *writer) try(f feature, k int, t numbered) {
 // testCase writes the test case of a pickle, once, and returns its identifier. Attempts that had other hooks or definitions are
 // of another test case.
 func (w *writer) testCase(at spot, p *messages.Pickle, steps []step) string {
-	id := p.Id + "-" + short(digest("test case", steps))
-	if w.cases[id] {
-		return id
-	}
-	w.cases[id] = true
-	out := &messages.TestCase{Id: id, PickleId: p.Id, TestRunStartedId: runID, TestSteps: []*messages.TestStep{}}
-	for i, s := range steps {
-		one := &messages.TestStep{Id: stepID(id, i), HookId: s.Hook}
+	out := &messages.TestCase{PickleId: p.Id, TestRunStartedId: runID, TestSteps: []*messages.TestStep{}}
+	for _, s := range steps {
+		one := &messages.TestStep{HookId: s.Hook}
 		if s.Hook == "" {
 			one.PickleStepId, one.StepDefinitionIds, one.StepMatchArgumentsLists = p.Steps[s.At].Id, s.Definitions, s.Arguments
 		}
 		out.TestSteps = append(out.TestSteps, one)
 	}
+	out.Id = p.Id + "-" + short(digest(out))
+	if w.cases[out.Id] {
+		return out.Id
+	}
+	w.cases[out.Id] = true
+	for i, s := range out.TestSteps {
+		s.Id = stepID(out.Id, i)
+	}
 	w.put(&messages.Envelope{TestCase: out})
 	w.suggest(at, p)
-	return id
+	return out.Id
 }
 
 func stepID(testCase string, i int) string { return testCase + "." + strconv.Itoa(i+1) }

@@ -30,7 +30,7 @@ func (w *writer) settle(f feature, k int, raw []try) []try {
 // settledBefore returns the attempts that the stream of a node has, which were settled there. A node that left none, or that
 // says otherwise than its run.json, leaves what the model knows.
 func (w *writer) settledBefore(s *result.Scenario, p *messages.Pickle, raw []try) []try {
-	if last := len(raw) - 1; last >= 0 && raw[last].worst() == w.aim(s, raw[last].worst()) {
+	if last := len(raw) - 1; last >= 0 && raw[last].worst() == w.wanted(*s) {
 		return raw
 	}
 	return append(w.earlier(p, s, nil), w.explained(s, w.attached(w.made(p, w.last(s)), s)))
@@ -51,8 +51,7 @@ func (w *writer) agreed(s *result.Scenario, t try) (out try, agrees bool) {
 	if s.Status == result.Interrupted {
 		t = t.interrupted(w.why(s))
 	}
-	got := t.worst()
-	want := w.aim(s, got)
+	got, want := t.worst(), w.wanted(*s)
 	switch {
 	case rank(got) > rank(want):
 		return t, false
@@ -60,16 +59,6 @@ func (w *writer) agreed(s *result.Scenario, t try) (out try, agrees bool) {
 		return w.judged(t, want, w.why(s)), true
 	}
 	return t, true
-}
-
-// aim is the status to give a scenario whose steps have this one at worst. Beside a step that passed, readers would not find that
-// it is unknown, which is the mildest status.
-func (w *writer) aim(s *result.Scenario, worst messages.TestStepResultStatus) messages.TestStepResultStatus {
-	want := w.wanted(*s)
-	if want == unknown && worst != unknown && s.Status != result.NotRun {
-		return failed
-	}
-	return want
 }
 
 // interrupted returns an attempt that was cut off as one that failed there: without it, a scenario whose first steps passed

@@ -58,6 +58,10 @@ func (w *writer) wanted(s result.Scenario) messages.TestStepResultStatus {
 		if w.run.Fails(s) {
 			return failed
 		}
+	case cucumber.Unknown:
+		if !s.Blank { // a scenario without results would pass
+			return failed
+		}
 	}
 	return statusOf(s.Status)
 }
