@@ -23,6 +23,7 @@ type Platform struct {
 	log     *report.Log // stdout, if the platform reads commands from it; else nil
 	options Options
 	notes   *report.Annotator // of the present suite, on GitHub
+	agent   *buildkite        // for the present suite; nil: there is none
 	tests   *report.TeamCity  // of the present suite; nil: nothing reads service messages
 }
 
@@ -43,10 +44,11 @@ const (
 )
 
 const (
-	github   = "github"
-	gitlab   = "gitlab"
-	jenkins  = "jenkins"
-	teamcity = "teamcity"
+	github      = "github"
+	gitlab      = "gitlab"
+	jenkins     = "jenkins"
+	teamcity    = "teamcity"
+	onBuildkite = "buildkite"
 )
 
 // nameOf returns the platform that the environment variables name; empty if none does.
@@ -56,6 +58,8 @@ func nameOf(getenv func(string) string) string {
 		return github
 	case getenv("GITLAB_CI") == "true":
 		return gitlab
+	case getenv("BUILDKITE") == "true":
+		return onBuildkite
 	case getenv("TEAMCITY_VERSION") != "":
 		return teamcity
 	case getenv("JENKINS_URL") != "":
@@ -93,7 +97,10 @@ func (p Platform) Log() io.Writer {
 // With returns the platform with the given options, for one suite. It has a Log if the options ask for service messages.
 func (p Platform) With(o Options) Platform {
 	p.options = o
-	p.notes, p.tests = report.NewAnnotator(p.annotationOptions()), nil
+	p.notes, p.tests, p.agent = report.NewAnnotator(p.annotationOptions()), nil, nil
+	if p.name == onBuildkite && o.Live == LiveAuto {
+		p.agent = newBuildkite(o.Annotations)
+	}
 	if o.Live == LiveTeamCity || o.Live == LiveAuto && p.name == teamcity {
 		p.tests = report.NewTeamCity()
 	}
@@ -134,12 +141,15 @@ func (p Platform) Stopped(why report.Stop, status int) error {
 	return nil
 }
 
-// Decided returns what to show at once of a part of a run whose outcomes will not change. Ended shows the rest. It must not be called
-// twice at the same time.
+// Decided returns what to print at once of a part of a run whose outcomes will not change, and annotates it on Buildkite. Ended shows
+// the rest. It must not be called twice at the same time.
 func (p Platform) Decided(part *result.Run) report.Commands {
 	var all report.Commands
 	if p.name == github && p.options.Live != LiveNone && !part.Node.Several() {
 		all.Annotations = p.notes.Decided(part)
+	}
+	if p.agent != nil {
+		p.agent.send(p.agent.notes.Decided(part))
 	}
 	if p.tests != nil {
 		all.Services = p.tests.Decided(part)
@@ -159,6 +169,11 @@ func (p Platform) Ended(run *result.Run, dir string, rerun func(string, int) str
 		err = errors.Join(err, p.githubEnded(run, dir, rerun))
 	case jenkins:
 		err = errors.Join(err, p.jenkinsEnded(run, dir))
+	}
+	if p.agent != nil {
+		if notice := p.agent.finish(run); notice != "" {
+			fmt.Fprintln(p.stdout, notice) // which is not worth an error either
+		}
 	}
 	return err
 }
