@@ -38,6 +38,12 @@ func (s session) masked(wanted bool, dir string) masked {
 	return m
 }
 
+// hides reports whether no file of a run holds a secret that is known, as text. One that goes on with an earlier report keeps the
+// files of that.
+func (s session) hides(wanted bool, run *result.Run) bool {
+	return (wanted || s.mask == nil) && (len(run.Continues) == 0 || run.Masked)
+}
+
 // onDisk is what containers' output, reports and artifacts pass on their way to disk.
 func (m masked) onDisk() execute.Mask {
 	if m.mask == nil {

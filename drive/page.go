@@ -60,17 +60,24 @@ func (s *search) may(path string) bool {
 	return true
 }
 
-// writePage writes the page of a merge. Secrets are masked in what the nodes' failures.json quote, and merge knows none: so it quotes
-// outputs from there, and shows no texts of attachments.
+// writePage writes the page of a merge. Merge knows no secrets: if the files of a node may hold one, it quotes outputs only from the
+// nodes' failures.json, where secrets are masked, and shows no texts of attachments.
 func (m *merging) writePage(run *result.Run, dir string) error {
-	known := m.outputs()
-	around := func(a result.Attempt, why cucumber.Failure) (file, text string) {
-		quoted := known[result.SignatureOf(why).Hash]
-		if line := headline(why); line == "" || !strings.Contains(quoted.Text, line) || quoted.File != a.Stdout && quoted.File != a.Stderr {
+	s := search{clean: m.session.clean, dir: dir, left: mostSearched}
+	o := page.Options{Rerun: rerunOf(run, m.session.clean), Output: s.around, Folder: dir, Texts: run.Masked, Clean: m.session.clean}
+	if !run.Masked {
+		o.Output = quoted(m.outputs())
+	}
+	return writePage(run, dir, o)
+}
+
+// quoted finds failures in extracts of output, by the hash of their cause.
+func quoted(known map[string]report.Output) func(result.Attempt, cucumber.Failure) (file, text string) {
+	return func(a result.Attempt, why cucumber.Failure) (file, text string) {
+		of := known[result.SignatureOf(why).Hash]
+		if line := headline(why); line == "" || !strings.Contains(of.Text, line) || of.File != a.Stdout && of.File != a.Stderr {
 			return "", "" // it is about another failure of that cause
 		}
-		return quoted.File, quoted.Text
+		return of.File, of.Text
 	}
-	o := page.Options{Rerun: rerunOf(run, m.session.clean), Output: around, Folder: dir, Clean: m.session.clean}
-	return writePage(run, dir, o)
 }

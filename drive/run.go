@@ -46,6 +46,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	}
 	prep.Run.Page = pageOf(settings.Report)
 	prep.Run.Clean(s.clean)
+	prep.Run.Masked = s.hides(settings.Environment.Masked, prep.Run)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
 	if err != nil {
 		return 0, err

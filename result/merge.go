@@ -84,7 +84,7 @@ func (m *merger) describe() {
 	r.Services = first.Services
 	r.Arch = first.Arch
 	r.Runner, r.Command, r.Root, r.Inputs, r.Digests = first.Runner, first.Command, first.Root, first.Inputs, first.Digests
-	r.Started, r.AllowEmpty = first.Started, true
+	r.Started, r.AllowEmpty, r.Masked = first.Started, true, true
 	var engines, ids []string
 	there := map[int]bool{}
 	for _, one := range m.used {
@@ -96,7 +96,8 @@ func (m *merger) describe() {
 		if one.Started.Before(r.Started) {
 			r.Started = one.Started
 		}
-		r.Strict, r.FlakyFails, r.AllowEmpty = r.Strict || one.Strict, r.FlakyFails || one.FlakyFails, r.AllowEmpty && one.AllowEmpty
+		r.Strict, r.FlakyFails = r.Strict || one.Strict, r.FlakyFails || one.FlakyFails
+		r.AllowEmpty, r.Masked = r.AllowEmpty && one.AllowEmpty, r.Masked && one.Masked
 		// Nodes run side by side, and a node that ran again later did not delay the others.
 		r.Concurrency, r.Wall = r.Concurrency+one.Concurrency, max(r.Wall, one.Wall)
 		r.Predicted = max(r.Predicted, one.Predicted)

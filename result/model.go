@@ -43,6 +43,7 @@ type Run struct {
 	Folder      string        `json:"folder,omitempty" foreign:"exact"` // the report folder, slash-separated, as seen from where Baleen ran
 	Page        string        `json:"page,omitempty" foreign:"file"`    // file of the report folder that shows the run; empty: index.html
 	Strict      bool          `json:"strict"`
+	Masked      bool          `json:"masked,omitempty"` // no file of the report folder holds a secret that was known, as text
 	Concurrency int           `json:"concurrency"`
 	Started     time.Time     `json:"started"`
 	Wall        time.Duration `json:"wall_ns"`

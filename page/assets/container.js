@@ -11,6 +11,12 @@ const phases = (a) => {
   return { ready, begun, done };
 };
 
+/** How long its command took beside what was planned. @param {Attempt} a */
+const beside = (a) => {
+  const { begun, done } = phases(a);
+  return a.planned ? ` ran ${time(done - begun)}, planned ${time(a.planned)}` : '';
+};
+
 /** How its time was spent, in words. @param {Attempt} a */
 const timesOf = (a) => {
   const { ready, begun, done } = phases(a);
@@ -46,7 +52,7 @@ const containerDetails = async (run, a, ways) => {
 /** A line about a container, which opens. @param {Run} run @param {Attempt} a @param {Ways} ways */
 const containerRow = (run, a, ways) => lazy(make('span', { class: 'line' },
   badge(classLook(a), a.class === 'passed' ? '✓' : '✗', a.class),
-  make('span', { class: 'name' }, a.id, a.trouble ? soft(` ${a.trouble}`) : ''),
+  make('span', { class: 'name' }, a.id, soft(a.trouble ? ` ${a.trouble}` : beside(a))),
   make('span', { class: 'at' }, placeOf(a)),
-  make('span', { class: 'time' }, a.planned ? soft(`of ${time(a.planned)} `) : '', time(a.to - a.from))),
+  make('span', { class: 'time' }, a.old ? '' : time(a.to - a.from))),
 () => containerDetails(run, a, ways), { class: 'row', 'data-container': a.id });

@@ -23,7 +23,7 @@ const badge = (look, sign, word) => make('span', { class: `badge is-${look}` }, 
 /** @param {Scenario} s */
 const scenarioBadge = (s) => {
   const sign = s.flaky ? '≈' : s.red && s.status === 'passed' ? '✗' : signs[s.status] || '!';
-  return badge(kindOf(s), sign, wordOf(s));
+  return badge(kindOf(s), sign, s.forgiven ? 'quarantined' : s.flaky && s.status === 'passed' ? 'flaky' : s.status);
 };
 
 /** A failure's step, message and place. @param {Failure} failure */
@@ -109,16 +109,16 @@ const scenarioDetails = async (run, item, ways) => {
   const { scenario } = item;
   const d = await run.detail(item);
   const tries = d.tries || [];
-  const beside = tries.length > 1; // then each has its own steps
+  const several = tries.length > 1; // then each has its own steps
   return [
     item.file.problem ? make('p', { class: 'is-red' }, `Baleen could not parse this file: ${item.file.problem}`) : '',
     make('p', { class: 'soft' }, make('span', { class: 'mono' }, item.at), ' ', make('a', { href: `#${new URLSearchParams({ file: item.file.path, at: item.at })}` }, 'Link to it')),
     scenario.tags ? make('p', {}, scenario.tags.map((t) => button(t, () => ways.tag(t), { class: 'tag', title: 'Show all with this tag' }))) : '',
     (d.notes || []).map((n) => note(n)),
     d.past ? pastRuns(d.past) : '',
-    tries.length ? make('div', { class: 'tries' }, tries.map((t, n) => tryBox(beside && n === tries.length - 1 ? { ...t, steps: d.steps } : t, n, tries.length))) : '',
+    tries.length ? make('div', { class: 'tries' }, tries.map((t, n) => tryBox(several && n === tries.length - 1 ? { ...t, steps: d.steps } : t, n, tries.length))) : '',
     d.attachments ? block('Attachments', d.attachments.map(attachment)) : '',
-    beside ? '' : block('Steps', stepList(d.steps)),
+    several ? '' : block('Steps', stepList(d.steps)),
     block('Log', d.log ? pre(d.log) : ''),
     block('Containers', containersOf(run, item, tries).map((a) => containerRow(run, a, ways))),
     scenario.status !== 'passed' || scenario.flaky ? block('Run it again', d.rerun ? copyable(d.rerun) : '') : '',
