@@ -49,7 +49,7 @@ func (w *writer) gather(a result.Attempt, keep func(spot, try) error) {
 // given returns the file that a URI means, if an attempt was given the scenario at a line of it; else nothing, because a runner
 // may list more than it is told to run. The longest path that the URI ends with counts.
 func (w *writer) given(a result.Attempt, uri string, line int) string {
-	for _, whole := range cucumber.Paths(uri) {
+	for _, whole := range append(cucumber.Paths(uri), masksAlike(uri)) {
 		for rest, more := whole, true; more; _, rest, more = strings.Cut(rest, "/") {
 			file := w.run.File(rest)
 			if file == nil || !slices.Contains(a.Files, file.Path) {
