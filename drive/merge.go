@@ -187,7 +187,7 @@ func (m *merging) join() (int, error) {
 	s := m.session
 	m.learn()
 	err = errors.Join(err, writeJUnit(run, folder.Path, m.report.Flavour), m.writeFailures(run, folder.Path), s.writeClassic(run, folder.Path),
-		m.writeMessages(run, folder.Path), writePages(run, folder.Path, m.report, func() error { return m.writePage(run, folder.Path) }), writeTrace(run, folder.Path), m.print(run, folder.Path),
+		m.writeMessages(run, folder.Path), writePages(run, folder.Path, m.report, func() error { return m.writePage(run, folder.Path) }), writeTrace(run, folder.Path, m.traceOptions()), m.print(run, folder.Path),
 		s.platform.Ended(run, folder.Path, rerunOf(run, s.clean)))
 	if err != nil {
 		return s.complain(err, max(result.ExitIncomplete, run.Verdict.Exit)), nil

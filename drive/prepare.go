@@ -20,16 +20,20 @@ import (
 type prepared struct {
 	plan.Plan
 	docker docker.Daemon // nil: there is no image
+	calls  *docker.Calls // to the daemon
 }
 
 // prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
 // the run cannot start (status 3).
 func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
-	docker, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	reached, server, err := s.Connect(ctx, s.connection(in.Daemon))
 	if err != nil {
 		return prepared{}, err
 	}
-	return s.prepareOn(ctx, daemon{docker, server}, in, fallback)
+	calls := &docker.Calls{}
+	prep, err := s.prepareOn(ctx, daemon{docker.Record(reached, calls), server}, in, fallback)
+	prep.calls = calls
+	return prep, err
 }
 
 // daemon is a daemon that answered.
@@ -63,7 +67,7 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 		// The daemon may have made the image although its answer was lost. If it cannot be removed now, the next run removes it.
 		_ = docker.RemoveWorkspace(ctx, daemon, spec.RunID)
 	}
-	return prepared{planned, daemon}, err
+	return prepared{Plan: planned, docker: daemon}, err
 }
 
 // about is what is known of a run before its suite is opened.

@@ -53,7 +53,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	}
 	defer folder.Close()
 	r := &suiteRun{
-		session: s, settings: settings, docker: prep.docker, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
+		session: s, settings: settings, docker: prep.docker, calls: prep.calls, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
 		dir: folder.Path, masked: s.masked(settings.Environment.Masked, folder.Path), queue: newQueue(prep.Run, prep.Units),
 	}
 	r.queue.mayBurn = r.mayBurn
@@ -92,6 +92,7 @@ type suiteRun struct {
 	session  session
 	settings inputs.Settings
 	docker   docker.Daemon
+	calls    *docker.Calls // to the daemon; nil: they are not recorded
 	plan     plan.Plan
 	suite    suite.Suite // of the plan
 	run      *result.Run // of the plan
@@ -249,7 +250,7 @@ func (r *suiteRun) finish(ctx context.Context) int {
 	r.plan.Tell()
 	r.run.Advice = append(r.run.Advice, r.plan.Advise()...)
 	err := errors.Join(r.run.Save(r.dir), writeJUnit(r.run, r.dir, r.settings.Report.Flavour), r.writeFailures(), r.session.writeClassic(r.run, r.dir),
-		writeMessages(r.run, r.streamOptions()), writePages(r.run, r.dir, r.settings.Report, r.writePage), writeTrace(r.run, r.dir))
+		writeMessages(r.run, r.streamOptions()), writePages(r.run, r.dir, r.settings.Report, r.writePage), r.writeTrace())
 	r.finishLive()
 	if err := r.learn(); err != nil {
 		r.console.Notice("baleen: " + r.session.clean.Line(err.Error()))

@@ -21,6 +21,6 @@ func (s session) writeClassic(run *result.Run, dir string) error {
 	})
 }
 
-func writeTrace(run *result.Run, dir string) error {
-	return result.Replace(filepath.Join(dir, reportdir.Trace), func(out io.Writer) error { return trace.Write(out, run) })
+func writeTrace(run *result.Run, dir string, o trace.Options) error {
+	return result.Replace(filepath.Join(dir, reportdir.Trace), func(out io.Writer) error { return trace.Write(out, run, o) })
 }

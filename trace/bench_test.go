@@ -34,7 +34,7 @@ func BenchmarkWrite(b *testing.B) {
 		size := counted{}
 		runtime.GC()
 		before := heap()
-		if err := trace.Write(&size, r); err != nil {
+		if err := trace.Write(&size, r, trace.Options{}); err != nil {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(size.bytes)/1e6, "MB")

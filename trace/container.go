@@ -48,7 +48,7 @@ type life struct {
 func (b *builder) life(a result.Attempt) life {
 	l := life{whole: span{b.since(a.Created), max(b.since(a.Ended), b.since(a.Created))}}
 	if a.Ended.IsZero() {
-		l.whole.to = max(l.whole.from, b.run.Wall)
+		l.whole.to = max(l.whole.from, b.end())
 	}
 	if a.Started.IsZero() {
 		return l

@@ -19,7 +19,7 @@ func ExampleWrite() {
 		Unit: "shop", Number: 1, Slot: 1, Class: result.Passed, Files: []string{"shop.feature"},
 		Created: began, Started: began.Add(time.Second), Finished: began.Add(4 * time.Second), Ended: began.Add(5 * time.Second),
 	}}
-	if err := trace.Write(os.Stdout, run); err != nil {
+	if err := trace.Write(os.Stdout, run, trace.Options{}); err != nil {
 		panic(err)
 	}
 	// Output:

@@ -2,10 +2,12 @@ package trace_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/result"
+	"github.com/org/baleen-action/trace"
 )
 
 var start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -167,4 +169,23 @@ func continued() *result.Run {
 	before := attempt("a", 1, -3_600_000, -3_599_000)
 	before.Run, before.Superseded = "20261123-070000-abcd", true
 	return run([]result.Attempt{before, attempt("a", 2, 0, 1000)}, file("a", scenario("Again", "a.2", 400, 1)))
+}
+
+// beside are the calls and the services of the run that has services: they overlap, and the first is before the run.
+func beside(of *result.Run) trace.Options {
+	if len(of.Services) == 0 {
+		return trace.Options{}
+	}
+	call := func(method, of string, from, took int) trace.Call {
+		return trace.Call{Method: method, Of: of, Began: at(from), Took: time.Duration(took) * time.Millisecond}
+	}
+	created, failed := call("ContainerCreate", "c0ffee", 100, 50), call("ContainerStart", "c0ffee", 160, 30)
+	created.As, failed.Error = "baleen-r-a.1", "no such image\x1b[31m"
+	calls := []trace.Call{call("Ping", "", -20, 5), created, call("ContainerStart", "db", 120, 80), failed, call("ContainerStart", "c0ffee", 250, 40)}
+	return trace.Options{
+		Calls: slices.Values(calls), CallsLeftOut: 3,
+		Services: []trace.Service{
+			{Slot: 1, Name: "db", ID: "db", Began: at(120), Ended: at(2000)}, {Slot: 1, Name: "web", Began: at(150)}, {Slot: 2, Name: "db", Began: at(10), Ended: at(20)},
+		},
+	}
 }

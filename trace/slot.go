@@ -50,7 +50,7 @@ func (b *builder) slot(attempts []result.Attempt) {
 		c := b.container(a)
 		for i, row := range r.take(len(c.rows), c.whole.from, c.whole.to) {
 			if row == len(r.tids) {
-				r.tids = append(r.tids, b.thread(a, row))
+				r.tids = append(r.tids, b.thread(pid(a.Node), fmt.Sprintf("slot %d", a.Slot), row))
 			}
 			for _, s := range c.rows[i] {
 				b.out.event(s.event(pid(a.Node), r.tids[row]))
@@ -74,15 +74,14 @@ func (r *rows) take(count int, from, to time.Duration) []int {
 	return taken
 }
 
-// thread makes a thread for a row of a slot.
-func (b *builder) thread(a result.Attempt, row int) int {
+// thread makes a thread for a row of what has a name.
+func (b *builder) thread(pid int, name string, row int) int {
 	tid := b.next
 	b.next++
-	name := fmt.Sprintf("slot %d", a.Slot)
 	if row > 0 {
 		name += fmt.Sprintf(" (row %d)", row+1)
 	}
-	b.name("thread", name, place{pid(a.Node), tid, tid})
+	b.name("thread", name, place{pid, tid, tid})
 	return tid
 }
 

@@ -15,29 +15,57 @@ package trace
 import (
 	"cmp"
 	"io"
+	"iter"
 	"slices"
 	"time"
 
 	"github.com/org/baleen-action/result"
 )
 
+// Options are what a trace shows beside the run.
+type Options struct {
+	// Calls are those to daemons, each node's in the order in which they began; nil: they are not known.
+	Calls iter.Seq[Call]
+	// CallsLeftOut is how many more there were.
+	CallsLeftOut int
+	// Services are the containers of services.
+	Services []Service
+	Clean    *result.Cleaner // for the texts of calls and services; nil: no secrets are known
+}
+
+// Call is a call to a daemon.
+type Call struct {
+	Node   int    // 0: it is the only one
+	Method string // such as ContainerStart
+	Of     string // ID or name of what it is about
+	As     string // the name that it gave a container
+	Began  time.Time
+	Took   time.Duration
+	Error  string
+}
+
+// Service is a container of a service.
+type Service struct {
+	Node  int // 0: it is the only one
+	Slot  int
+	Name  string
+	ID    string
+	Began time.Time
+	Ended time.Time // zero: that is not known
+}
+
 // Write writes the trace of a run. Attempts of earlier runs, whose report this one goes on with, are left out.
-func Write(out io.Writer, run *result.Run) error {
+func Write(out io.Writer, run *result.Run, o Options) error {
 	attempts := slices.DeleteFunc(slices.Clone(run.Attempts), func(a result.Attempt) bool { return a.Run != "" || a.Created.IsZero() })
 	slices.SortStableFunc(attempts, func(a, b result.Attempt) int {
 		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Slot, b.Slot), a.Created.Compare(b.Created))
 	})
-	base := run.Started
-	for _, a := range attempts {
-		if a.Created.Before(base) {
-			base = a.Created
-		}
-	}
+	base := beginning(run, attempts, o)
 	w := open(out, head{
 		Version: run.Version, Run: run.ID, Name: run.Name, Image: run.Image, Started: base.UTC().Format(time.RFC3339Nano), Verdict: run.Verdict.State,
-		LeftOut: len(run.Attempts) - len(attempts),
+		LeftOut: len(run.Attempts) - len(attempts), CallsLeftOut: o.CallsLeftOut,
 	})
-	b := &builder{run: run, base: base, out: w, held: holdings(run), next: len(run.Nodes) + firstThread}
+	b := &builder{run: run, base: base, out: w, held: holdings(run), next: len(run.Nodes) + firstThread, clean: o.Clean}
 	b.processes(attempts)
 	for len(attempts) > 0 {
 		end := slices.IndexFunc(attempts, func(a result.Attempt) bool { return a.Node != attempts[0].Node || a.Slot != attempts[0].Slot })
@@ -47,8 +75,28 @@ func Write(out io.Writer, run *result.Run) error {
 		b.slot(attempts[:end])
 		attempts = attempts[end:]
 	}
+	b.services(o.Services)
+	b.calls(o.Calls)
 	b.running()
 	return w.close()
+}
+
+// beginning is where the trace begins: with the run, or with the first call that prepares it.
+func beginning(run *result.Run, attempts []result.Attempt, o Options) time.Time {
+	first := run.Started
+	for _, a := range attempts {
+		if a.Created.Before(first) {
+			first = a.Created
+		}
+	}
+	if o.Calls != nil {
+		for c := range o.Calls {
+			if c.Began.Before(first) {
+				first = c.Began
+			}
+		}
+	}
+	return first
 }
 
 // firstThread is the number of the first thread. Perfetto takes a thread with the number of a process for its main one.
@@ -61,10 +109,15 @@ type builder struct {
 	out  *writer
 	held map[string][]held // what ran in each attempt, by its ID
 	next int               // number of the next thread
+	// clean is for texts that are not of the model.
+	clean *result.Cleaner
 }
 
 // since is the time from the beginning of the trace.
 func (b *builder) since(t time.Time) time.Duration { return t.Sub(b.base) }
+
+// end is when the run ended.
+func (b *builder) end() time.Duration { return b.since(b.run.Started) + b.run.Wall }
 
 // pid is the process of an attempt's node.
 func pid(node int) int { return max(1, node) }

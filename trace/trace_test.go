@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write golden files")
 func written(t testing.TB, run *result.Run) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := trace.Write(&out, run); err != nil {
+	if err := trace.Write(&out, run, beside(run)); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -3,6 +3,8 @@ package docker
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -41,11 +43,31 @@ type world struct {
 	leaving bool          // its services are being removed, so their end is no fault
 }
 
+// worldPrefix begins the names of all that a world consists of.
+func worldPrefix(run string, slot int, number int32) string {
+	return fmt.Sprintf("%sslot-%d-%d-", run, slot, number)
+}
+
+var memberName = regexp.MustCompile(`^baleen-.+-slot-(\d+)-\d+-(.+)$`)
+
+// attemptName matches the end of the name of a container of tests, whose file may be called like the prefix of a world.
+var attemptName = regexp.MustCompile(`\.\d+$`)
+
+// memberOf returns the slot and the service of a container by its name.
+func memberOf(name string) (slot int, service string, is bool) {
+	found := memberName.FindStringSubmatch(name)
+	if found == nil || attemptName.MatchString(name) {
+		return 0, "", false
+	}
+	slot, err := strconv.Atoi(found[1])
+	return slot, found[2], err == nil
+}
+
 // newWorld starts the services of a slot, and returns while they start. Then World.Before runs for a job; nil: it does not yet.
 func (s *session) newWorld(work context.Context, slot int, job *execute.Job) *world {
 	w := &world{
 		session: s, slot: slot, members: map[string]*member{}, ready: make(chan struct{}), broken: make(chan struct{}),
-		prefix: fmt.Sprintf("%sslot-%d-%d-", s.template.prefix, slot, s.worlds.made.Add(1)),
+		prefix: worldPrefix(s.template.prefix, slot, s.worlds.made.Add(1)),
 	}
 	w.life, w.end = context.WithCancel(s.cleanup)
 	s.addresses.held.Add(1)

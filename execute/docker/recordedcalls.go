@@ -1,0 +1,182 @@
+package docker
+
+import (
+	"context"
+	"io"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/system"
+	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
+)
+
+// The methods of recorded that only pass a call on. Those that do more are in recorded.go.
+
+func (r recorded) ContainerAttach(ctx context.Context, id string, o container.AttachOptions) (types.HijackedResponse, error) {
+	end := r.calls.begin("ContainerAttach", id)
+	answer, err := r.daemon.ContainerAttach(ctx, id, o)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerStart(ctx context.Context, id string, o container.StartOptions) error {
+	end := r.calls.begin("ContainerStart", id)
+	return end(r.daemon.ContainerStart(ctx, id, o))
+}
+
+func (r recorded) ContainerKill(ctx context.Context, id, signal string) error {
+	end := r.calls.begin("ContainerKill", id)
+	return end(r.daemon.ContainerKill(ctx, id, signal))
+}
+
+func (r recorded) ContainerTop(ctx context.Context, id string, arguments []string) (container.TopResponse, error) {
+	end := r.calls.begin("ContainerTop", id)
+	answer, err := r.daemon.ContainerTop(ctx, id, arguments)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerPause(ctx context.Context, id string) error {
+	end := r.calls.begin("ContainerPause", id)
+	return end(r.daemon.ContainerPause(ctx, id))
+}
+
+func (r recorded) ContainerUnpause(ctx context.Context, id string) error {
+	end := r.calls.begin("ContainerUnpause", id)
+	return end(r.daemon.ContainerUnpause(ctx, id))
+}
+
+func (r recorded) ContainerStatsOneShot(ctx context.Context, id string) (container.StatsResponseReader, error) {
+	end := r.calls.begin("ContainerStatsOneShot", id)
+	answer, err := r.daemon.ContainerStatsOneShot(ctx, id)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error) {
+	end := r.calls.begin("ContainerInspect", id)
+	answer, err := r.daemon.ContainerInspect(ctx, id)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error {
+	end := r.calls.begin("ContainerRemove", id)
+	return end(r.daemon.ContainerRemove(ctx, id, o))
+}
+
+func (r recorded) ContainerList(ctx context.Context, o container.ListOptions) ([]container.Summary, error) {
+	end := r.calls.begin("ContainerList", "")
+	answer, err := r.daemon.ContainerList(ctx, o)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerStatPath(ctx context.Context, id, path string) (container.PathStat, error) {
+	end := r.calls.begin("ContainerStatPath", id)
+	answer, err := r.daemon.ContainerStatPath(ctx, id, path)
+	return answer, end(err)
+}
+
+func (r recorded) CopyToContainer(ctx context.Context, id, path string, content io.Reader, o container.CopyToContainerOptions) error {
+	end := r.calls.begin("CopyToContainer", id)
+	return end(r.daemon.CopyToContainer(ctx, id, path, content, o))
+}
+
+func (r recorded) ContainerCommit(ctx context.Context, id string, o container.CommitOptions) (container.CommitResponse, error) {
+	end := r.calls.begin("ContainerCommit", id)
+	answer, err := r.daemon.ContainerCommit(ctx, id, o)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerExecCreate(ctx context.Context, id string, o container.ExecOptions) (container.ExecCreateResponse, error) {
+	end := r.calls.begin("ContainerExecCreate", id)
+	answer, err := r.daemon.ContainerExecCreate(ctx, id, o)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerExecAttach(ctx context.Context, exec string, o container.ExecAttachOptions) (types.HijackedResponse, error) {
+	end := r.calls.begin("ContainerExecAttach", exec)
+	answer, err := r.daemon.ContainerExecAttach(ctx, exec, o)
+	return answer, end(err)
+}
+
+func (r recorded) ContainerExecInspect(ctx context.Context, exec string) (container.ExecInspect, error) {
+	end := r.calls.begin("ContainerExecInspect", exec)
+	answer, err := r.daemon.ContainerExecInspect(ctx, exec)
+	return answer, end(err)
+}
+
+func (r recorded) ImageInspect(ctx context.Context, ref string, o ...client.ImageInspectOption) (image.InspectResponse, error) {
+	end := r.calls.begin("ImageInspect", ref)
+	answer, err := r.daemon.ImageInspect(ctx, ref, o...)
+	return answer, end(err)
+}
+
+func (r recorded) ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error) {
+	end := r.calls.begin("ImageList", "")
+	answer, err := r.daemon.ImageList(ctx, o)
+	return answer, end(err)
+}
+
+func (r recorded) ImageRemove(ctx context.Context, id string, o image.RemoveOptions) ([]image.DeleteResponse, error) {
+	end := r.calls.begin("ImageRemove", id)
+	answer, err := r.daemon.ImageRemove(ctx, id, o)
+	return answer, end(err)
+}
+
+func (r recorded) VolumeCreate(ctx context.Context, o volume.CreateOptions) (volume.Volume, error) {
+	end := r.calls.begin("VolumeCreate", o.Name)
+	answer, err := r.daemon.VolumeCreate(ctx, o)
+	return answer, end(err)
+}
+
+func (r recorded) VolumeList(ctx context.Context, o volume.ListOptions) (volume.ListResponse, error) {
+	end := r.calls.begin("VolumeList", "")
+	answer, err := r.daemon.VolumeList(ctx, o)
+	return answer, end(err)
+}
+
+func (r recorded) VolumeInspect(ctx context.Context, name string) (volume.Volume, error) {
+	end := r.calls.begin("VolumeInspect", name)
+	answer, err := r.daemon.VolumeInspect(ctx, name)
+	return answer, end(err)
+}
+
+func (r recorded) VolumeRemove(ctx context.Context, id string, force bool) error {
+	end := r.calls.begin("VolumeRemove", id)
+	return end(r.daemon.VolumeRemove(ctx, id, force))
+}
+
+func (r recorded) NetworkCreate(ctx context.Context, name string, o network.CreateOptions) (network.CreateResponse, error) {
+	end := r.calls.begin("NetworkCreate", name)
+	answer, err := r.daemon.NetworkCreate(ctx, name, o)
+	return answer, end(err)
+}
+
+func (r recorded) NetworkList(ctx context.Context, o network.ListOptions) ([]network.Summary, error) {
+	end := r.calls.begin("NetworkList", "")
+	answer, err := r.daemon.NetworkList(ctx, o)
+	return answer, end(err)
+}
+
+func (r recorded) NetworkInspect(ctx context.Context, id string, o network.InspectOptions) (network.Inspect, error) {
+	end := r.calls.begin("NetworkInspect", id)
+	answer, err := r.daemon.NetworkInspect(ctx, id, o)
+	return answer, end(err)
+}
+
+func (r recorded) NetworkRemove(ctx context.Context, id string) error {
+	end := r.calls.begin("NetworkRemove", id)
+	return end(r.daemon.NetworkRemove(ctx, id))
+}
+
+func (r recorded) Info(ctx context.Context) (system.Info, error) {
+	end := r.calls.begin("Info", "")
+	answer, err := r.daemon.Info(ctx)
+	return answer, end(err)
+}
+
+func (r recorded) Ping(ctx context.Context) (types.Ping, error) {
+	end := r.calls.begin("Ping", "")
+	answer, err := r.daemon.Ping(ctx)
+	return answer, end(err)
+}
