@@ -137,6 +137,9 @@ func (t times) listed(run *result.Run, f result.File, o Options) file {
 		if s.Failure != nil && (one.Red || one.Forgiven) {
 			one.Why = result.Cap(strings.TrimSpace(s.Failure.Step+"\n"+s.Failure.Message), whySize)
 		}
+		for _, e := range s.Earlier {
+			one.Earlier = append(one.Earlier, earlier{e.Attempt, t.began(e.Attempt, e.Began), e.Duration.Milliseconds()})
+		}
 		out.Scenarios = append(out.Scenarios, one)
 	}
 	return out

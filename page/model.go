@@ -75,6 +75,14 @@ type scenario struct {
 	Forgiven bool            `json:"forgiven,omitempty"` // it failed in quarantine
 	Why      string          `json:"why,omitempty"`      // what it is found by, beside its name
 	Attempt  string          `json:"in,omitempty"`
+	Earlier  []earlier       `json:"earlier,omitempty"`
+}
+
+// earlier is a scenario in an attempt before the one that decided, as the timeline shows it.
+type earlier struct {
+	Attempt string `json:"in"`
+	Began   int64  `json:"began,omitempty"`
+	Time    int64  `json:"ms"`
 }
 
 // attempt is a container, as the timeline shows it.

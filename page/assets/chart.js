@@ -115,7 +115,7 @@ const drawBar = (pen, a, row) => {
 /** Sets the height of the rows: all of a large run should fit on a screen or two, and close up there are steps to see. @param {Chart} chart */
 const arrange = (chart) => {
   const few = chart.rows.length <= 40;
-  chart.near = few && chart.bars.some((a) => visible(chart, a.from, a.to) && timed(chart.run, a).some((item) => wide(chart, item)));
+  chart.near = few && chart.bars.some((a) => visible(chart, a.from, a.to) && timed(chart.run, a).some((ran) => wide(chart, ran)));
   chart.height = chart.near ? 42 : Math.max(3, Math.min(24, Math.floor(1400 / chart.rows.length)));
 };
 

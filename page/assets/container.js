@@ -28,6 +28,12 @@ const timesOf = (a) => {
 /** @param {Attempt} a */
 const classLook = (a) => (a.class === 'passed' ? 'passed' : 'red');
 
+/** A scenario in a container. @param {Ran} ran @param {Ways} ways */
+const ranLine = ({ item, decided }, ways) => [
+  decided ? scenarioBadge(item.scenario) : badge('red', '✗', 'failed, and was tried again'), ' ',
+  button(item.scenario.name, () => ways.scenario(item), { class: 'link' }),
+];
+
 /** @param {Run} run @param {Attempt} a @param {Ways} ways */
 const containerDetails = async (run, a, ways) => {
   const c = await run.container(a);
@@ -43,9 +49,8 @@ const containerDetails = async (run, a, ways) => {
     (c.services || []).map((s) => make('p', { class: 'mono' }, `${s.name}: `, fileLink(s.file, s.says))),
     block('Artifacts', (c.artifacts || []).map(attachment)),
     block('Files', (a.files || []).map((path) => make('p', {}, button(path, () => ways.file(path), { class: 'link mono' })))),
-    ran.length ? block(`Its ${counted(ran.length, 'scenario')}`, make('ul', {}, ran.slice(0, 50).map((item) => make('li', {},
-      scenarioBadge(item.scenario), ' ', button(item.scenario.name, () => ways.scenario(item), { class: 'link' }))),
-    ran.length > 50 ? make('li', { class: 'soft' }, `and ${ran.length - 50} more`) : '')) : '',
+    ran.length ? block(`Its ${counted(ran.length, 'scenario')}`, make('ul', {}, ran.slice(0, 50).map((one) => make('li', {}, ranLine(one, ways))),
+      ran.length > 50 ? make('li', { class: 'soft' }, `and ${ran.length - 50} more`) : '')) : '',
   ];
 };
 

@@ -32,6 +32,13 @@ const missingParts = (head) => {
   return names.filter((id) => !document.getElementById(id)).length;
 };
 
+/** A scenario in all attempts at it of which something is known. @param {Item} item @returns {Ran[]} */
+const ranIn = (item) => {
+  const { scenario } = item;
+  const before = (scenario.earlier || []).map((e) => ({ ...e, item, red: true, decided: false }));
+  return scenario.in ? [...before, { item, in: scenario.in, began: scenario.began, ms: scenario.ms, red: Boolean(scenario.red), decided: true }] : before;
+};
+
 /** @param {Head} head @returns {Run} */
 const read = (head) => {
   const items = head.files.flatMap((file) => file.scenarios.map((scenario) => ({ scenario, file, number: 0, at: `${file.path}:${scenario.line || 1}` })));
@@ -39,15 +46,9 @@ const read = (head) => {
   const detail = inParts('scenarios', head.parts.size);
   const container = inParts('containers', head.parts.size);
   const places = new Map(head.attempts.map((a, n) => [a, n]));
-  /** @type {Map<string, Item[]>} */
-  const ran = new Map();
-  for (const item of items) {
-    const id = item.scenario.in;
-    if (!id) continue;
-    const others = ran.get(id);
-    if (others) others.push(item);
-    else ran.set(id, [item]);
-  }
+  /** @type {Map<string, Ran[]>} */
+  const ran = new Map(head.attempts.map((a) => [a.id, []]));
+  for (const one of items.flatMap(ranIn)) (ran.get(one.in) || []).push(one);
   return {
     head,
     items,

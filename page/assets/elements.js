@@ -138,7 +138,9 @@ const growing = (items, draw) => {
  * @param {Content[][]} rows
  */
 const table = (heads, rows) => {
-  const cells = (/** @type {'th' | 'td'} */ tag, /** @type {Content[]} */ all) => all.map((c, i) => make(tag, { class: i ? 'number' : undefined, scope: tag === 'th' ? 'col' : undefined }, c));
+  const cells = (/** @type {'th' | 'td'} */ tag, /** @type {Content[]} */ all) => all.map((c, i) => make(tag, {
+    class: i ? 'number' : undefined, scope: tag === 'th' ? 'col' : undefined,
+  }, c));
   return make('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': heads[0] }, make('table', {},
     make('thead', {}, make('tr', {}, cells('th', heads))),
     make('tbody', {}, rows.map((row) => make('tr', {}, cells('td', row))))));

@@ -1,34 +1,39 @@
 // Draws what ran inside a container: its scenarios and, near, their steps.
 
 /** The scenarios of a container of which it is known when they began. @param {Run} run @param {Attempt} a */
-const timed = (run, a) => (run.ran.get(a.id) || []).filter((item) => item.scenario.began !== undefined);
+const timed = (run, a) => (run.ran.get(a.id) || []).filter((ran) => ran.began !== undefined);
 
-/** Whether there is room for the steps of a scenario. @param {Chart} chart @param {Item} item */
-const wide = (chart, { scenario }) => widthOf(chart, scenario.ms) > 240 && visible(chart, scenario.began || 0, (scenario.began || 0) + scenario.ms);
+/** @param {Ran} ran */
+const spanOf = (ran) => ({ from: ran.began || 0, to: (ran.began || 0) + ran.ms });
 
-/** The steps of a scenario. They are read when they are first wanted, and the chart is drawn again. @param {Chart} chart @param {Item} item */
-const stepsOf = (chart, item) => {
-  const known = chart.steps.get(item);
+/** Whether there is room for the steps of a scenario. @param {Chart} chart @param {Ran} ran */
+const wide = (chart, ran) => widthOf(chart, ran.ms) > 240 && visible(chart, spanOf(ran).from, spanOf(ran).to);
+
+/** The steps of a scenario. They are read when they are first wanted, and the chart is drawn again. @param {Chart} chart @param {Ran} ran */
+const stepsOf = (chart, ran) => {
+  const known = chart.steps.get(ran);
   if (known) return known;
-  chart.steps.set(item, []);
-  chart.run.detail(item).then((d) => {
-    chart.steps.set(item, d.steps || []);
+  chart.steps.set(ran, []);
+  chart.run.detail(ran.item).then((d) => {
+    const before = (d.tries || []).find((t) => t.in === ran.in);
+    chart.steps.set(ran, (ran.decided ? d.steps : before && before.steps) || []);
     chart.redraw();
   }, () => {}); // a part that is missing is told of where it is opened
   return [];
 };
 
-/** A step without a beginning of its own begins where the one before it ended. @param {Pen} pen @param {Item} item @param {number} y */
-const drawSteps = (pen, item, y) => {
+/** A step without a beginning of its own begins where the one before it ended. @param {Pen} pen @param {Ran} ran @param {number} y */
+const drawSteps = (pen, ran, y) => {
   const { chart, color } = pen;
-  let from = item.scenario.began || 0;
-  for (const step of stepsOf(chart, item)) {
+  let { from } = spanOf(ran);
+  for (const step of stepsOf(chart, ran)) {
     if (step.began !== undefined) from = step.began;
     const to = from + (step.ms || 0);
     const look = lookOf(step.status);
-    drawPiece(pen, { from, to, y, height: 16, fill: color(look === 'passed' ? 'shade' : look === 'red' ? 'bar-failed' : 'bar-start') });
+    drawPiece(pen, { from, to, y, height: 16, fill: color({ passed: 'shade', red: 'bar-failed', skipped: 'bar-start' }[look]) });
     drawPiece(pen, { from, to: from + 1, y, height: 16, fill: color('front') });
-    drawLabel(pen, { from, to, y: y + 12, fill: color(look === 'red' ? 'bar-text' : 'front') }, `${look === 'red' ? '✗ ' : ''}${(step.keyword || '').trim()} ${step.text || ''}`);
+    const text = `${look === 'red' ? '✗ ' : ''}${(step.keyword || '').trim()} ${step.text || ''}`;
+    drawLabel(pen, { from, to, y: y + 12, fill: color(look === 'red' ? 'bar-text' : 'front') }, text);
     from = to;
   }
 };
@@ -36,16 +41,14 @@ const drawSteps = (pen, item, y) => {
 /** Draws the scenarios of a container, if there is room, and returns when the first of them began. @param {Pen} pen @param {Attempt} a @param {number} y */
 const drawScenarios = (pen, a, y) => {
   const { chart, color } = pen;
-  const items = widthOf(chart, a.to - a.from) > 120 && chart.height > 14 ? timed(chart.run, a) : [];
-  for (const item of items) {
-    const { scenario } = item;
-    const from = scenario.began || 0;
-    const to = from + scenario.ms;
+  const all = widthOf(chart, a.to - a.from) > 120 && chart.height > 14 ? timed(chart.run, a) : [];
+  for (const ran of all) {
+    const { from, to } = spanOf(ran);
     if (!visible(chart, from, to)) continue;
-    drawPiece(pen, { from, to, y, height: 17, fill: color(scenario.red ? 'bar-failed' : 'bar-scenario') });
+    drawPiece(pen, { from, to, y, height: 17, fill: color(ran.red ? 'bar-failed' : 'bar-scenario') });
     drawPiece(pen, { from, to: from + 1, y, height: 17, fill: color('back') });
-    drawLabel(pen, { from, to, y: y + 13, fill: color('bar-text') }, `${scenario.red ? '✗ ' : ''}${scenario.name}`);
-    if (chart.near && wide(chart, item)) drawSteps(pen, item, y + 21);
+    drawLabel(pen, { from, to, y: y + 13, fill: color('bar-text') }, `${ran.red ? '✗ ' : ''}${ran.item.scenario.name}`);
+    if (chart.near && wide(chart, ran)) drawSteps(pen, ran, y + 21);
   }
-  return Math.min(...items.map((item) => item.scenario.began || 0));
+  return Math.min(...all.map((ran) => ran.began || 0));
 };

@@ -75,6 +75,13 @@ const fileHeading = (item, ways) => {
 const fileRerun = (found, chosen) => (chosen.get('file') && found.length && found[0].file.rerun
   ? lazy('Run this file again', () => copyable(found[0].file.rerun || ''), { class: 'text' }) : '');
 
+/** A button for each look that there is. @param {Run} run @param {(kind: string) => void} choose */
+const statusChips = (run, choose) => [
+  { kind: '', word: 'all', n: run.items.length },
+  ...Object.entries(byStatus).map(([kind, test]) => ({ kind, word: kind === 'red' ? 'not passed' : kind, n: run.items.filter(test).length })),
+].filter(({ kind, n }) => n > 0 || !kind)
+  .map(({ kind, word, n }) => button(`${word} ${n.toLocaleString('en')}`, () => choose(kind), { 'data-status': kind, class: 'chip' }));
+
 /**
  * The search form. It changes what is chosen and never draws.
  * @param {Run} run
@@ -86,9 +93,7 @@ const filterForm = (run, choose) => {
     type: 'search', placeholder: 'Search: tag:@slow file:cart name:adds text:timeout', 'aria-label': 'Search scenarios', 'aria-describedby': 'how',
     oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => choose('q', search.value), 120); },
   });
-  const kinds = /** @type {[string, string][]} */ ([['', 'all'], ['red', 'not passed'], ['flaky', 'flaky'], ['quarantined', 'quarantined'], ['passed', 'passed'], ['skipped', 'skipped']])
-    .map(([kind, word]) => ({ kind, word, n: kind ? run.items.filter(byStatus[kind]).length : run.items.length }));
-  const chips = kinds.filter(({ kind, n }) => n > 0 || !kind).map(({ kind, word, n }) => button(`${word} ${n.toLocaleString('en')}`, () => choose('status', kind), { 'data-status': kind, class: 'chip' }));
+  const chips = statusChips(run, (kind) => choose('status', kind));
   const tags = tagCounts(run.items).slice(0, 200);
   const tag = make('select', { 'aria-label': 'Tag', onchange: () => choose('tag', tag.value) },
     make('option', { value: '' }, 'any tag'), tags.map(([name, n]) => make('option', { value: name }, `${name} (${n})`)));
@@ -146,9 +151,12 @@ const scenarioList = (run) => {
   const show = () => {
     const chosen = choice();
     const found = run.items.filter(chooser(chosen));
-    says.textContent = found.length === run.items.length ? counted(found.length, 'scenario') : `${found.length.toLocaleString('en')} of ${counted(run.items.length, 'scenario')}`;
-    list.replaceChildren(...shown([fileRerun(found, chosen),
-      growing(found, (item, before) => [before && before.file === item.file ? '' : fileHeading(item, ways), scenarioRow(run, item, ways)])]));
+    const all = counted(run.items.length, 'scenario');
+    says.textContent = found.length === run.items.length ? all : `${found.length.toLocaleString('en')} of ${all}`;
+    const draw = (/** @type {Item} */ item, /** @type {Item | undefined} */ before) => [
+      before && before.file === item.file ? '' : fileHeading(item, ways), scenarioRow(run, item, ways),
+    ];
+    list.replaceChildren(...shown([fileRerun(found, chosen), growing(found, draw)]));
     filters.show(chosen);
     openAt(chosen.get('at'));
   };

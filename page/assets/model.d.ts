@@ -39,6 +39,7 @@ interface Scenario {
   forgiven?: boolean;
   why?: string;
   in?: string;
+  earlier?: { in: string; began?: number; ms: number }[];
 }
 
 interface Attempt {
@@ -93,12 +94,15 @@ type Content = Leaf | Content[];
 /** A scenario with where it stands. */
 interface Item { scenario: Scenario; file: FeatureFile; number: number; at: string; text?: string }
 
+/** A scenario in one attempt. */
+interface Ran { item: Item; in: string; began?: number; ms: number; red: boolean; decided: boolean }
+
 /** A run with the ways to find things in it. */
 interface Run {
   head: Head;
   items: Item[];
   attempts: Map<string, Attempt>;
-  ran: Map<string, Item[]>; // scenarios by the attempt that decided
+  ran: Map<string, Ran[]>; // by the attempt
   detail(item: Item): Promise<Detail>;
   container(attempt: Attempt): Promise<Container>;
 }
@@ -119,7 +123,7 @@ interface Chart {
   height: number; // of a row
   near: boolean; // steps are shown
   chosen?: Attempt;
-  steps: Map<Item, Step[]>;
+  steps: Map<Ran, Step[]>;
   redraw(): void;
 }
 

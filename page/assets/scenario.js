@@ -12,7 +12,10 @@ const kindOf = (s) => {
 };
 
 /** @param {Status} status */
-const lookOf = (status) => (status === 'passed' ? 'passed' : status === 'skipped' || status === 'deselected' ? 'skipped' : 'red');
+const lookOf = (status) => {
+  if (status === 'passed') return 'passed';
+  return status === 'skipped' || status === 'deselected' ? 'skipped' : 'red';
+};
 
 /** @param {Scenario} s */
 const wordOf = (s) => `${s.status}${s.flaky ? ', flaky' : ''}${s.forgiven ? ', quarantined' : ''}`;
@@ -52,13 +55,13 @@ const readable = (a) => {
   }
 };
 
-/** @type {Record<string, string>} */
-const imageTypes = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml', bmp: 'image/bmp', avif: 'image/avif' };
+/** The names of image formats that differ from their extensions. @type {Record<string, string>} */
+const imageTypes = { jpg: 'jpeg', svg: 'svg+xml' };
 
 /** @param {Attachment} a */
 const imageURL = (a) => {
-  const type = imageTypes[a.path.slice(a.path.lastIndexOf('.') + 1).toLowerCase()];
-  return a.data && type ? `data:${type};base64,${a.data}` : fileURL(a.path);
+  const extension = a.path.slice(a.path.lastIndexOf('.') + 1).toLowerCase();
+  return a.data ? `data:image/${imageTypes[extension] || extension};base64,${a.data}` : fileURL(a.path);
 };
 
 /** Shows an image or a video, and says so if the browser has none. @param {Attachment} a */
@@ -101,6 +104,9 @@ const tryBox = (t, n, of) => make('section', { class: 'try', 'aria-label': `Atte
   t.output ? [make('h4', {}, 'Output around it ', t.from ? fileLink(t.from) : ''), pre(t.output)] : '',
   t.steps ? [make('h4', {}, 'Steps'), stepList(t.steps)] : '');
 
+/** @param {Item} item */
+const linkTo = (item) => `#${new URLSearchParams({ file: item.file.path, at: item.at })}`;
+
 /** The containers that ran a scenario, the first first. @param {Run} run @param {Item} item @param {Try[]} tries */
 const containersOf = (run, item, tries) => [...new Set([...tries.map((t) => t.in), item.scenario.in])].flatMap((id) => run.attempts.get(id || '') || []);
 
@@ -112,7 +118,7 @@ const scenarioDetails = async (run, item, ways) => {
   const several = tries.length > 1; // then each has its own steps
   return [
     item.file.problem ? make('p', { class: 'is-red' }, `Baleen could not parse this file: ${item.file.problem}`) : '',
-    make('p', { class: 'soft' }, make('span', { class: 'mono' }, item.at), ' ', make('a', { href: `#${new URLSearchParams({ file: item.file.path, at: item.at })}` }, 'Link to it')),
+    make('p', { class: 'soft' }, make('span', { class: 'mono' }, item.at), ' ', make('a', { href: linkTo(item), class: 'near' }, 'Link to it')),
     scenario.tags ? make('p', {}, scenario.tags.map((t) => button(t, () => ways.tag(t), { class: 'tag', title: 'Show all with this tag' }))) : '',
     (d.notes || []).map((n) => note(n)),
     d.past ? pastRuns(d.past) : '',
@@ -130,8 +136,9 @@ const scenarioRow = (run, item, ways, alone) => {
   const { scenario } = item;
   const summary = make('span', { class: 'line' },
     scenarioBadge(scenario),
-    make('span', { class: 'name' }, scenario.name, alone ? make('span', { class: 'soft mono' }, ` ${item.at}`) : '', scenario.tags ? make('span', { class: 'tags' }, ` ${scenario.tags.join(' ')}`) : ''),
-    make('span', { class: 'at mono' }, alone ? '' : scenario.line ? `:${scenario.line}` : ''),
+    make('span', { class: 'name' }, scenario.name, alone ? make('span', { class: 'soft mono' }, ` ${item.at}`) : '',
+      scenario.tags ? make('span', { class: 'tags' }, ` ${scenario.tags.join(' ')}`) : ''),
+    make('span', { class: 'at mono' }, !alone && scenario.line ? `:${scenario.line}` : ''),
     make('span', { class: 'time' }, time(scenario.ms)));
   return lazy(summary, () => scenarioDetails(run, item, ways), { 'data-at': item.at, class: `row is-${kindOf(scenario)}-row` });
 };

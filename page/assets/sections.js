@@ -1,7 +1,8 @@
 // The other parts of the page.
 
 /** A part with a heading, if there is anything in it. @param {string} id @param {string} title @param {...Content} content */
-const section = (id, title, ...content) => (shown(content).length ? make('section', { id, 'aria-labelledby': `${id}-title` }, make('h2', { id: `${id}-title` }, title), content) : '');
+const section = (id, title, ...content) => (shown(content).length
+  ? make('section', { id, 'aria-labelledby': `${id}-title` }, make('h2', { id: `${id}-title` }, title), content) : '');
 
 /** How the scenarios ended, as a bar and in words. @param {Head} head */
 const counts = (head) => {
@@ -41,15 +42,16 @@ const groupDetails = async (run, group, ways) => {
     last && last.failure ? failureBlocks(last.failure) : '',
     images.slice(0, 2).map(attachment),
     last && last.output ? block('Output around it', last.from ? make('p', { class: 'mono' }, fileLink(last.from)) : '', pre(last.output)) : '',
-    group.rerun ? block(group.first ? 'Run the first again' : group.members.length > 1 ? 'Run all of them again' : 'Run it again', copyable(group.rerun)) : '',
+    group.rerun ? block(group.first ? 'Run the first again' : 'Run all of it again', copyable(group.rerun)) : '',
     group.members.length > 1 ? block(counted(group.members.length + (group.more || 0), 'scenario'), members(run, group, ways)) : '',
   ];
 };
 
 /** @param {Run} run @param {Ways} ways */
 const causes = (run, ways) => (run.head.groups || []).map((group, n) => {
-  const box = lazy(make('span', { class: 'line cause' }, badge('red', '✗', counted(group.members.length + (group.more || 0), 'scenario')), make('span', { class: 'name' }, group.cause)),
-    () => groupDetails(run, group, ways), { class: 'row' });
+  const summary = make('span', { class: 'line cause' },
+    badge('red', '✗', counted(group.members.length + (group.more || 0), 'scenario')), make('span', { class: 'name' }, group.cause));
+  const box = lazy(summary, () => groupDetails(run, group, ways), { class: 'row' });
   box.open = n === 0;
   return box;
 });
@@ -57,27 +59,50 @@ const causes = (run, ways) => (run.head.groups || []).map((group, n) => {
 /** Containers in which something went wrong beside the scenarios. @param {Run} run @param {Ways} ways */
 const troubled = (run, ways) => {
   const all = run.head.attempts.filter((a) => a.trouble);
-  return [all.slice(0, 50).map((a) => containerRow(run, a, ways)), all.length > 50 ? note(`and ${counted(all.length - 50, 'container')} more, in the list of all containers`) : ''];
+  const more = all.length > 50 ? note(`and ${counted(all.length - 50, 'container')} more, in the list of all containers`) : '';
+  return [all.slice(0, 50).map((a) => containerRow(run, a, ways)), more];
 };
 
 /** All containers, in the order in which they began. @param {Run} run @param {Ways} ways */
-const everyContainer = (run, ways) => (run.head.attempts.length
-  ? lazy(`All ${counted(run.head.attempts.length, 'container')}`, () => growing([...run.head.attempts].sort((a, b) => a.from - b.from), (a) => containerRow(run, a, ways)), { class: 'text' }) : '');
+const everyContainer = (run, ways) => {
+  const all = [...run.head.attempts].sort((a, b) => a.from - b.from);
+  return all.length ? lazy(`All ${counted(all.length, 'container')}`, () => growing(all, (a) => containerRow(run, a, ways)), { class: 'text' }) : '';
+};
 
 /** @param {Head} head */
-const machines = (head) => (head.nodes ? table(['Node', 'State', 'Scenarios', 'Time'], head.nodes.map((n) => [`node ${n.node}`, n.state, n.scenarios, time(n.wall)])) : '');
+const machines = (head) => {
+  const rows = (head.nodes || []).map((n) => [`node ${n.node}`, n.state, n.scenarios, time(n.wall)]);
+  return rows.length ? table(['Node', 'State', 'Scenarios', 'Time'], rows) : '';
+};
+
+/** @param {Run} run @param {Ways} ways */
+const slowFiles = (run, ways) => {
+  const files = run.head.files.map((file) => ({ file, ms: file.scenarios.reduce((sum, s) => sum + s.ms, 0) })).filter((f) => f.ms > 0);
+  const rows = files.sort((a, b) => b.ms - a.ms).slice(0, 10)
+    .map(({ file, ms }) => [button(file.path, () => ways.file(file.path), { class: 'link mono' }), file.scenarios.length, time(ms)]);
+  return rows.length ? table(['Files', 'Scenarios', 'Time'], rows) : '';
+};
+
+/** @param {Run} run @param {Ways} ways */
+const slowScenarios = (run, ways) => {
+  const items = run.items.filter((i) => i.scenario.ms > 0).sort((a, b) => b.scenario.ms - a.scenario.ms).slice(0, 10);
+  const rows = items.map((i) => [
+    [button(i.scenario.name, () => ways.scenario(i), { class: 'link' }), ' ', make('span', { class: 'soft mono' }, i.at)], time(i.scenario.ms),
+  ]);
+  return rows.length ? table(['Scenarios', 'Time'], rows) : '';
+};
+
+/** @param {SlowStep[]} steps */
+const slowSteps = (steps) => {
+  const rows = steps.map((s) => [s.text, s.count.toLocaleString('en'), time(s.most), time(s.ms)]);
+  return rows.length ? table(['Steps (values left out)', 'Times', 'Longest', 'Total'], rows) : '';
+};
 
 /** @param {Run} run @param {Ways} ways */
 const slowest = (run, ways) => {
-  const files = run.head.files.map((file) => ({ file, ms: file.scenarios.reduce((sum, s) => sum + s.ms, 0) })).filter((f) => f.ms > 0).sort((a, b) => b.ms - a.ms).slice(0, 10);
-  const items = run.items.filter((i) => i.scenario.ms > 0).sort((a, b) => b.scenario.ms - a.scenario.ms).slice(0, 10);
-  const tables = [
-    files.length ? table(['Files', 'Scenarios', 'Time'], files.map(({ file, ms }) => [button(file.path, () => ways.file(file.path), { class: 'link mono' }), file.scenarios.length, time(ms)])) : '',
-    items.length ? table(['Scenarios', 'Time'], items.map((i) => [[button(i.scenario.name, () => ways.scenario(i), { class: 'link' }), ' ', make('span', { class: 'soft mono' }, i.at)], time(i.scenario.ms)])) : '',
-    run.head.steps ? table(['Steps (values left out)', 'Times', 'Longest', 'Total'], run.head.steps.map((s) => [s.text, s.count.toLocaleString('en'), time(s.most), time(s.ms)])) : '',
-  ];
-  const [slowFiles, slowScenarios, slowSteps] = tables;
-  return shown(tables).length ? make('div', { class: 'columns' }, make('div', {}, slowFiles, slowSteps), make('div', {}, slowScenarios)) : '';
+  const left = shown([slowFiles(run, ways), slowSteps(run.head.steps || [])]);
+  const right = shown([slowScenarios(run, ways)]);
+  return left.length || right.length ? make('div', { class: 'columns' }, make('div', {}, left), make('div', {}, right)) : '';
 };
 
 /** @param {Head} head */

@@ -3,7 +3,8 @@
 /** Says so if a part of the data was lost on its way. @param {Head} head */
 const lost = (head) => {
   const missing = missingParts(head);
-  return missing ? make('p', { class: 'is-red', role: 'alert' }, `This page is cut: ${counted(missing, 'part')} of its data ${missing === 1 ? 'is' : 'are'} missing. run.json has all of it.`) : '';
+  const text = `This page is cut: ${counted(missing, 'part')} of its data ${missing === 1 ? 'is' : 'are'} missing. run.json has all of it.`;
+  return missing ? make('p', { class: 'is-red', role: 'alert' }, text) : '';
 };
 
 /** @param {Head} head */
@@ -19,7 +20,10 @@ const start = (head) => {
     section('about', 'About this run', about(head)),
     section('scenarios', 'Scenarios', list.content),
   ].filter(Boolean));
-  const links = sections.map((s) => make('a', { href: `#${s.id}`, onclick: (/** @type {Event} */ e) => { e.preventDefault(); s.scrollIntoView(); } }, s.firstChild && s.firstChild.textContent));
+  const links = sections.map((s) => make('a', {
+    href: `#${s.id}`,
+    onclick: (/** @type {Event} */ e) => { e.preventDefault(); s.scrollIntoView(); }, // the address keeps what is chosen
+  }, s.firstChild && s.firstChild.textContent));
   byId('main').replaceChildren(...shown([lost(head), counts(head), make('nav', { 'aria-label': 'Parts of this page' }, links), sections]));
   addEventListener('keydown', (e) => {
     if (e.key !== '/' || e.ctrlKey || /** @type {Element} */ (e.target).matches('input, select')) return;

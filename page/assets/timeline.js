@@ -100,7 +100,8 @@ const legend = (bars) => {
   const entries = [['service', 'waits for services', bars.some((a) => a.waited)], ['start', 'start-up', true], ['passed', 'runs, passed', true],
     ['failed', 'runs, ✗ did not pass', bars.some((a) => a.class !== 'passed')], ['read', 'its report is read', true],
     ['planned', 'planned', bars.some((a) => a.planned)], ['chain', 'longest chain', true]];
-  return make('p', { class: 'legend' }, entries.filter(([, , there]) => there).map(([look, word]) => make('span', {}, make('i', { class: `swatch of-${look}`, 'aria-hidden': 'true' }), ` ${word}`)));
+  const shownOnes = entries.filter(([, , there]) => there);
+  return make('p', { class: 'legend' }, shownOnes.map(([look, word]) => make('span', {}, make('i', { class: `swatch of-${look}`, 'aria-hidden': 'true' }), ` ${word}`)));
 };
 
 /** The containers that decided when the run ended. @param {Attempt[]} chain @param {number} end */
@@ -145,9 +146,12 @@ const timeline = (run, ways) => {
   const later = (run.head.nodes || []).filter((n) => n.later);
   const gone = run.head.attempts.filter((a) => a.old).length;
   return [
-    make('div', { class: 'tools' }, legend(bars), button('+', () => zoom(chart, 0.6), { 'aria-label': 'Zoom in' }), button('−', () => zoom(chart, 1.6), { 'aria-label': 'Zoom out' }), button('All', () => showSpan(chart, 0, chart.end))),
+    make('div', { class: 'tools' }, legend(bars), make('span', { class: 'near' },
+      button('+', () => zoom(chart, 0.6), { 'aria-label': 'Zoom in' }), ' ', button('−', () => zoom(chart, 1.6), { 'aria-label': 'Zoom out' }), ' ',
+      button('All', () => showSpan(chart, 0, chart.end)))),
     chart.canvas, says,
-    make('p', { class: 'soft', id: 'chart-keys' }, 'Zoom with Ctrl and the wheel or + and −, move by dragging or ← and →, choose with ↑ and ↓; a click or Enter shows the file. Scenarios and steps appear as there is room.'),
+    make('p', { class: 'soft', id: 'chart-keys' }, 'Zoom with Ctrl and the wheel or + and −, move by dragging or ← and →, choose with ↑ and ↓; ',
+      'a click or Enter shows the file. Scenarios and steps appear as there is room.'),
     chainSentence((run.head.chain || []).map((n) => run.head.attempts[n]), chart.end),
     later.map((n) => note(`Node ${n.node} ran later: its times are since its own beginning.`)),
     gone ? note(`${counted(gone, 'container')} of an earlier run ${gone === 1 ? 'is' : 'are'} not on the timeline.`) : '',
