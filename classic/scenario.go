@@ -104,7 +104,11 @@ func (w *writer) missing(s result.Scenario, steps []step) (status cucumber.Statu
 	case cucumber.Skipped:
 		return cucumber.Skipped, !has(func(c cucumber.Status) bool { return c != cucumber.Passed })
 	}
-	return cucumber.Failed, !has(fails)
+	status = cucumber.Failed
+	if fails(s.Status) {
+		status = s.Status
+	}
+	return status, !has(fails)
 }
 
 // summary is a step in place of those that would show the status of a scenario.

@@ -4,7 +4,6 @@ package stream_test
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -36,19 +35,11 @@ func TestConsumers(t *testing.T) {
 	args := []string{"../testdata/consumers/read-messages.mjs"}
 	for i, one := range all {
 		file := filepath.Join(t.TempDir(), fmt.Sprintf("%d.ndjson", i))
-		write(t, file, one.text())
+		write(t, file, one.text)
 		args = append(args, file)
 	}
-	out, err := exec.Command("node", args...).Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
-	}
-	var read []seen
-	if err := json.Unmarshal(out, &read); err != nil {
-		t.Fatal(err)
-	}
-	for i, one := range all {
-		t.Run(one.run.Name, func(t *testing.T) { agree(t, one.run, read[i]) })
+	for i, got := range tell[seen](t, args...) {
+		t.Run(all[i].name, func(t *testing.T) { agree(t, all[i].run, got) })
 	}
 }
 
@@ -103,16 +94,25 @@ func shown(run *result.Run, s result.Scenario) string {
 	return strings.ToUpper(string(s.Status))
 }
 
-// consumed are the runs whose streams are read.
-func consumed(t *testing.T) []*fixture {
-	all := []*fixture{kit(t), retried(t, true), retried(t, false), lost(t), merged(t)}
-	names := []string{"kit", "retries", "retries that count as failed", "lost", "three nodes"}
+// consumedRun is a run whose reports are read.
+type consumedRun struct {
+	name, dir, text string // the text of its stream
+	run             *result.Run
+}
+
+// consumed are the runs whose reports are read.
+func consumed(t *testing.T) []consumedRun {
+	t.Helper()
+	var all []consumedRun
+	add := func(name string, f *fixture) { all = append(all, consumedRun{name, f.dir, f.text(), f.run}) }
+	add("kit", kit(t))
+	add("retries", retried(t, true))
+	add("retries that count as failed", retried(t, false))
+	add("lost", lost(t))
+	text, run := merged(t, nodes(t, recordedFile))
+	all = append(all, consumedRun{"three nodes", t.TempDir(), text, run})
 	for _, r := range runners() {
-		all, names = append(all, ran(t, r)), append(names, r.name)
-	}
-	for i, one := range all {
-		one.run.Name = names[i]
-		one.run.Judge(0)
+		add(r.name, ran(t, r))
 	}
 	return all
 }
@@ -171,47 +171,4 @@ func retried(t *testing.T, passes bool) *fixture {
 		t.Fatalf("%s is not flaky: %+v", s.Name, s)
 	}
 	return f
-}
-
-// lost is a run whose first container is killed in the middle of its report, and whose second never starts.
-func lost(t *testing.T) *fixture {
-	t.Helper()
-	f := newFixture(t, "cucumber-js")
-	for _, title := range []string{"failing", "passing"} {
-		f.plan("features/"+title+".feature", read(t, "../testdata/suites/cucumber-js/features/"+title+".feature"))
-	}
-	report := read(t, "../cucumber/testdata/reports/cucumber-js/failing.ndjson")
-	second := strings.LastIndex(report, `{"testCaseStarted"`)
-	end := second + strings.Index(report[second:], "\n") + 1
-	f.record(result.Attempt{Unit: "failing", Number: 1, Slot: 1, Class: result.OOM, Exit: 137, Files: []string{"features/failing.feature"}, Evidence: "out of memory"}, map[string]string{"report.ndjson": report[:end]})
-	return f
-}
-
-// merged is a run of three nodes, with one file each.
-func merged(t *testing.T) *fixture {
-	t.Helper()
-	titles := []string{"failing", "outline", "passing"}
-	whole := newFixture(t, "cucumber-js")
-	var nodes []*result.Run
-	for i, title := range titles {
-		node := newFixture(t, "cucumber-js")
-		node.dir = whole.dir
-		node.run.ID = fmt.Sprintf("node-%d", i+1)
-		text := read(t, "../testdata/suites/cucumber-js/features/"+title+".feature")
-		node.plan("features/"+title+".feature", text)
-		whole.sources["features/"+title+".feature"] = text
-		node.run.Node = &result.Node{Index: i + 1, Total: len(titles), Plan: "plan"}
-		nodes = append(nodes, node.run)
-		node.recordFile(recorded{"cucumber-js", "cucumber-js", "cucumber-js", []string{"ndjson"}}, title, map[string]string{"passing": "0"}[title])
-	}
-	for i, node := range nodes {
-		for j, other := range nodes {
-			if i != j {
-				node.Node.Others = append(node.Node.Others, result.Share{Node: j + 1, Files: other.Files})
-			}
-		}
-		node.Judge(0)
-	}
-	whole.run = result.Merge(nodes)
-	return whole
 }
