@@ -108,8 +108,8 @@ func consumed(t *testing.T) []consumedRun {
 	add("kit", kit(t))
 	add("retries", retried(t, true))
 	add("retries that count as failed", retried(t, false))
-	add("lost", lost(t))
-	text, run := merged(t, nodes(t, recordedFile))
+	add("lost", gaps(t))
+	text, run := joined(t, nodes(t, recordedFile))
 	all = append(all, consumedRun{"three nodes", t.TempDir(), text, run})
 	for _, r := range runners() {
 		add(r.name, ran(t, r))

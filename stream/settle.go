@@ -87,13 +87,27 @@ func (t try) end() *messages.Timestamp {
 	return (&running{try: t}).last()
 }
 
-// judged adds a step of Baleen's own that gives an attempt its status.
+// judged adds a step of Baleen's own that gives an attempt its status. One that is undefined gets it at a step of its pickle, if
+// it can be: Cucumber's HTML formatter shows nothing of a run in which a hook is undefined.
 func (w *writer) judged(t try, status messages.TestStepResultStatus, why string) try {
-	id := w.hook(messages.HookType_AFTER_TEST_CASE, "Baleen")
-	t.Steps = append(slices.Clone(t.Steps), step{Hook: id})
-	t.Events = append(slices.Clone(t.Events), event{Step: len(t.Steps) - 1, Time: t.end(),
+	at := t.withoutResult()
+	if status != messages.TestStepResultStatus_UNDEFINED || at < 0 {
+		at = len(t.Steps)
+		t.Steps = append(slices.Clone(t.Steps), step{Hook: w.hook(messages.HookType_AFTER_TEST_CASE, "Baleen")})
+	}
+	t.Events = append(slices.Clone(t.Events), event{Step: at, Time: t.end(),
 		Result: &messages.TestStepResult{Status: status, Duration: length(0), Message: why}})
 	return t
+}
+
+// withoutResult is the first step of the pickle without a result; -1 if all have one.
+func (t try) withoutResult() int {
+	for i, told := range t.told() {
+		if !told && t.Steps[i].Hook == "" {
+			return i
+		}
+	}
+	return -1
 }
 
 // hook defines a hook that no runner has told of, and returns its identifier.
