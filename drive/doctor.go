@@ -190,7 +190,7 @@ func (e *examination) suite(prep prepared) {
 	}
 	e.Say(report.Healthy, "runner", prep.Run.Runner+", "+e.session.clean.Line(prep.Suite.Why), "")
 	if file := reportdir.InNextImage(e.settings.Report.Dir); file != "" {
-		e.Advice = append(e.Advice, "add **/baleen-report* to .dockerignore: "+e.session.clean.Path(file)+" copies reports with unmasked secrets into the next image")
+		e.Advice = append(e.Advice, "add **/baleen-report* to .dockerignore: "+e.session.clean.Path(file)+" copies reports, with all that containers wrote, into the next image")
 	}
 }
 

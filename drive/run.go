@@ -73,7 +73,7 @@ func openFolder(dir string, run *result.Run) (reportdir.Folder, error) {
 		return folder, inputs.Wrong{Input: "report-dir", Problem: refused.Problem, Advice: refused.Advice}
 	}
 	if file := reportdir.InNextImage(folder.Path); err == nil && file != "" {
-		run.Notes = append(run.Notes, fmt.Sprintf("%s copies its whole folder, including this report, whose output/ and raw/ hold unmasked secrets: add **/baleen-report* to .dockerignore",
+		run.Notes = append(run.Notes, fmt.Sprintf("%s copies its whole folder, including this report, with all that containers wrote: add **/baleen-report* to .dockerignore",
 			new(result.Cleaner).Path(file)))
 	}
 	return folder, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -123,12 +124,12 @@ func TestEngineExampleJenkins(t *testing.T) {
 		s.shellStep(t, script[1], []string{"BALEEN=file://" + dist, "SUITE_IMAGE=acceptance:7", "JENKINS_URL=http://x"})
 	}
 	_, post, _ := strings.Cut(pipeline, "always {")
-	published := regexp.MustCompile(`(?:junit|artifacts:) '([^']+)'`).FindAllStringSubmatch(post, -1)
-	if len(published) != 2 {
+	published := regexp.MustCompile(`(?:junit|artifacts:) '([^']+)'|reportDir: '([^']+)', reportFiles: '([^']+)'`).FindAllStringSubmatch(post, -1)
+	if len(published) != 3 {
 		t.Fatalf("published always: %q", published)
 	}
 	for _, pattern := range published {
-		s.holds(t, strings.ReplaceAll(pattern[1], "**", "*"))
+		s.holds(t, strings.ReplaceAll(pattern[1]+path.Join(pattern[2], pattern[3]), "**", "*"))
 	}
 	if left := s.containers(t); len(left) > 0 {
 		t.Errorf("%d containers are left", len(left))

@@ -28,7 +28,7 @@ func writeIgnoreFiles(dir string) error {
 			continue
 		}
 		if err == nil {
-			_, err = file.WriteString("# Made by Baleen: output/ and raw/ hold the output of containers, with secrets unmasked.\n*\n")
+			_, err = file.WriteString("# Made by Baleen: what containers wrote belongs neither into a repository nor into an image.\n*\n")
 			err = errors.Join(err, file.Close())
 		}
 		if err != nil {
