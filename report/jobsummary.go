@@ -293,7 +293,7 @@ func (m *markdown) about(run *result.Run, o SummaryOptions) {
 		"<br>Started " + run.Started.UTC().Format(time.DateTime) + " UTC, run" + codeUnlessEmpty(run.ID, wordBytes),
 	}
 	if o.ReportDir != "" {
-		lines = append(lines, "<br>The page that shows the run: "+code(o.ReportDir+"/index.html", wordBytes),
+		lines = append(lines, "<br>The page that shows the run: "+code(o.ReportDir+"/"+cmp.Or(run.Page, "index.html"), wordBytes),
 			"<br>Reports and full output of every container: "+code(o.ReportDir, wordBytes))
 	}
 	m.block(append(lines, "</p>")...)
