@@ -90,11 +90,16 @@ func (r *reader) log(a *messages.Attachment, content io.Reader) {
 	r.inline(a, []byte(strings.ToValidUTF8(string(text), string(utf8.RuneError))))
 }
 
-// inline puts content into the message: as text if it is text, because only text can be cleaned of secrets.
+// inline puts content into the message. Text is cleaned of secrets, however it is written; other content cannot be. Readers
+// expect a picture in base64, even one that is text (SVG).
 func (w *writer) inline(a *messages.Attachment, content []byte) {
 	a.Url = ""
-	if isText(content) {
-		a.Body, a.ContentEncoding = w.options.Clean.Text(string(content)), messages.AttachmentContentEncoding_IDENTITY
+	text := isText(content)
+	if text {
+		content = []byte(w.options.Clean.Text(string(content)))
+	}
+	if text && a.ContentEncoding != messages.AttachmentContentEncoding_BASE64 && !strings.HasPrefix(a.MediaType, "image/") {
+		a.Body, a.ContentEncoding = string(content), messages.AttachmentContentEncoding_IDENTITY
 		return
 	}
 	a.Body, a.ContentEncoding = base64.StdEncoding.EncodeToString(content), messages.AttachmentContentEncoding_BASE64

@@ -114,3 +114,29 @@ func TestAttachmentsOfModel(t *testing.T) {
 		t.Errorf("%v, want %s", got, want)
 	}
 }
+
+// TestTextOfPictures: readers show a picture from base64 only, and text that was base64 stays so, with its secrets masked.
+func TestTextOfPictures(t *testing.T) {
+	const secret = "hunter2-hunter2"
+	svg := "<svg><!-- " + secret + " --></svg>"
+	for _, one := range []struct{ media, encoding, body string }{
+		{"image/svg+xml", "IDENTITY", svg},
+		{"application/json", "BASE64", base64.StdEncoding.EncodeToString([]byte(svg))},
+	} {
+		f := newFixture(t, "cucumber-js")
+		f.clean = result.NewCleaner([]string{secret})
+		source, report := jsFile(t, "passing")
+		f.plan("features/passing.feature", source)
+		f.record(container("passing", 1, "features/passing.feature"), map[string]string{"m.ndjson": attached(report,
+			fmt.Sprintf(`"body":%q,"contentEncoding":%q,"mediaType":%q`, one.body, one.encoding, one.media))})
+		for _, e := range parse(t, f.text()) {
+			if e.Attachment == nil {
+				continue
+			}
+			decoded, err := base64.StdEncoding.DecodeString(e.Attachment.Body)
+			if err != nil || string(decoded) != "<svg><!-- *** --></svg>" || e.Attachment.ContentEncoding != messages.AttachmentContentEncoding_BASE64 {
+				t.Errorf("%s: %+v", one.media, e.Attachment)
+			}
+		}
+	}
+}

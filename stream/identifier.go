@@ -35,6 +35,3 @@ func stamp(t time.Time) *messages.Timestamp {
 func length(d time.Duration) *messages.Duration {
 	return &messages.Duration{Seconds: int64(d / time.Second), Nanos: int64(d % time.Second)}
 }
-
-// timeOf is the time of a timestamp.
-func timeOf(t *messages.Timestamp) time.Time { return time.Unix(t.Seconds, t.Nanos).UTC() }
