@@ -28,9 +28,9 @@ func (b *builder) calls(all iter.Seq[Call]) {
 	tracks := map[int]*rows{}
 	for c := range all {
 		from := max(0, b.since(c.Began))
-		s := slice{
-			span: span{from, max(from, from+c.Took)}, name: cmp.Or(b.clean.Line(c.Method), "call"), cat: catCall, bad: c.Error != "",
-			args: callArgs{b.clean.Line(c.Of), b.clean.Line(c.As), b.clean.Line(c.Error)},
+		s := slice{span: lasting(from, max(0, c.Took)), name: cmp.Or(b.clean.Line(c.Method), "call"), cat: catCall, bad: c.Error != ""}
+		if args := (callArgs{b.clean.Line(c.Of), b.clean.Line(c.As), b.clean.Line(c.Error)}); args != (callArgs{}) {
+			s.args = args
 		}
 		b.track(tracks, pid(c.Node), "daemon calls", s)
 	}

@@ -18,6 +18,16 @@ func (s span) within(outer span) span {
 	return span{s.from, min(max(s.to, s.from), outer.to)}
 }
 
+// lasting is what begins at a time and takes another.
+func lasting(from, took time.Duration) span { return span{from, (from + took).Truncate(tick)} }
+
+// after moves the beginning of a span behind a time, and makes it take as many ticks, within another one: readers mix up the order
+// of what begins at the same time and takes none.
+func (s span) after(at time.Duration, ticks int, outer span) span {
+	s.from = max(s.from, at)
+	return span{s.from, max(s.to, s.from+time.Duration(ticks)*tick)}.within(outer)
+}
+
 // slice is something that took time, to be written as a complete event.
 type slice struct {
 	span
@@ -97,21 +107,26 @@ func (b *builder) container(a result.Attempt) container {
 	if l.ran {
 		startUp.to = l.run.from
 	}
-	main = append(main, slice{span: startUp, name: "start-up", cat: "phase"})
-	if a.Waited > 0 {
-		main = append(main, slice{span: span{startUp.from, startUp.from + a.Waited}.within(startUp), name: "wait for services", cat: "phase"})
-	}
+	main = phase(main, "start-up", startUp)
+	main = phase(main, "wait for services", lasting(startUp.from, max(0, a.Waited)).within(startUp))
 	if !l.ran {
 		return container{l.whole, [][]slice{main}}
 	}
-	main = append(main, slice{span: l.run, name: "run", cat: "phase"})
+	main = phase(main, "run", l.run)
 	rows := b.scenarios(b.held[a.ID()], l)
 	if len(rows) == 0 {
 		rows = [][]slice{nil}
 	}
-	read := slice{span: span{l.run.to, l.whole.to}, name: "read", cat: "phase"}
-	rows[0] = append(append(main, rows[0]...), read)
+	rows[0] = phase(append(main, rows[0]...), "read", span{l.run.to, l.whole.to})
 	return container{l.whole, rows}
+}
+
+// phase adds a part of a container's life, if it took any time.
+func phase(to []slice, name string, of span) []slice {
+	if of.from == of.to {
+		return to
+	}
+	return append(to, slice{span: of, name: name, cat: "phase"})
 }
 
 // title is the name of a container: its first file, and how many more.

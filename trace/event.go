@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 )
 
@@ -28,15 +29,13 @@ const (
 	metadata = "M"
 )
 
+// tick is the unit of times. Readers add times up as floating-point numbers, so fractions of it would let what ends together end
+// one after the other.
+const tick = time.Microsecond
+
 // micros writes a duration in microseconds.
 func micros(d time.Duration) json.Number {
-	if d < 0 {
-		d = 0
-	}
-	if rest := d % time.Microsecond; rest != 0 {
-		return json.Number(fmt.Sprintf("%d.%03d", d/time.Microsecond, rest))
-	}
-	return json.Number(fmt.Sprint(int64(d / time.Microsecond)))
+	return json.Number(strconv.FormatInt(int64(max(0, d)/tick), 10))
 }
 
 // head is what the trace says about the run as a whole.

@@ -21,7 +21,7 @@ func moment(ms int) cucumber.Moment { return cucumber.MomentOf(at(ms)) }
 func shapes() map[string]*result.Run {
 	return map[string]*result.Run{
 		"retry": retry(), "split": split(), "batch": batch(), "merged": merged(), "cancelled": cancelled(), "services": services(),
-		"untimed": untimed(), "clocks": clocks(), "continued": continued(), "empty": {Schema: result.Schema, Started: start},
+		"untimed": untimed(), "clocks": clocks(), "quick": quick(), "continued": continued(), "empty": {Schema: result.Schema, Started: start},
 	}
 }
 
@@ -162,6 +162,22 @@ func clocks() *result.Run {
 	slow.Started, slow.Finished = at(-60_000), at(-59_500)
 	fast.Started, fast.Finished = at(61_000), at(61_500)
 	return run([]result.Attempt{slow, fast}, file("fast", scenario("Early", "fast.1", 61_100, 2)), file("slow", scenario("Late", "slow.1", -59_900, 2)))
+}
+
+// quick has scenarios and steps that begin in the same millisecond, which is as exact as its runner's report is.
+func quick() *result.Run {
+	var all []result.Scenario
+	for i := range 3 {
+		s := scenario(fmt.Sprintf("Quick %d", i+1), "a.1", 400, 3)
+		s.Duration = 0
+		for k := range s.Steps {
+			s.Steps[k].Began, s.Steps[k].Duration = moment(400), 0
+		}
+		all = append(all, s)
+	}
+	slower := scenario("Slower", "a.1", 400, 2)
+	slower.Steps[0].Duration, slower.Steps[1].Began = 0, moment(400)
+	return run([]result.Attempt{attempt("a", 1, 0, 1000)}, file("a", append(all, slower)...))
 }
 
 // continued has an attempt of the run before it.

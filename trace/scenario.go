@@ -56,7 +56,7 @@ type placed struct {
 // and those of which only durations are known have one of their own, the last.
 func (b *builder) scenarios(all []held, l life) [][]slice {
 	known, rest := b.known(all, l), laid(all, l.run)
-	rows := spread(known)
+	rows := spread(known, l.run)
 	if len(rest) > 0 {
 		rows = append(rows, rest)
 	}
@@ -80,14 +80,21 @@ func (b *builder) known(all []held, l life) []placed {
 			continue
 		}
 		from := b.since(began.Time()) + l.shift
-		to := from + took
+		p := placed{held: h, span: lasting(from, took)}
 		if status == result.Interrupted {
-			to = l.run.to
+			p.to = l.run.to
 		}
-		out = append(out, placed{held: h, span: span{from, to}.within(l.run)})
+		p.span = p.within(l.run).after(from, p.ticks(), l.run)
+		out = append(out, p)
 	}
-	slices.SortStableFunc(out, func(a, b placed) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to)) })
+	slices.SortStableFunc(out, func(a, b placed) int { return cmp.Compare(a.from, b.from) })
 	return out
+}
+
+// ticks are how many a scenario takes at least, so that there is one for each of its steps.
+func (h held) ticks() int {
+	_, _, _, steps := h.times()
+	return 1 + len(steps)
 }
 
 // laid places the scenarios of which only durations are known end to end, closer together if they take more time than there
@@ -113,7 +120,7 @@ func endToEnd(took []time.Duration, outer span) []span {
 		total += float64(long)
 	}
 	scale := min(1, float64(outer.to-outer.from)/total)
-	place := func() time.Duration { return min(outer.from+time.Duration(at*scale), outer.to) }
+	place := func() time.Duration { return min((outer.from + time.Duration(at*scale)).Truncate(tick), outer.to) }
 	var out []span
 	for _, long := range took {
 		from := place()
@@ -127,14 +134,15 @@ func endToEnd(took []time.Duration, outer span) []span {
 const rounding = 2 * time.Millisecond
 
 // spread divides scenarios, which are in the order in which they began, into rows in which none overlap.
-func spread(all []placed) [][]placed {
+func spread(all []placed, run span) [][]placed {
 	var rows [][]placed
 next:
 	for _, p := range all {
 		for i, row := range rows {
 			last := &row[len(row)-1]
-			if over := last.to - p.from; over <= 0 || over <= rounding && p.from > last.from {
-				last.to = min(last.to, p.from)
+			if last.to-p.from <= rounding {
+				last.to = min(last.to, max(p.from, last.from+time.Duration(last.ticks())*tick))
+				p.span = p.after(last.to, p.ticks(), run)
 				rows[i] = append(row, p)
 				continue next
 			}
@@ -222,18 +230,22 @@ func (b *builder) timed(p placed, l life) []slice {
 		if s.Began == 0 {
 			continue
 		}
-		from := b.since(s.Began.Time()) + l.shift
-		to := from + s.Duration
-		if status == result.Interrupted && s.Status == cucumber.Unknown {
-			to = p.to
-		}
 		one := step(s)
-		one.span = span{from, to}.within(p.span)
+		one.span = lasting(b.since(s.Began.Time())+l.shift, s.Duration)
+		if status == result.Interrupted && s.Status == cucumber.Unknown {
+			one.to = p.to
+		}
+		one.span = one.within(p.span)
 		out = append(out, one)
 	}
 	slices.SortStableFunc(out, func(a, b slice) int { return cmp.Compare(a.from, b.from) })
-	for i := range out[:max(0, len(out)-1)] {
-		out[i].to = min(out[i].to, out[i+1].from)
+	last := p.from
+	for i := range out {
+		if i+1 < len(out) {
+			out[i].to = min(out[i].to, out[i+1].from)
+		}
+		out[i].span = out[i].after(last, 1, p.span)
+		last = out[i].to
 	}
 	return out
 }

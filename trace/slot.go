@@ -10,12 +10,9 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// processes names the process of each node.
-func (b *builder) processes(attempts []result.Attempt) {
+// processes names the process of each node of a merged run.
+func (b *builder) processes() {
 	names := map[int]string{}
-	for _, a := range attempts {
-		names[pid(a.Node)] = "baleen"
-	}
 	for _, part := range b.run.Nodes {
 		name := fmt.Sprintf("node %d of %d", part.Node, len(b.run.Nodes))
 		if part.State == result.StateMissing {
@@ -24,8 +21,14 @@ func (b *builder) processes(attempts []result.Attempt) {
 		names[pid(part.Node)] = name
 	}
 	for _, node := range slices.Sorted(maps.Keys(names)) {
-		b.name("process", names[node], place{pid: node, order: node})
+		b.process(node, names[node])
 	}
+}
+
+// process names a process.
+func (b *builder) process(pid int, name string) {
+	b.named[pid] = true
+	b.name("process", name, place{pid: pid, order: pid})
 }
 
 // place is a thread or a process, and where among others it stands.
@@ -76,6 +79,9 @@ func (r *rows) take(count int, from, to time.Duration) []int {
 
 // thread makes a thread for a row of what has a name.
 func (b *builder) thread(pid int, name string, row int) int {
+	if !b.named[pid] {
+		b.process(pid, "baleen")
+	}
 	tid := b.next
 	b.next++
 	if row > 0 {

@@ -65,8 +65,8 @@ func Write(out io.Writer, run *result.Run, o Options) error {
 		Version: run.Version, Run: run.ID, Name: run.Name, Image: run.Image, Started: base.UTC().Format(time.RFC3339Nano), Verdict: run.Verdict.State,
 		LeftOut: len(run.Attempts) - len(attempts), CallsLeftOut: o.CallsLeftOut,
 	})
-	b := &builder{run: run, base: base, out: w, held: holdings(run), next: len(run.Nodes) + firstThread, clean: o.Clean}
-	b.processes(attempts)
+	b := &builder{run: run, base: base, out: w, held: holdings(run), next: len(run.Nodes) + firstThread, clean: o.Clean, named: map[int]bool{}}
+	b.processes()
 	for len(attempts) > 0 {
 		end := slices.IndexFunc(attempts, func(a result.Attempt) bool { return a.Node != attempts[0].Node || a.Slot != attempts[0].Slot })
 		if end < 0 {
@@ -104,20 +104,21 @@ const firstThread = 100
 
 // builder makes the events of a run.
 type builder struct {
-	run  *result.Run
-	base time.Time // that all times count from
-	out  *writer
-	held map[string][]held // what ran in each attempt, by its ID
-	next int               // number of the next thread
+	run   *result.Run
+	base  time.Time // that all times count from
+	out   *writer
+	held  map[string][]held // what ran in each attempt, by its ID
+	next  int               // number of the next thread
+	named map[int]bool      // processes that have a name
 	// clean is for texts that are not of the model.
 	clean *result.Cleaner
 }
 
-// since is the time from the beginning of the trace.
-func (b *builder) since(t time.Time) time.Duration { return t.Sub(b.base) }
+// since is the time from the beginning of the trace, in whole ticks.
+func (b *builder) since(t time.Time) time.Duration { return t.Sub(b.base).Truncate(tick) }
 
 // end is when the run ended.
-func (b *builder) end() time.Duration { return b.since(b.run.Started) + b.run.Wall }
+func (b *builder) end() time.Duration { return b.since(b.run.Started.Add(b.run.Wall)) }
 
 // pid is the process of an attempt's node.
 func pid(node int) int { return max(1, node) }
