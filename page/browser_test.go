@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/org/baleen-action/cucumber"
+	"github.com/org/baleen-action/result"
 )
 
 // look is what a person sees of a page, and what the browser complains of.
@@ -83,6 +86,23 @@ func hostileFiles(t *testing.T, folder, script string) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestConsumersLink: a link opens its scenario, however far down it is.
+func TestConsumersLink(t *testing.T) {
+	run := &result.Run{Files: []result.File{{Path: "a.feature"}}}
+	for line := range 90 {
+		run.Files[0].Scenarios = append(run.Files[0].Scenarios, result.Scenario{Name: "one", Line: line + 1, Status: cucumber.Passed})
+	}
+	file := filepath.Join(t.TempDir(), "index.html")
+	if err := os.WriteFile(file, write(t, run, Options{}), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var seen opened
+	ask(t, &seen, "open-page.js", file, "#file=a.feature&at=a.feature%3A80")
+	if want := []string{"a.feature:80"}; !slices.Equal(seen.Opened, want) {
+		t.Errorf("%v is open", seen.Opened)
 	}
 }
 

@@ -26,6 +26,7 @@ func evil() map[string]string {
 
 // opened is what is on a page of which everything is open.
 type opened struct {
+	Opened                            []string // by its address
 	Links, Tags, Requests, Complaints []string
 	Text                              string
 }

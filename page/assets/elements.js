@@ -114,13 +114,14 @@ const made = async (fill) => {
  * @template T
  * @param {T[]} items
  * @param {(item: T, before: T | undefined) => Content} draw
+ * @param {number} [first] how many are there at once, at least
  */
-const growing = (items, draw) => {
+const growing = (items, draw, first = 0) => {
   const end = make('div', { 'aria-hidden': 'true', class: 'end' });
   const box = make('div', {}, end);
   let next = 0;
   const more = () => {
-    const some = items.slice(next, next + 25);
+    const some = items.slice(next, Math.max(first, next + 25));
     end.before(...shown(some.map((item, i) => draw(item, items[next + i - 1]))));
     next += some.length;
     watch.unobserve(end);

@@ -156,7 +156,8 @@ const scenarioList = (run) => {
     const draw = (/** @type {Item} */ item, /** @type {Item | undefined} */ before) => [
       before && before.file === item.file ? '' : fileHeading(item, ways), scenarioRow(run, item, ways),
     ];
-    list.replaceChildren(...shown([fileRerun(found, chosen), growing(found, draw)]));
+    const wanted = found.findIndex((item) => item.at === chosen.get('at'));
+    list.replaceChildren(...shown([fileRerun(found, chosen), growing(found, draw, wanted + 1)]));
     filters.show(chosen);
     openAt(chosen.get('at'));
   };

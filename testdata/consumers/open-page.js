@@ -1,11 +1,13 @@
-// Opens a page and every box on it, and tells, as JSON, where its links lead and what the browser complains of.
+// Opens a page and every box on it, and tells, as JSON, what its address had opened, where its links lead and what the browser
+// complains of.
 const { launch, look, openAll } = require('./browser.js');
 
-const [file] = process.argv.slice(2);
+const [file, hash] = process.argv.slice(2);
 
 (async () => {
   const browser = await launch();
-  const seen = await look(browser, { file }, async (page, now) => {
+  const seen = await look(browser, { file, hash }, async (page, now) => {
+    now.opened = await page.$$eval('#list details[open]', (all) => all.map((d) => d.dataset.at));
     await openAll(page);
     await page.$$eval('img', (all) => Promise.all(all.map((i) => { i.loading = 'eager'; return i.decode().catch(() => {}); })));
     now.links = await page.$$eval('[href], [src]', (all) => all.map((e) => e.getAttribute('href') || e.getAttribute('src')));
