@@ -5,6 +5,7 @@ package execute
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -73,6 +74,21 @@ type Spec struct {
 	Before            *Before // what runs before all jobs; nil: nothing does
 	World             World   // what stands beside the tests of each slot
 	Extra
+}
+
+// NetworkRights returns the inputs by which containers of the specification may change their network for good.
+func (s Spec) NetworkRights() []string {
+	var rights []string
+	if s.Privileged {
+		rights = append(rights, "privileged")
+	}
+	if len(s.CapAdd) > 0 {
+		rights = append(rights, "cap-add")
+	}
+	if slices.Contains(s.SecurityOpt, "systempaths=unconfined") {
+		rights = append(rights, "security-opt systempaths=unconfined")
+	}
+	return rights
 }
 
 // Job is one command in one container.
