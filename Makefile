@@ -55,6 +55,12 @@ consumers: ## read our reports with the programs that others read them with
 	testdata/consumers/install
 	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./classic ./cucumber ./junit ./official ./page ./stream ./trace
 
+.PHONY: cluster-test
+cluster-test: ## run the tests that need a Kubernetes cluster, on one of our own (a cold build takes ten minutes)
+	@export DOCKER_HOST KUBECONFIG; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
+	set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' ./execute/kube
+	@scripts/cluster stop
+
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare
 	$(GO) test -count=1 $(patience) -run '^TestRelease' ./packaging

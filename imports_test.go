@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"classic":    {"cucumber", "result"},
 	"compose":    {"execute"},
 	"cucumber":   {"shell"},
-	"drive":      {"classic", "cucumber", "execute", "execute/docker", "globs", "inputs", "junit", "live", "mask", "official", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite", "trace"},
+	"drive":      {"classic", "cucumber", "execute", "execute/docker", "execute/kube", "globs", "inputs", "junit", "live", "mask", "official", "page", "plan", "platform", "quarantine", "report", "reportdir", "result", "setup", "shard", "shell", "stream", "suite", "trace"},
 	"execute":    {},
 	"globs":      {},
 	"hold":       {},
@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 
 	// Engines.
 	"execute/docker": {"execute"},
+	"execute/kube":   {"execute", "hold"},
 
 	// For tests alone.
 	"enginetest":            {"execute/docker"},
@@ -69,7 +70,7 @@ var owners = map[string][]string{
 	"github.com/docker/docker-credential-helpers": {"execute/docker"},
 	"github.com/docker/docker/":                   {"execute/docker", "enginetest"},
 	"github.com/docker/go-connections":            {"execute/docker"},
-	"github.com/docker/go-units":                  {"drive", "execute/docker", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
+	"github.com/docker/go-units":                  {"drive", "execute/docker", "execute/kube", "inputs", "plan", "reportdir"}, // sizes and ages, read and written
 	"github.com/jstemmer/go-junit-report":         {"junit"},
 	"github.com/moby/patternmatcher":              {"reportdir"},
 	"github.com/opencontainers/image-spec":        {"execute/docker"},
@@ -79,6 +80,7 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml":                             {"compose", "cucumber", "inputs", "quarantine", "setup"},
 	"golang.org/x/sync/semaphore":                 {"execute"},
 	"golang.org/x/term":                           {"main"},
+	"k8s.io/":                                     {"execute/kube"},
 	"mvdan.cc/sh/":                                {"shell"},
 }
 

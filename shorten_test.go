@@ -61,6 +61,7 @@ var mayShorten = map[string]string{
 	"report.problem":                 "what it is given has been cleaned",
 	"report.buildProblem":            "what it is given has been cleaned",
 
+	"execute/kube.label":    "our own ID, as long as a label may be",
 	"hold.sending.file":     "sends a file whole, as long as it was when it was opened",
 	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",
 	"hold.receiving.verify": "a digest, which is only compared",

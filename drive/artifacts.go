@@ -18,7 +18,7 @@ func (r *suiteRun) artifacts(t try, id string) *execute.Artifacts {
 	if chosen.Empty() {
 		return nil
 	}
-	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: chosen.Bases(), Match: chosen.Match, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
+	wanted := &execute.Artifacts{Dir: r.suite.WorkDir, Bases: chosen.Bases(), Match: chosen.Match, Globs: r.settings.Artifacts.Patterns, Into: filepath.Join(r.dir, reportdir.Artifacts, id)}
 	if r.settings.Artifacts.Failed {
 		given := r.plan.Given(t.Targets)
 		wanted.Wanted = func(o execute.Outcome) bool { return r.mayFail(o, given) }

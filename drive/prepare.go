@@ -10,23 +10,30 @@ import (
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/execute/docker"
+	"github.com/org/baleen-action/execute/kube"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/plan"
 	"github.com/org/baleen-action/shard"
 	"github.com/org/baleen-action/suite"
 )
 
-// prepared is a plan, and the daemon to run it on.
+// prepared is a plan, and what is to carry it out.
 type prepared struct {
 	plan.Plan
-	docker docker.Daemon // nil: there is no image
-	calls  *docker.Calls // to the daemon
+	machine machine       // nil: there is no image
+	calls   *docker.Calls // to the daemon
 }
 
 // prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
 // the run cannot start (status 3).
 func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
+	if in.Pods.Engine == inputs.EngineKubernetes {
+		return s.prepareOnCluster(ctx, in, fallback)
+	}
 	reached, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	if err != nil && in.Pods.Engine == inputs.EngineAuto && kube.Inside(s.Getenv) {
+		return s.prepareOnCluster(ctx, in, fallback)
+	}
 	if err != nil {
 		return prepared{}, err
 	}
@@ -67,7 +74,7 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 		// The daemon may have made the image although its answer was lost. If it cannot be removed now, the next run removes it.
 		_ = docker.RemoveWorkspace(ctx, daemon, spec.RunID)
 	}
-	return prepared{Plan: planned, docker: daemon}, err
+	return prepared{Plan: planned, machine: onDocker{daemon}}, err
 }
 
 // about is what is known of a run before its suite is opened.

@@ -95,7 +95,7 @@ func (s session) runAgain(ctx context.Context, settings inputs.Settings, of orig
 		reduced, err = reduced.Share(at)
 	}
 	if err != nil {
-		_ = docker.RemoveWorkspace(ctx, prep.docker, prep.Run.ID) // what prepare made; a later run removes what stays
+		_ = prep.machine.takeAway(ctx, prep.Suite) // what prepare made; a later run removes what stays
 		return 0, err
 	}
 	reduced.LeaveOut(left)

@@ -53,7 +53,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	}
 	defer folder.Close()
 	r := &suiteRun{
-		session: s, settings: settings, docker: prep.docker, calls: prep.calls, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
+		session: s, settings: settings, machine: prep.machine, calls: prep.calls, plan: prep.Plan, run: prep.Run, suite: prep.Suite,
 		dir: folder.Path, masked: s.masked(settings.Environment.Masked, folder.Path), queue: newQueue(prep.Run, prep.Units),
 	}
 	r.queue.mayBurn = r.mayBurn
@@ -91,7 +91,7 @@ var errRunTimeout = errors.New("stopped: the run took longer than run-timeout")
 type suiteRun struct {
 	session  session
 	settings inputs.Settings
-	docker   docker.Daemon
+	machine  machine
 	calls    *docker.Calls // to the daemon; nil: they are not recorded
 	plan     plan.Plan
 	suite    suite.Suite // of the plan
@@ -119,10 +119,10 @@ func (r *suiteRun) execute(ctx context.Context) {
 	r.console = report.NewConsole(r.session.Stdout, r.consoleOptions())
 	r.console.Notice(r.plan.Announcement())
 	r.goLive()
-	defer r.noting(ctx, func(ctx context.Context) error { return r.suite.TakeAway(ctx, r.docker) })
+	defer r.noting(ctx, func(ctx context.Context) error { return r.machine.takeAway(ctx, r.suite) })
 	var spec execute.Spec
 	brought := r.noting(ctx, func(ctx context.Context) (err error) {
-		spec, err = r.suite.Bring(ctx, r.docker)
+		spec, err = r.machine.bring(ctx, r.suite)
 		return err
 	})
 	if !brought {
@@ -133,7 +133,6 @@ func (r *suiteRun) execute(ctx context.Context) {
 	spec.Mask = r.masked.onDisk()
 	r.asking(ctx, &spec)
 	r.services(&spec.World)
-	engine := docker.New(r.docker, spec, r.run.Concurrency)
 	begun := map[string]*reading{}
 	next := func(now execute.Opening) (execute.Job, bool) {
 		t, ok := r.queue.next(now)
@@ -152,7 +151,7 @@ func (r *suiteRun) execute(ctx context.Context) {
 		r.ended(o, begun[o.Job.Name])
 		r.keep()
 	}
-	err := engine.RunLocked(ctx, next, done)
+	err := r.machine.run(ctx, spec, execute.Queue{Slots: r.run.Concurrency, Next: next, Done: done})
 	if cause := context.Cause(ctx); errors.Is(cause, errRunTimeout) && err == nil {
 		err = cause // nothing was left to start, but running containers were stopped
 	}
@@ -169,7 +168,7 @@ func (r *suiteRun) asking(ctx context.Context, spec *execute.Spec) {
 		return
 	}
 	r.ask = func() cucumber.Config {
-		config, err := r.suite.Ask(ctx, r.docker, *spec)
+		config, err := r.suite.Ask(ctx, r.once, *spec)
 		if err != nil {
 			r.run.Notes = append(r.run.Notes, r.session.clean.Line("what the runner's configuration leaves out is not known: "+err.Error()))
 		}

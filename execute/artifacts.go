@@ -11,6 +11,7 @@ type Artifacts struct {
 	Dir   string            // folder in the container; all other names are relative to it
 	Bases []string          // files and folders to search, none below another
 	Match func(string) bool // reports whether to copy a file
+	Globs []string          // what Match decides by, for an engine whose containers choose the files themselves
 	Into  string            // folder on this machine; it is created for the first file
 	// Wanted is called after the container has ended and its scratch folder was copied. If it returns false, nothing is copied; nil: true.
 	Wanted func(Outcome) bool

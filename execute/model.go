@@ -26,6 +26,7 @@ const (
 	Lost             Class = "lost"              // the daemon did not answer for too long
 	OutputIncomplete Class = "output-incomplete" // it ended, but part of its output is missing
 	NoSpace          Class = "no-space"          // a disk is full
+	Unplaced         Class = "unplaced"          // no node of the cluster took it in time
 	ServiceFault     Class = "service"           // a service of its slot was not ready in time, or ended
 	BeforeFailed     Class = "before-failed"     // World.Before did not succeed
 	Cancelled        Class = "cancelled"         // the caller cancelled
@@ -153,6 +154,7 @@ type Image struct {
 	User       string
 	Volumes    []string // paths of the volumes that the image declares
 	Committed  bool     // made from a container of another image, so containers need that image's command and entrypoint
+	Bare       bool     // ENTRYPOINT and CMD could not be seen
 	Scratch    string   // folder that the image holds: empty, and writable for any user
 	Platform   string   // os/arch[/variant] asked for; empty: the engine's
 	Created    time.Time

@@ -89,8 +89,5 @@ func (l *limited) Write(p []byte) (int, error) {
 	}
 	o.written += int64(len(keep))
 	_, o.err = l.file.Write(keep)
-	if o.cut && o.err == nil {
-		_, o.err = fmt.Fprintf(l.file, "\n[baleen: output cut at %d bytes]\n", o.limit)
-	}
 	return len(p), nil
 }

@@ -18,11 +18,26 @@ import (
 const digestName = "digest"
 
 // Send writes a tar of what a folder holds of the names (files, or folders with all that is below them), and ends it with a
-// digest. A name that does not exist is left out.
+// digest. A name that does not exist is left out, and so are links and devices: nothing on the other side could use them.
 func Send(w io.Writer, dir string, names []string) error {
-	s := sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir}
+	return sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir}.all(names)
+}
+
+// SendTree is Send with links: a part of an image, as it is.
+func SendTree(w io.Writer, dir string, names []string) error {
+	return sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir, links: true}.all(names)
+}
+
+type sending struct {
+	tar   *tar.Writer
+	sum   hash.Hash
+	dir   string
+	links bool
+}
+
+func (s sending) all(names []string) error {
 	for _, name := range names {
-		err := filepath.WalkDir(filepath.Join(dir, name), s.entry)
+		err := filepath.WalkDir(filepath.Join(s.dir, name), s.entry)
 		if err != nil {
 			return fmt.Errorf("send %s: %w", name, err)
 		}
@@ -38,13 +53,7 @@ func Send(w io.Writer, dir string, names []string) error {
 	return s.tar.Close()
 }
 
-type sending struct {
-	tar *tar.Writer
-	sum hash.Hash
-	dir string
-}
-
-// entry sends a file or a folder. Links and devices are not sent: nothing on the other side could use them.
+// entry sends a file, a folder or a link.
 func (s sending) entry(path string, entry fs.DirEntry, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -53,10 +62,17 @@ func (s sending) entry(path string, entry fs.DirEntry, err error) error {
 		return err
 	}
 	info, err := entry.Info()
-	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
+	link := err == nil && s.links && info.Mode().Type() == fs.ModeSymlink
+	if err != nil || !info.Mode().IsRegular() && !info.IsDir() && !link {
 		return ignoreGone(err)
 	}
-	header, err := tar.FileInfoHeader(info, "")
+	target := ""
+	if link {
+		if target, err = os.Readlink(path); err != nil {
+			return ignoreGone(err)
+		}
+	}
+	header, err := tar.FileInfoHeader(info, target)
 	if err != nil {
 		return err
 	}
@@ -68,6 +84,8 @@ func (s sending) entry(path string, entry fs.DirEntry, err error) error {
 	header.Format = tar.FormatPAX
 	if info.IsDir() {
 		header.Name += "/"
+	}
+	if header.Typeflag != tar.TypeReg {
 		note(s.sum, header)
 		return s.tar.WriteHeader(header)
 	}
@@ -90,7 +108,7 @@ func (s sending) file(path string, header *tar.Header) error {
 
 // note adds what an entry is to the digest; its content follows.
 func note(sum hash.Hash, header *tar.Header) {
-	fmt.Fprintf(sum, "%q %d %o\n", header.Name, header.Size, header.Mode)
+	fmt.Fprintf(sum, "%q %q %c %d %o\n", header.Name, header.Linkname, header.Typeflag, header.Size, header.Mode)
 }
 
 // ignoreGone drops the error for a file that vanished.

@@ -54,6 +54,7 @@ func groups() []kong.Group {
 		{Key: "report", Title: "Reports:"},
 		{Key: "docker", Title: "Containers, as in docker run:"},
 		{Key: "engine", Title: "The daemon:"},
+		{Key: "cluster", Title: "Pods, with engine kubernetes:"},
 	}
 }
 

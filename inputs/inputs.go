@@ -79,6 +79,7 @@ type Run struct {
 	Pull        string   `group:"docker" default:"missing" placeholder:"WHEN" help:"when to pull the image: missing (if the daemon does not have it), always or never"`
 	Privileged  Toggle   `group:"docker" default:"false" help:"give the containers full access to the host"`
 
+	Cluster  `embed:""`
 	Daemon   `embed:""`
 	Registry `embed:""`
 }

@@ -34,6 +34,7 @@ type Settings struct {
 	OwnNetwork  bool         // containers join the network that Baleen's own container is on
 	Pull        execute.PullOptions
 	Daemon      Daemon
+	Pods        Pods
 	Notices     []string // about inputs that have no effect
 }
 
@@ -180,6 +181,7 @@ func (in Run) check(c *checker) Settings {
 		Spec:        c.spec(in),
 		OwnNetwork:  in.Network == networkAuto || in.Network == networkSandbox,
 		Daemon:      in.Daemon,
+		Pods:        c.pods(in),
 	}
 	if s.BurnIn.Repeat > 0 {
 		s.Limits.Retries = 0 // it counts how often a scenario fails

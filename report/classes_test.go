@@ -14,7 +14,7 @@ import (
 func TestEveryClass(t *testing.T) {
 	for _, class := range []result.Class{
 		result.BeforeRunFailed, result.BeforeFailed, result.ServiceFault, result.Timeout, result.Silent, result.OOM, result.Killed, result.StartFailed, result.BadImage,
-		result.Removed, result.Lost, result.OutputIncomplete, result.NoSpace, result.Cancelled,
+		result.Removed, result.Lost, result.OutputIncomplete, result.NoSpace, result.Unplaced, result.Cancelled,
 	} {
 		run := &result.Run{Strict: true, Files: []result.File{{Path: "a.feature", Scenarios: []result.Scenario{
 			{Name: "One", Line: 3, Status: result.NotRun, Attempt: "a.1"}}}}}

@@ -100,7 +100,7 @@ func TestSignalDecides(t *testing.T) {
 // told as passed or failed.
 func TestInfrastructureDecides(t *testing.T) {
 	const a = "features/a.feature"
-	for _, class := range []Class{BeforeRunFailed, BeforeFailed, ServiceFault, Timeout, Silent, OOM, Killed, StartFailed, BadImage, Removed, Lost, OutputIncomplete, NoSpace, Cancelled} {
+	for _, class := range []Class{BeforeRunFailed, BeforeFailed, ServiceFault, Timeout, Silent, OOM, Killed, StartFailed, BadImage, Removed, Lost, OutputIncomplete, NoSpace, Unplaced, Cancelled} {
 		for _, status := range []cucumber.Status{cucumber.Passed, cucumber.Failed, cucumber.Skipped} {
 			r := planned(2)
 			r.Record(attempt(class, 137), seen(true, observed(a, 2, status)))

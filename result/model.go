@@ -158,6 +158,7 @@ const (
 	Lost             Class = "lost"
 	OutputIncomplete Class = "output-incomplete"
 	NoSpace          Class = "no-space"
+	Unplaced         Class = "unplaced"
 	Cancelled        Class = "cancelled"
 )
 

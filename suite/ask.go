@@ -10,7 +10,6 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
-	"github.com/org/baleen-action/execute/docker"
 )
 
 const (
@@ -20,9 +19,12 @@ const (
 	maxAnswer = 1 << 20
 )
 
+// Once runs a single job in a container, and returns its outcome.
+type Once func(context.Context, execute.Spec, execute.Job) (execute.Outcome, error)
+
 // Ask runs a runner's configuration, if it is a program, and returns the configuration with the program's answer. The program
 // runs in a container like those of the suite, but without a network. spec is what those containers share.
-func (s Suite) Ask(ctx context.Context, daemon docker.Daemon, spec execute.Spec) (cucumber.Config, error) {
+func (s Suite) Ask(ctx context.Context, once Once, spec execute.Spec) (cucumber.Config, error) {
 	config := s.Config
 	question := config.Question
 	if question == nil {
@@ -41,7 +43,7 @@ func (s Suite) Ask(ctx context.Context, daemon docker.Daemon, spec execute.Spec)
 		Limit:   maxAnswer,
 		Timeout: patience,
 	}
-	outcome, err := once(ctx, daemon, forQuestion(spec), job)
+	outcome, err := once(ctx, forQuestion(spec), job)
 	if err != nil {
 		return config, fmt.Errorf("ask %s: %w", question.File, err)
 	}
@@ -62,19 +64,6 @@ func forQuestion(spec execute.Spec) execute.Spec {
 	spec.Scratch, spec.Sandbox, spec.Network = "", "", "none"
 	spec.Before, spec.World, spec.Mask = nil, execute.World{}, nil // the answer is read, and kept nowhere
 	return spec
-}
-
-// once runs a single job.
-func once(ctx context.Context, daemon docker.Daemon, spec execute.Spec, job execute.Job) (execute.Outcome, error) {
-	var outcome execute.Outcome
-	started := false
-	next := func() (execute.Job, bool) {
-		first := !started
-		started = true
-		return job, first
-	}
-	err := docker.New(daemon, spec, 1).Run(ctx, next, func(o execute.Outcome) { outcome = o })
-	return outcome, err
 }
 
 // lastLine returns the last line of a program's error output, after a colon; empty if there is none.

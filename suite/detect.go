@@ -175,7 +175,11 @@ func (d detection) usual(recipe cucumber.Recipe) ([]string, error) {
 	case len(d.image.Cmd) > 0:
 		return d.cmd()
 	}
-	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no default command, and the image has neither ENTRYPOINT nor CMD",
+	why := "the image has neither ENTRYPOINT nor CMD"
+	if d.image.Bare {
+		why = "a cluster does not show the image's ENTRYPOINT and CMD"
+	}
+	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no default command, and " + why,
 		Advice: "--command './my-suite {files}'"}
 }
 

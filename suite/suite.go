@@ -34,17 +34,39 @@ type Suite struct {
 	shell  []string       // that runs before
 }
 
-// Engine is the daemon that has the image of a suite.
+// Engine is the daemon or the cluster that has the image of a suite.
 type Engine struct {
-	Docker docker.Daemon
-	Spec   execute.Spec // of the run; its image is resolved
+	Docker  docker.Daemon
+	Cluster Cluster      // in place of Docker; nil: Docker
+	Spec    execute.Spec // of the run; its image is resolved
+}
+
+// Cluster opens the image that was resolved for reading.
+type Cluster interface {
+	Files(ctx context.Context) (execute.Files, error)
+}
+
+// image opens the image for reading.
+func (e Engine) image(ctx context.Context) (execute.Files, error) {
+	if e.Cluster != nil {
+		return e.Cluster.Files(ctx)
+	}
+	return docker.Open(ctx, e.Docker, e.Spec)
+}
+
+// settle makes what the daemon is to mount, and what stands beside the tests, ready for it. A cluster has neither.
+func (e *Engine) settle(ctx context.Context, s inputs.Settings) error {
+	if e.Cluster != nil {
+		return nil
+	}
+	return inputs.Join(e.translate(ctx), e.serve(ctx, s))
 }
 
 // Open looks into the image: which runner it has, how to start it, and whether its feature files are those of the checkout. If no
 // runner is detected, Open uses fallback. Its error holds the wrong inputs, or the reason why nothing can run.
 func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Suite, error) {
 	s = e.bound(s)
-	if err := inputs.Join(e.translate(ctx), e.serve(ctx, s)); err != nil {
+	if err := e.settle(ctx, s); err != nil {
 		return Suite{}, err
 	}
 	at, err := e.place(ctx, s)
@@ -59,7 +81,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	if !s.Suite.Brings() {
 		e.Spec.WorkDir = s.Suite.WorkDir // empty: the engine takes the image's
 	}
-	image, err := docker.Open(ctx, e.Docker, e.Spec)
+	image, err := e.image(ctx)
 	if err != nil {
 		return Suite{}, fmt.Errorf("look into image %q: %w", s.Suite.Image, err)
 	}

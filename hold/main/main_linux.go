@@ -2,6 +2,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,6 +19,9 @@ const usage = `usage: hold install DIR                       copy this program i
        hold exec [flags] -- COMMAND …          run a command, keep what it leaves
        hold keep                               wait for a signal
        hold send DIR NAME …                    write a tar of these to standard output
+       hold tree DIR NAME …                    the same, with links
+       hold look PATH                          say what is there
+       hold describe                           say what a command would find
        hold signal NUMBER                      send a signal to process 1`
 
 func main() {
@@ -44,7 +48,13 @@ func run(args []string) (int, error) {
 		hold.Keep()
 		return 0, nil
 	case verb == "send" && len(rest) > 0:
-		return send(rest)
+		return status(hold.Send(os.Stdout, rest[0], rest[1:]))
+	case verb == "tree" && len(rest) > 0:
+		return status(hold.SendTree(os.Stdout, rest[0], rest[1:]))
+	case verb == "look" && len(rest) == 1:
+		return answer(hold.LookAt(rest[0]))
+	case verb == "describe" && len(rest) == 0:
+		return answer(hold.Describe())
 	case verb == "signal" && len(rest) == 1:
 		return signal(rest[0])
 	}
@@ -89,8 +99,12 @@ func execute(args []string) (int, error) {
 	return ending.Code, err
 }
 
-func send(args []string) (int, error) {
-	return status(hold.Send(os.Stdout, args[0], args[1:]))
+// answer prints a value as JSON, which is whole or invalid.
+func answer(value any, err error) (int, error) {
+	if err == nil {
+		err = json.NewEncoder(os.Stdout).Encode(value)
+	}
+	return status(err)
 }
 
 func signal(number string) (int, error) {

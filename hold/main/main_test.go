@@ -129,7 +129,7 @@ func TestEndings(t *testing.T) {
 		"missing path":        {[]string{"--", "/no/such"}, 127, "", func(e hold.Ending) bool { return strings.Contains(e.NotRun, "no such file") }},
 		"not executable":      {[]string{"--", plain}, 126, "", func(e hold.Ending) bool { return strings.Contains(e.NotRun, "permission denied") }},
 		"a folder":            {[]string{"--", "/"}, 126, "", func(e hold.Ending) bool { return e.NotRun != "" }},
-		"limit":               {[]string{"-limit", "10", "--", "printf", "123456789012345"}, 0, "1234567890\n[baleen: output cut at 10 bytes]\n", func(e hold.Ending) bool { return e.Cut }},
+		"limit":               {[]string{"-limit", "10", "--", "printf", "123456789012345"}, 0, "1234567890", func(e hold.Ending) bool { return e.Cut }},
 		"at the limit":        {[]string{"-limit", "10", "--", "printf", "1234567890"}, 0, "1234567890", func(e hold.Ending) bool { return !e.Cut }},
 		"what is left behind": {[]string{"--", "sh", "-c", "sleep 60 & echo x"}, 0, "x\n", func(e hold.Ending) bool { return e.Spool == "" }},
 		"timeout": {[]string{"-timeout", "100ms", "--", "sh", "-c", "trap 'echo reported; exit 9' INT; sleep 60 & wait"}, 9, "reported\n",

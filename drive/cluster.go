@@ -1,0 +1,114 @@
+package drive
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/execute/kube"
+	"github.com/org/baleen-action/inputs"
+	"github.com/org/baleen-action/plan"
+	"github.com/org/baleen-action/suite"
+)
+
+// prepareOnCluster is prepare on a cluster. What it makes there to look into the image is gone when it returns.
+func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
+	if err := in.Pods.Refused.Err(); err != nil { // engine auto
+		return prepared{}, err
+	}
+	cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.Pods.Context, Namespace: in.Pods.Namespace, Agent: "baleen/" + s.Version})
+	if err != nil {
+		return prepared{}, err
+	}
+	about := s.about(in)
+	on := onCluster{cluster, s.pods(in, about)}
+	on.settings.Notice = func(text string) { s.progress("baleen: " + text) }
+	spec := in.Spec
+	spec.Ordered = in.Limits.MaxFailures > 0
+	spec.RunID, spec.Deadline = about.ID, on.settings.Deadline
+	spec.Image.Ref = in.Suite.Image
+	spec.Env = slices.Concat([]string{"BALEEN_RUN=" + about.ID}, spec.Env)
+	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
+		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
+			return err
+		}
+		about.Suite, err = suite.Open(ctx, suite.Engine{Cluster: e, Spec: spec}, in, fallback)
+		return err
+	})
+	if err != nil {
+		return prepared{}, err
+	}
+	about.Engine = plan.Engine{
+		Containers: cmp.Or(in.Limits.Containers, usualPods),
+		Name:       fmt.Sprintf("Kubernetes %s, namespace %s", cluster.Version, cluster.Namespace),
+		ImageID:    spec.Image.ID,
+		Arch:       cluster.Arch(),
+	}
+	planned, err := plan.Make(about)
+	return prepared{Plan: planned, machine: on}, err
+}
+
+// usualPods is how many Pods run at a time if nothing says otherwise. A quota that has no room for them makes them fewer.
+const usualPods = 8
+
+// pods is what all Pods of a run share.
+func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {
+	host, _ := os.Hostname()
+	return kube.Settings{
+		RunID:          about.ID,
+		Owner:          host,
+		Deadline:       about.Started.UTC().Add(in.Limits.Run + tidying),
+		HoldImage:      cmp.Or(in.Pods.Image, ownImage+":"+strings.TrimPrefix(s.Version, "v")),
+		ServiceAccount: in.Pods.ServiceAccount,
+		PullSecrets:    in.Pods.PullSecrets,
+		NodeSelector:   in.Pods.NodeSelector,
+		Tolerations:    tolerations(in.Pods.Tolerations),
+		Pull:           in.Pull.Policy,
+		PlaceTimeout:   in.Pods.PlaceTimeout,
+		Abort:          s.Hurry,
+	}
+}
+
+// ownImage is where releases are published.
+const ownImage = "ghcr.io/org/baleen-action"
+
+func tolerations(of []inputs.Toleration) []kube.Toleration {
+	var out []kube.Toleration
+	for _, t := range of {
+		out = append(out, kube.Toleration(t))
+	}
+	return out
+}
+
+// onCluster is a namespace of a cluster, and what the Pods of a run share there.
+type onCluster struct {
+	*kube.Cluster
+	settings kube.Settings
+}
+
+// with has something done in the cluster, all of which is gone when it returns. Its parts of a run have IDs of their own.
+func (m onCluster) with(ctx context.Context, part string, do func(*kube.Engine) error) (err error) {
+	settings := m.settings
+	settings.RunID += part
+	e, err := m.Open(ctx, settings)
+	if err != nil {
+		return err
+	}
+	defer func() { err = inputs.Join(err, e.Close(ctx)) }()
+	return do(e)
+}
+
+func (m onCluster) bring(_ context.Context, s suite.Suite) (execute.Spec, error) { return s.Spec, nil }
+
+func (m onCluster) takeAway(context.Context, suite.Suite) error { return nil }
+
+func (m onCluster) run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
+	m.settings.Notice = spec.Notice
+	q.Ordered = spec.Ordered
+	part := strings.TrimPrefix(spec.RunID, m.settings.RunID) // of a question beside the run
+	return m.with(ctx, part, func(e *kube.Engine) error { return e.Run(ctx, spec, q) })
+}

@@ -1,0 +1,173 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/watch"
+	"k8s.io/client-go/tools/remotecommand"
+)
+
+func decode(text []byte, into any) error { return json.Unmarshal(text, into) }
+
+func (c *Cluster) createPod(ctx context.Context, pod *corev1.Pod) (*corev1.Pod, error) {
+	made := new(corev1.Pod)
+	err := c.core.Post().Namespace(c.Namespace).Resource("pods").Body(pod).Do(ctx).Into(made)
+	return made, err
+}
+
+func (c *Cluster) pod(ctx context.Context, name string) (*corev1.Pod, error) {
+	found := new(corev1.Pod)
+	err := c.core.Get().Namespace(c.Namespace).Resource("pods").Name(name).Do(ctx).Into(found)
+	return found, err
+}
+
+// removePod removes a Pod, if it is still the one that is meant. What runs in it gets a second, in which its node sees to it that
+// nothing runs on: the other way, to remove it at once, only removes it from the list.
+func (c *Cluster) removePod(ctx context.Context, pod *corev1.Pod) error {
+	soon := int64(1)
+	o := &metav1.DeleteOptions{GracePeriodSeconds: &soon, Preconditions: &metav1.Preconditions{UID: &pod.UID}}
+	err := patient(ctx, func(ctx context.Context) error {
+		return c.core.Delete().Namespace(c.Namespace).Resource("pods").Name(pod.Name).Body(o).Do(ctx).Error()
+	})
+	if err != nil && !alreadyGone(err) {
+		return fmt.Errorf("remove pod %s: %w", pod.Name, err)
+	}
+	return nil
+}
+
+func (c *Cluster) pods(ctx context.Context, selector string) (*corev1.PodList, error) {
+	found := new(corev1.PodList)
+	err := c.core.Get().Namespace(c.Namespace).Resource("pods").
+		VersionedParams(&metav1.ListOptions{LabelSelector: selector}, c.codec).Do(ctx).Into(found)
+	return found, err
+}
+
+func (c *Cluster) watchPods(ctx context.Context, selector, since string) (watch.Interface, error) {
+	return c.core.Get().Namespace(c.Namespace).Resource("pods").
+		VersionedParams(&metav1.ListOptions{LabelSelector: selector, ResourceVersion: since, Watch: true, AllowWatchBookmarks: true}, c.codec).Watch(ctx)
+}
+
+func (c *Cluster) createJob(ctx context.Context, job *batchv1.Job) (*batchv1.Job, error) {
+	made := new(batchv1.Job)
+	err := c.batch.Post().Namespace(c.Namespace).Resource("jobs").Body(job).Do(ctx).Into(made)
+	return made, err
+}
+
+func (c *Cluster) jobs(ctx context.Context, selector string) (*batchv1.JobList, error) {
+	found := new(batchv1.JobList)
+	err := c.batch.Get().Namespace(c.Namespace).Resource("jobs").
+		VersionedParams(&metav1.ListOptions{LabelSelector: selector}, c.codec).Do(ctx).Into(found)
+	return found, err
+}
+
+// deleteJob removes a Job, and in the cluster's own time all that it owns.
+func (c *Cluster) deleteJob(ctx context.Context, name string, id metav1.Preconditions) error {
+	now, behind := int64(0), metav1.DeletePropagationBackground
+	return c.batch.Delete().Namespace(c.Namespace).Resource("jobs").Name(name).
+		Body(&metav1.DeleteOptions{GracePeriodSeconds: &now, PropagationPolicy: &behind, Preconditions: &id}).Do(ctx).Error()
+}
+
+// streams are what a command in a container reads and writes.
+type streams struct {
+	in          io.Reader
+	out, errors io.Writer
+}
+
+// exec runs a command in a container of a Pod. Nothing may be concluded from its success: what it printed has to prove itself.
+func (c *Cluster) exec(ctx context.Context, pod, container string, command []string, s streams) error {
+	request := c.core.Post().Namespace(c.Namespace).Resource("pods").Name(pod).SubResource("exec").
+		VersionedParams(&corev1.PodExecOptions{Container: container, Command: command, Stdin: s.in != nil, Stdout: s.out != nil, Stderr: s.errors != nil}, c.codec)
+	modern, err := remotecommand.NewWebSocketExecutor(c.config, "GET", request.URL().String())
+	if err != nil {
+		return fmt.Errorf("exec in pod: %w", err)
+	}
+	older, err := remotecommand.NewSPDYExecutor(c.config, "POST", request.URL())
+	if err != nil {
+		return fmt.Errorf("exec in pod: %w", err)
+	}
+	both, err := remotecommand.NewFallbackExecutor(modern, older, func(err error) bool { return !unreachable(err) && ctx.Err() == nil })
+	if err != nil {
+		return fmt.Errorf("exec in pod: %w", err)
+	}
+	return both.StreamWithContext(ctx, remotecommand.StreamOptions{Stdin: s.in, Stdout: s.out, Stderr: s.errors})
+}
+
+// unreachable reports whether the API server did not answer, or cannot answer now: the same call may succeed later, and may have
+// been carried out.
+func unreachable(err error) bool {
+	if err == nil {
+		return false
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, context.DeadlineExceeded) ||
+		apierrors.IsServerTimeout(err) || apierrors.IsTimeout(err) || apierrors.IsTooManyRequests(err) ||
+		apierrors.IsInternalError(err) || apierrors.IsServiceUnavailable(err)
+}
+
+// patient repeats a call until the API server answers it, at most as long as a server is waited for.
+func patient(ctx context.Context, call func(context.Context) error) error {
+	return patientFor(ctx, giveUp, call)
+}
+
+func patientFor(ctx context.Context, most time.Duration, call func(context.Context) error) error {
+	end := time.Now().Add(most)
+	return repeat(ctx, end, func() error {
+		once, cancel := context.WithTimeout(ctx, callTime)
+		defer cancel()
+		return call(once)
+	})
+}
+
+// longPatient is patient for a call that takes its own time.
+func longPatient(ctx context.Context, call func() error) error {
+	return repeat(ctx, time.Now().Add(giveUp), call)
+}
+
+func repeat(ctx context.Context, end time.Time, call func() error) error {
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := call()
+		if !unreachable(err) || ctx.Err() != nil || time.Now().After(end) || !pause(ctx, wait) {
+			return err
+		}
+	}
+}
+
+// How long the API server is waited for.
+const (
+	callTime    = 20 * time.Second
+	firstWait   = 200 * time.Millisecond
+	longestWait = 3 * time.Second
+	giveUp      = 90 * time.Second // without any answer
+)
+
+// pause waits, and reports whether it waited to the end.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *Cluster) job(ctx context.Context, name string) (*batchv1.Job, error) {
+	found := new(batchv1.Job)
+	err := c.batch.Get().Namespace(c.Namespace).Resource("jobs").Name(name).Do(ctx).Into(found)
+	return found, err
+}

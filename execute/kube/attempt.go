@@ -1,0 +1,204 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
+)
+
+// attempt runs one job in one Pod.
+type attempt struct {
+	*driver
+	job    execute.Job
+	name   string // of the Pod
+	made   *corev1.Pod
+	watch  *tracked
+	ending ending
+}
+
+// Run implements execute.Attempt.
+func (a *attempt) Run(ctx context.Context, t execute.Turn) (o execute.Outcome, placed bool) {
+	earlier := ""
+	for try := 1; ; try++ {
+		if !a.once(ctx, t) {
+			return o, false
+		}
+		o = a.outcome(t.Slot)
+		const most = 2
+		if try == most || !a.ending.displaced() {
+			break
+		}
+		earlier = "; an earlier pod of it was lost: " + o.Evidence
+		a.Remove()
+		a.name, a.made, a.ending = a.settings.podName(a.numbers.Add(1)), nil, ending{}
+	}
+	o.Evidence += earlier
+	if o.Class == execute.Passed {
+		t.Passed()
+	}
+	return o, true
+}
+
+// once takes one Pod from its creation to the end of its results. It reports false if there is no room for it.
+func (a *attempt) once(ctx context.Context, t execute.Turn) bool {
+	if a.ending.Spool = a.emptyFiles(); a.ending.Spool != nil {
+		return true
+	}
+	if !a.create(ctx, t) {
+		return false
+	}
+	if a.made != nil {
+		a.ending.image = a.plan.Image.ID
+		a.untilEnd(ctx, t)
+		a.fetch(t)
+	}
+	return true
+}
+
+// create makes the Pod. It reports false if the namespace's quota has no room for it beside the others of the run, whose slots are enough
+// then.
+func (a *attempt) create(ctx context.Context, t execute.Turn) bool {
+	pod := a.plan.pod(a.name, a.job, t.Slot, a.owner)
+	a.watch = a.hub.track(a.name)
+	waits := time.Now()
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := a.createOnce(ctx, pod)
+		switch {
+		case err == nil:
+			a.alive.Add(1)
+			return true
+		case ctx.Err() != nil:
+			a.ending.Cancelled = true
+			return true
+		case !overQuota(err):
+			a.ending.create = err
+			return true
+		}
+		a.notice("the namespace's quota has no room for another pod; runs with fewer at a time: " + err.Error())
+		if a.alive.Load() > 0 {
+			return false
+		}
+		if time.Since(waits) > a.settings.PlaceTimeout {
+			a.ending.unplaced = err.Error()
+			return true
+		}
+		pause(ctx, wait)
+	}
+}
+
+// createOnce creates the Pod, whatever becomes of the answer: only this attempt makes a Pod of this name in this run.
+func (a *attempt) createOnce(ctx context.Context, pod *corev1.Pod) error {
+	return patient(ctx, func(ctx context.Context) error {
+		made, err := a.cluster.createPod(ctx, pod)
+		if apierrors.IsAlreadyExists(err) {
+			if made, err = a.cluster.pod(ctx, pod.Name); err == nil && made.Labels[runLabel] != pod.Labels[runLabel] {
+				return fmt.Errorf("pod %s is there, and another run's", pod.Name)
+			}
+		}
+		if err == nil {
+			a.made = made
+		}
+		return err
+	})
+}
+
+// untilEnd returns when the command has ended, will never run, or is given up.
+func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
+	w := waiting{attempt: a, since: time.Now(), turn: t}
+	poll := time.NewTicker(pollTime)
+	defer poll.Stop()
+	cancelled := ctx.Done()
+	for !w.over() {
+		select {
+		case <-a.watch.changed:
+		case <-poll.C:
+			a.hub.ask(a.salvage, a.name)
+		case <-cancelled:
+			cancelled = nil
+			a.ending.Cancelled = true
+			if !a.interrupt() {
+				return
+			}
+		case <-a.salvage.Done():
+			return
+		}
+	}
+}
+
+// pollTime is between two looks at a Pod of which nothing was heard: a watch can break without a word.
+const pollTime = 5 * time.Second
+
+// interrupt sends the command the signal on which runners write their report, and reports whether there is a command.
+func (a *attempt) interrupt() bool {
+	pod, gone := a.hub.state(a.watch)
+	if gone || !running(pod, mainContainer) {
+		return false
+	}
+	const interruptSignal = "2"
+	err := patientFor(a.salvage, callTime, func(ctx context.Context) error {
+		return a.cluster.exec(ctx, a.name, mainContainer, []string{sharedFolder + "/" + hold.Program, "signal", interruptSignal}, streams{})
+	})
+	return err == nil
+}
+
+// waiting is what is known while a Pod runs.
+type waiting struct {
+	*attempt
+	since   time.Time // when the Pod was made
+	started time.Time // when main was first seen to run, by our clock
+	turn    execute.Turn
+}
+
+// over looks at the Pod and reports whether there is nothing more to wait for.
+func (w *waiting) over() bool {
+	e := &w.ending
+	pod, gone := w.hub.state(w.watch)
+	e.pod, e.gone = pod, gone
+	if e.lost = w.hub.silent(); gone || e.lost != nil {
+		return true
+	}
+	if pod == nil {
+		return false
+	}
+	if w.started.IsZero() && running(pod, mainContainer) {
+		w.started = time.Now()
+		w.turn.Started(nil)
+	}
+	switch {
+	case ended(pod), neverRuns(pod, time.Since(w.since)) != nil, nodeLost(pod):
+		return true
+	case unplaced(pod) != "" && time.Since(w.since) > w.settings.PlaceTimeout:
+		e.unplaced = unplaced(pod)
+		return true
+	case w.job.Timeout > 0 && !w.started.IsZero() && time.Since(w.started) > w.job.Timeout+overtime:
+		e.overdue = true // the program in the Pod should have ended it
+		return true
+	}
+	if unplaced(pod) != "" {
+		w.notice("pods wait for a node: " + unplaced(pod))
+	}
+	return false
+}
+
+// overtime is how long after its timeout a command's end may be heard of.
+const overtime = time.Minute
+
+// Remove implements execute.Attempt.
+func (a *attempt) Remove() {
+	defer a.hub.forget(a.name)
+	if a.made == nil {
+		return
+	}
+	a.alive.Add(-1)
+	if err := a.cluster.removePod(a.cleanup, a.made); err != nil {
+		a.addLeftover(err)
+	}
+}

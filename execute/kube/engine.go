@@ -1,0 +1,89 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// Engine is a cluster as one run uses it, from its first look into the image to its end.
+type Engine struct {
+	cluster  *Cluster
+	settings Settings
+	owner    metav1.OwnerReference
+	hub      *hub
+	numbers  atomic.Int64
+	probe    *probe // nil: no image was looked into
+}
+
+// Open makes the Job that owns everything that follows. Close removes it.
+func (c *Cluster) Open(ctx context.Context, s Settings) (*Engine, error) {
+	e := &Engine{cluster: c, settings: s}
+	if err := e.makeOwner(ctx); err != nil {
+		return nil, err
+	}
+	e.hub = newHub(c, runLabel+"="+label(s.RunID))
+	return e, nil
+}
+
+// Run runs the jobs of a queue, each in a Pod of its own, see execute.Run.
+func (e *Engine) Run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
+	d := newDriver(ctx, e, spec)
+	defer d.stop()
+	return execute.Run(ctx, d, q)
+}
+
+// goneTime is how long Close waits for the Pods to be gone.
+const goneTime = 20 * time.Second
+
+// Close removes what the run made, and returns when it is gone.
+func (e *Engine) Close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goneTime)
+	defer cancel()
+	e.hub.close()
+	err := e.removeOwner(ctx)
+	for {
+		left, problem := e.removePods(ctx)
+		if left == 0 || problem != nil {
+			return errors.Join(err, problem)
+		}
+		if !pause(ctx, firstWait) {
+			return errors.Join(err, fmt.Errorf("remove pods of run %s: %d are still there", e.settings.RunID, left))
+		}
+	}
+}
+
+// removePods removes what is there, also what a lost answer left: a Pod that was made although its creation seemed to fail. It returns
+// how many are still there.
+func (e *Engine) removePods(ctx context.Context) (left int, err error) {
+	var found *corev1.PodList
+	err = patient(ctx, func(ctx context.Context) (err error) {
+		found, err = e.cluster.pods(ctx, runLabel+"="+label(e.settings.RunID))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("list pods: %w", err)
+	}
+	for _, pod := range found.Items {
+		if pod.Labels[runLabel] != label(e.settings.RunID) { // the server's word is not enough to remove anything
+			continue
+		}
+		left++
+		if pod.DeletionTimestamp != nil {
+			continue
+		}
+		if problem := e.cluster.removePod(ctx, &pod); problem != nil {
+			err = errors.Join(err, problem)
+		}
+	}
+	return left, err
+}

@@ -1,0 +1,138 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"archive/tar"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
+)
+
+// fetchTries is how often what a Pod left is asked for if the stream was cut.
+const fetchTries = 3
+
+// fetch brings what the command left: its output, its report, how it ended, and then its artifacts if they are wanted.
+func (a *attempt) fetch(t execute.Turn) {
+	e := &a.ending
+	if e.gone || e.lost != nil || !running(e.pod, keepContainer) {
+		return // there is nobody to ask; what is known of the end decides
+	}
+	e.fetch = a.fetchOnce([]string{hold.Stdout, hold.Stderr, hold.Report, "ending"}, a.takeResults)
+	want := a.job.Artifacts
+	if want == nil || e.fetch != nil || e.left == nil || want.Wanted != nil && !want.Wanted(a.outcome(t.Slot)) {
+		return
+	}
+	e.Artifacts = a.fetchOnce([]string{hold.Artifacts}, a.takeArtifacts)
+}
+
+// fetchOnce asks until it has all, whole. Only a stream that was cut counts as a try: an API server that is away is waited for.
+func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
+	var err error
+	for try := 1; try <= fetchTries; try++ {
+		s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...)}
+		err = longPatient(a.salvage, func() error { return s.read(a.salvage, take) })
+		if err == nil || !errors.Is(err, hold.ErrCut) || !pause(a.salvage, time.Duration(try)*firstWait) {
+			break
+		}
+	}
+	return err
+}
+
+// emptyFiles makes the files of the output, so that they are there whatever happens.
+func (a *attempt) emptyFiles() error {
+	spool, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, 0, nil)
+	if err == nil {
+		spool.Close()
+	}
+	return err
+}
+
+// takeResults reads output, report and ending. A second try writes all of it anew.
+func (a *attempt) takeResults(from io.Reader) error {
+	e := &a.ending
+	spool, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, a.job.Limit, a.plan.Mask)
+	if err != nil {
+		return err
+	}
+	report := a.extract(a.job.Into, nil)
+	results, err := hold.Receive(from, func(header *tar.Header, content io.Reader) (err error) {
+		switch {
+		case header.Name == hold.Stdout:
+			_, err = io.Copy(spool.Stdout, content)
+		case header.Name == hold.Stderr:
+			_, err = io.Copy(spool.Stderr, content)
+		case a.job.Scratch != "":
+			err = report.take(header, content)
+		}
+		return err
+	})
+	spool.Close()
+	e.Spool, e.Cut, e.Launch = spool.Err, spool.Cut, execute.LaunchFailure(spool.Stdout, spool.Stderr)
+	limited := report.close()
+	if e.ScratchCut = nil; errors.Is(limited, execute.ErrTooMuch) {
+		e.ScratchCut, limited = limited, nil
+		if !errors.Is(err, hold.ErrCut) {
+			err = nil // but for what the limit refused, all came
+		}
+	}
+	err = errors.Join(err, limited)
+	e.left, e.Fetched = results.Ending, err == nil && a.job.Scratch != ""
+	return err
+}
+
+// takeArtifacts reads the artifacts. Whether a name is one is decided here again: the container is not trusted.
+func (a *attempt) takeArtifacts(from io.Reader) error {
+	files := a.extract(a.job.Artifacts.Into, func(header *tar.Header) (string, bool) {
+		name, ok := execute.NameInside(header.Name)
+		return name, ok && header.Typeflag == tar.TypeReg && a.job.Artifacts.Match(name)
+	})
+	_, err := hold.Receive(from, files.take)
+	err = errors.Join(err, files.close())
+	a.ending.Collected = slices.Sorted(maps.Keys(files.copied))
+	return err
+}
+
+// extracting writes entries below a folder, within the limits for what comes from a container.
+type extracting struct {
+	tar    *tar.Writer
+	pipe   *io.PipeWriter
+	done   chan error
+	copied map[string]bool
+}
+
+func (a *attempt) extract(into string, pick func(*tar.Header) (string, bool)) *extracting {
+	from, to := io.Pipe()
+	x := &extracting{tar: tar.NewWriter(to), pipe: to, done: make(chan error, 1), copied: map[string]bool{}}
+	left := execute.NewQuota()
+	go func() {
+		err := execute.Extraction{Into: into, Left: &left, Mask: a.plan.Mask, Pick: pick, Copied: x.copied}.Run(from)
+		from.CloseWithError(errors.Join(err, io.ErrClosedPipe))
+		x.done <- err
+	}()
+	return x
+}
+
+func (x *extracting) take(header *tar.Header, content io.Reader) error {
+	if err := x.tar.WriteHeader(header); err != nil {
+		return err
+	}
+	_, err := io.Copy(x.tar, content)
+	return err
+}
+
+// close returns why something could not be written. Whether all came is not its matter.
+func (x *extracting) close() error {
+	_ = x.tar.Close()
+	x.pipe.Close()
+	err := <-x.done
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil // the stream was cut, and its digest is missed
+	}
+	return err
+}

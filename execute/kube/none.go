@@ -1,0 +1,42 @@
+//go:build nokube
+
+package kube
+
+import (
+	"context"
+	"errors"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// errLeftOut is the answer of a program that was built without this engine.
+var errLeftOut = errors.New("this build of Baleen has no engine kubernetes (build tag nokube)")
+
+// Cluster never is one.
+type Cluster struct{ Namespace, Version string }
+
+// Engine never is one.
+type Engine struct{}
+
+// Connect always fails.
+func Connect(context.Context, ConnectOptions) (*Cluster, error) { return nil, errLeftOut }
+
+// Arch is never called.
+func (*Cluster) Arch() string { return "" }
+
+// Open always fails.
+func (*Cluster) Open(context.Context, Settings) (*Engine, error) { return nil, errLeftOut }
+
+// Resolve always fails.
+func (*Engine) Resolve(context.Context, execute.Spec) (execute.Image, error) {
+	return execute.Image{}, errLeftOut
+}
+
+// Files always fails.
+func (*Engine) Files(context.Context) (execute.Files, error) { return nil, errLeftOut }
+
+// Run always fails.
+func (*Engine) Run(context.Context, execute.Spec, execute.Queue) error { return errLeftOut }
+
+// Close has nothing to do.
+func (*Engine) Close(context.Context) error { return nil }

@@ -1,0 +1,37 @@
+// Package kube runs jobs in Pods of a Kubernetes cluster, one Pod for each attempt. The build tag nokube leaves it out.
+package kube
+
+import "time"
+
+// ConnectOptions say which cluster.
+type ConnectOptions struct {
+	Context   string // of the kubeconfig; empty: the current one
+	Namespace string // empty: the context's, or that of Baleen's own Pod
+	Agent     string // names Baleen to the API server
+}
+
+// Inside reports whether the program runs in a Pod.
+func Inside(getenv func(string) string) bool { return getenv("KUBERNETES_SERVICE_HOST") != "" }
+
+// Settings are what all Pods of a run share beside an execute.Spec.
+type Settings struct {
+	RunID          string
+	Owner          string    // who the run belongs to, for cleanup
+	Deadline       time.Time // when the whole run must be over; the cluster removes what is left then
+	HoldImage      string    // holds the program that runs the command
+	ServiceAccount string    // of the Pods; empty: the namespace's default, whose token they do not get
+	PullSecrets    []string
+	NodeSelector   map[string]string
+	Tolerations    []Toleration
+	Pull           string          // when nodes pull an image: missing, always or never; empty: as the cluster likes
+	PlaceTimeout   time.Duration   // how long a Pod may wait for a node
+	Notice         func(string)    // receives one line that a person should read; may be nil
+	Abort          <-chan struct{} // closed: after cancellation, remove Pods at once and fetch nothing; may be nil
+}
+
+// Toleration is a taint of nodes that Pods tolerate.
+type Toleration struct {
+	Key    string
+	Value  string // empty: any
+	Effect string // empty: all
+}

@@ -1,0 +1,116 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// status is what the kubelet says of a container; nil: nothing yet.
+func status(pod *corev1.Pod, container string) *corev1.ContainerStatus {
+	if pod == nil {
+		return nil
+	}
+	for i := range pod.Status.ContainerStatuses {
+		if pod.Status.ContainerStatuses[i].Name == container {
+			return &pod.Status.ContainerStatuses[i]
+		}
+	}
+	return nil
+}
+
+func running(pod *corev1.Pod, container string) bool {
+	s := status(pod, container)
+	return s != nil && s.State.Running != nil
+}
+
+// terminated is how a container ended; nil: it has not.
+func terminated(pod *corev1.Pod, container string) *corev1.ContainerStateTerminated {
+	if s := status(pod, container); s != nil {
+		return s.State.Terminated
+	}
+	return nil
+}
+
+// ended reports whether the command has ended, or the Pod has without it.
+func ended(pod *corev1.Pod) bool {
+	return terminated(pod, mainContainer) != nil || pod.Status.Phase == corev1.PodFailed || pod.Status.Phase == corev1.PodSucceeded
+}
+
+// condition is a condition of a Pod that is in a state; nil: it is not.
+func condition(pod *corev1.Pod, kind corev1.PodConditionType, state corev1.ConditionStatus) *corev1.PodCondition {
+	for i, c := range pod.Status.Conditions {
+		if c.Type == kind && c.Status == state {
+			return &pod.Status.Conditions[i]
+		}
+	}
+	return nil
+}
+
+// unplaced is why the scheduler has found no node; empty: it has, or has not tried yet.
+func unplaced(pod *corev1.Pod) string {
+	c := condition(pod, corev1.PodScheduled, corev1.ConditionFalse)
+	if c == nil || pod.Spec.NodeName != "" {
+		return ""
+	}
+	return c.Message
+}
+
+// nodeLost reports whether the Pod is to be removed, but its node does not answer: it would stay for ever.
+func nodeLost(pod *corev1.Pod) bool {
+	return pod.DeletionTimestamp != nil && pod.Status.Reason == "NodeLost" ||
+		disrupted(pod) == "DeletionByTaintManager" && pod.DeletionTimestamp != nil && time.Since(pod.DeletionTimestamp.Time) > lostGrace
+}
+
+// lostGrace is how long a Pod that is being removed may take for it.
+const lostGrace = 20 * time.Second
+
+// disrupted is who ended a Pod: eviction, preemption, a drain, a lost node; empty: nobody.
+func disrupted(pod *corev1.Pod) string {
+	if c := condition(pod, corev1.DisruptionTarget, corev1.ConditionTrue); c != nil {
+		return c.Reason
+	}
+	return ""
+}
+
+// obstacle is why a container will not run.
+type obstacle struct {
+	image bool // no usable image
+	err   error
+}
+
+// neverRuns is why one of the Pod's containers will not run; nil: it may.
+func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
+	for _, s := range pod.Status.ContainerStatuses {
+		w := s.State.Waiting
+		if w == nil {
+			continue
+		}
+		err := fmt.Errorf("container %s, image %s: %s: %s", s.Name, s.Image, w.Reason, w.Message)
+		switch w.Reason {
+		case "InvalidImageName", "ErrImageNeverPull":
+			return &obstacle{true, err}
+		case "ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable":
+			if hopeless.MatchString(w.Message) || waited > pullPatience {
+				return &obstacle{true, err}
+			}
+		case "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff", "PostStartHookError":
+			return &obstacle{false, err}
+		}
+	}
+	if s := terminated(pod, keepContainer); s != nil && terminated(pod, mainContainer) == nil && !running(pod, mainContainer) {
+		return &obstacle{false, errors.New("container keep ended: " + s.Reason + " " + s.Message)}
+	}
+	return nil
+}
+
+// hopeless is what registries say that they would say again.
+var hopeless = regexp.MustCompile(`(?i)not found|unauthorized|denied|forbidden|manifest unknown|no match for platform|invalid`)
+
+// pullPatience is how long an image may fail to be pulled; the kubelet tries again after 10 and 20 s.
+const pullPatience = time.Minute

@@ -1,0 +1,147 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
+)
+
+// probe is a Pod of the suite's image that only waits: through it the image is looked into, and its digest becomes known.
+type probe struct {
+	*driver
+	attempt *attempt
+	image   execute.Image
+}
+
+// Resolve finds the image by its name: a node pulls it, and says which one it got. What an image's ENTRYPOINT and CMD are nobody can see
+// there.
+func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image, error) {
+	d := newDriver(ctx, e, spec)
+	p := &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}
+	err := p.open(ctx)
+	if err != nil {
+		return execute.Image{}, errors.Join(err, p.close())
+	}
+	e.probe = p
+	return p.image, nil
+}
+
+func (p *probe) open(ctx context.Context) error {
+	pod := p.plan.pod(p.attempt.name, p.attempt.job, 0, p.owner)
+	pod.Spec.Containers[1].Command = []string{sharedFolder + "/" + hold.Program, "keep"}
+	p.attempt.watch = p.hub.track(p.attempt.name)
+	if err := p.attempt.createOnce(ctx, pod); err != nil {
+		return refusal(fmt.Errorf("create pod %s: %w", pod.Name, err))
+	}
+	if err := p.untilRunning(ctx); err != nil {
+		return err
+	}
+	var d hold.Description
+	if err := p.ask(ctx, &d, "describe"); err != nil {
+		return fmt.Errorf("look into image %q: %w", p.plan.Image.Ref, err)
+	}
+	seen, _ := p.hub.state(p.attempt.watch)
+	p.image = describe(p.plan.Image.Ref, status(seen, mainContainer).ImageID, d)
+	return nil
+}
+
+// untilRunning waits until the image can be looked into.
+func (p *probe) untilRunning(ctx context.Context) error {
+	since := time.Now()
+	poll := time.NewTicker(pollTime)
+	defer poll.Stop()
+	for {
+		pod, gone := p.hub.state(p.attempt.watch)
+		switch {
+		case gone:
+			return fmt.Errorf("look into image %q: its pod was removed by somebody else", p.plan.Image.Ref)
+		case p.hub.silent() != nil:
+			return p.hub.silent()
+		case running(pod, mainContainer) && running(pod, keepContainer):
+			return nil
+		case pod != nil:
+			if err := p.stuck(pod, time.Since(since)); err != nil {
+				return err
+			}
+		}
+		select {
+		case <-p.attempt.watch.changed:
+		case <-poll.C:
+			p.hub.ask(ctx, p.attempt.name)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// stuck is why the probe will not run; nil: it may.
+func (p *probe) stuck(pod *corev1.Pod, waited time.Duration) error {
+	hint := ""
+	var err error
+	e := ending{pod: pod}
+	never := neverRuns(pod, waited)
+	switch {
+	case never != nil && never.image:
+		err, hint = never.err, advice(execute.BadImage, "")
+	case never != nil:
+		err, hint = never.err, execute.Advice(execute.StartFailed, never.err.Error())
+	case unplaced(pod) != "" && waited > p.settings.PlaceTimeout:
+		err, hint = errors.New("no node for its pod: "+unplaced(pod)), advice(execute.Unplaced, "")
+	case ended(pod):
+		class, why := e.complete().Classify()
+		err, hint = errors.New(why), advice(class, why)
+	default:
+		return nil
+	}
+	return &execute.HintError{Err: fmt.Errorf("look into image %q: %w", p.plan.Image.Ref, err), Hint: hint}
+}
+
+// describe is the image as its container shows it.
+func describe(ref, id string, d hold.Description) execute.Image {
+	image := execute.Image{Ref: ref, ID: id, WorkDir: d.Dir, User: d.User, Bare: true}
+	image.Env = slices.DeleteFunc(d.Env, func(v string) bool {
+		return strings.HasPrefix(v, "KUBERNETES_") || strings.HasPrefix(v, "HOSTNAME=") // of the Pod
+	})
+	if name, digest, ok := strings.Cut(id, "@"); ok {
+		image.Digests = []string{strings.TrimPrefix(name, "docker-pullable://") + "@" + digest}
+	}
+	return image
+}
+
+// ask runs a program of ours in the image, which prints JSON: an answer that is not whole is none.
+func (p *probe) ask(ctx context.Context, into any, words ...string) error {
+	command := append([]string{sharedFolder + "/" + hold.Program}, words...)
+	var err error
+	for range fetchTries {
+		err = patient(ctx, func(ctx context.Context) error {
+			var out, problem bytes.Buffer
+			said := p.cluster.exec(ctx, p.attempt.name, mainContainer, command, streams{out: &out, errors: &problem})
+			if err := decode(out.Bytes(), into); err != nil {
+				return errors.Join(said, problemOf(strings.TrimSpace(problem.String())), err)
+			}
+			return nil
+		})
+		if err == nil {
+			break
+		}
+	}
+	return err
+}
+
+// close removes the Pod.
+func (p *probe) close() error {
+	p.attempt.Remove()
+	p.stop()
+	return p.Close()
+}

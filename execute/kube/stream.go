@@ -1,0 +1,73 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// stream is a program of ours in a Pod, whose output proves itself.
+type stream struct {
+	cluster        *Cluster
+	pod, container string
+	command        []string
+}
+
+// read runs the program, and has its output read while it prints. What exec says of its success is of no account; why it failed
+// explains a stream that is no whole one.
+func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	from, to := io.Pipe()
+	alive := time.AfterFunc(stall, cancel)
+	defer alive.Stop()
+	said := make(chan error, 1)
+	var problem strings.Builder
+	go func() {
+		err := s.cluster.exec(ctx, s.pod, s.container, s.command, streams{out: to, errors: &problem})
+		to.CloseWithError(io.ErrUnexpectedEOF) // of no account if all was read before
+		said <- err
+	}()
+	err := take(watched{from, func() { alive.Reset(stall) }})
+	if err == nil {
+		_, _ = io.Copy(io.Discard, from) // until the program ends, by itself
+	}
+	from.Close()
+	cancel()
+	why := <-said
+	if err == nil {
+		return nil
+	}
+	if unreachable(why) {
+		return fmt.Errorf("read from pod: %w", why)
+	}
+	return fmt.Errorf("read from pod: %w", errors.Join(err, why, problemOf(strings.TrimSpace(problem.String()))))
+}
+
+// stall is how long a stream may bring nothing.
+const stall = 30 * time.Second
+
+// watched calls a function for everything that is read.
+type watched struct {
+	io.Reader
+	alive func()
+}
+
+// Read implements io.Reader.
+func (w watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.alive()
+	return n, err
+}
+
+func problemOf(text string) error {
+	if text == "" {
+		return nil
+	}
+	return errors.New(text)
+}

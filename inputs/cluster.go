@@ -1,0 +1,122 @@
+package inputs
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What runs the containers.
+const (
+	EngineDocker     = "docker"
+	EngineKubernetes = "kubernetes"
+	EngineAuto       = "auto"
+)
+
+// Cluster holds the inputs that choose what runs the containers, and how Pods of a cluster are made.
+type Cluster struct {
+	Engine         string   `group:"engine" default:"docker" placeholder:"NAME" help:"what runs the containers: docker: a Docker daemon; kubernetes: a cluster, each in a Pod of its own; auto: a daemon if one answers, else the cluster that Baleen runs in"`
+	KubeContext    string   `group:"cluster" placeholder:"NAME" help:"context of the kubeconfig that names the cluster; default: the current one, or the cluster that Baleen runs in"`
+	Namespace      string   `group:"cluster" placeholder:"NAME" help:"namespace of the Pods; default: the context's, or that of Baleen's own Pod"`
+	ServiceAccount string   `group:"cluster" placeholder:"NAME" help:"service account of the Pods; default: the namespace's, whose token they do not get"`
+	PullSecrets    []string `group:"cluster" sep:"none" placeholder:"NAME" help:"secret of the namespace with which nodes pull images"`
+	NodeSelector   []string `group:"cluster" sep:"none" placeholder:"LABEL=VALUE" help:"label that a node must have to run Pods"`
+	Tolerations    []string `group:"cluster" sep:"none" placeholder:"KEY[=VALUE][:EFFECT]" help:"taint of nodes that Pods tolerate, such as ci=yes:NoSchedule"`
+	PlaceTimeout   string   `group:"cluster" default:"10m" placeholder:"TIME" help:"how long a Pod may wait for a node before it counts as unplaced"`
+	PodImage       string   `group:"cluster" placeholder:"REF" help:"Baleen's own image as the nodes pull it, whose program runs the command in each Pod; default: that of this release"`
+}
+
+// Pods are the checked inputs about Pods.
+type Pods struct {
+	Engine         string
+	Context        string
+	Namespace      string
+	ServiceAccount string
+	PullSecrets    []string
+	NodeSelector   map[string]string
+	Tolerations    []Toleration
+	PlaceTimeout   time.Duration
+	Image          string   // of Baleen; empty: that of this release
+	Refused        AllWrong // what cannot be in a Pod
+}
+
+// Toleration is a taint that Pods tolerate.
+type Toleration struct {
+	Key    string
+	Value  string // empty: any
+	Effect string // empty: all
+}
+
+// pods checks the inputs about Pods.
+func (c *checker) pods(in Run) Pods {
+	p := Pods{Engine: in.Engine, Context: in.KubeContext, Namespace: in.Namespace, ServiceAccount: in.ServiceAccount,
+		PullSecrets: list(in.PullSecrets), NodeSelector: map[string]string{}, PlaceTimeout: c.duration("place-timeout", in.PlaceTimeout), Image: in.PodImage}
+	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes, EngineAuto)
+	for _, text := range list(in.NodeSelector) {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || name == "" {
+			c.say("node-selector", fmt.Sprintf("%q is not LABEL=VALUE", text), "--node-selector pool=ci")
+		}
+		p.NodeSelector[name] = value
+	}
+	for _, text := range list(in.Tolerations) {
+		p.Tolerations = append(p.Tolerations, c.toleration(text))
+	}
+	if p.Refused = notInPods(in); in.Engine == EngineKubernetes {
+		c.wrong = append(c.wrong, p.Refused...)
+	}
+	return p
+}
+
+func (c *checker) toleration(text string) Toleration {
+	taint, effect, _ := strings.Cut(text, ":")
+	key, value, _ := strings.Cut(taint, "=")
+	if !slices.Contains([]string{"", "NoSchedule", "PreferNoSchedule", "NoExecute"}, effect) || key == "" {
+		c.say("tolerations", fmt.Sprintf("%q is not KEY[=VALUE][:EFFECT] with the effect NoSchedule, PreferNoSchedule or NoExecute", text), "--tolerations ci=yes:NoSchedule")
+	}
+	return Toleration{key, value, effect}
+}
+
+// notInPods finds what cannot be in a Pod, and says what works instead.
+func notInPods(in Run) (refused AllWrong) {
+	instead := map[string]string{}
+	refuse := func(input string, given bool, advice string) {
+		if given {
+			instead[input] = advice
+		}
+	}
+	refuse("network", in.Network != networkAuto, "leave it out: each Pod has a network of its own")
+	refuse("pids-limit", in.PidsLimit != "", "leave it out: the kubelet's podPidsLimit does this for all Pods")
+	refuse("ulimit", len(list(in.Ulimit)) > 0, "set it in the suite's image or command")
+	refuse("volume", len(list(in.Volume)) > 0, "put the files into the image; tmpfs gives a folder in memory")
+	refuse("ipc", in.IPC != "", "leave it out: each Pod has an IPC namespace of its own")
+	refuse("security-opt", len(list(in.SecurityOpt)) > 0, "leave it out: with a user that is not root, Pods run with the RuntimeDefault profile")
+	refuse("platform", in.Platform != "", "--node-selector kubernetes.io/arch=arm64")
+	refuse("compose", len(list(in.Compose)) > 0, "run the services in the cluster, and give their addresses by env")
+	refuse("before-run", in.BeforeRun != "", "do it when the image is built, or with before-command in each container")
+	refuse("before-slot", in.BeforeSlot != "", "--before-command, which runs in each container")
+	refuse("workspace", in.Workspace != WorkspaceImage, "build the image with the suite in it")
+	refuse("silence", in.Silence != silenceOff, "--timeout")
+	refuse("registry-username", in.RegistryUsername != "", "--pull-secrets, which nodes pull with")
+	user, group, _ := strings.Cut(in.User, ":")
+	refuse("user", !isNumber(user) || !isNumber(group), "a number, such as 1000: a cluster knows no names of users")
+	for _, line := range list(in.AddHost) {
+		_, ip, _ := strings.Cut(line, ":")
+		_, err := netip.ParseAddr(strings.Trim(ip, "[]"))
+		refuse("add-host", err != nil, "HOST:IP, such as db:10.0.0.5")
+	}
+	for _, input := range slices.Sorted(maps.Keys(instead)) {
+		refused = append(refused, Wrong{Input: input, Problem: "does not go with engine kubernetes", Advice: instead[input]})
+	}
+	return refused
+}
+
+// isNumber reports whether a text is a number or nothing.
+func isNumber(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 32)
+	return text == "" || err == nil
+}
