@@ -5,17 +5,18 @@ import (
 	"fmt"
 
 	"github.com/org/baleen-action/execute/docker"
+	"github.com/org/baleen-action/execute/kube"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/result"
 )
 
-// cleanup is "baleen cleanup": it removes what killed runs left on the daemon, and lists it.
-func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
-	daemon, server, err := s.Connect(ctx, s.connection(in))
+// cleanup is "baleen cleanup": it removes what killed runs left on the daemon or in the cluster, and lists it.
+func (s session) cleanup(ctx context.Context, in inputs.Cleanup) int {
+	in, err := in.Check()
 	if err != nil {
-		return s.complain(err, result.ExitIncomplete)
+		return s.stop(ctx, err)
 	}
-	removed, err := docker.Sweep(ctx, daemon, server)
+	removed, err := s.leftBehind(ctx, in)
 	for _, name := range removed {
 		fmt.Fprintln(s.Stdout, "removed", s.clean.Line(name))
 	}
@@ -26,4 +27,20 @@ func (s session) cleanup(ctx context.Context, in inputs.Daemon) int {
 		fmt.Fprintln(s.Stdout, "nothing was left behind")
 	}
 	return result.ExitPassed
+}
+
+// leftBehind removes what killed runs left, and names it.
+func (s session) leftBehind(ctx context.Context, in inputs.Cleanup) ([]string, error) {
+	if in.Engine == inputs.EngineKubernetes {
+		cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.KubeContext, Namespace: in.Namespace, Agent: s.agent()})
+		if err != nil {
+			return nil, err
+		}
+		return cluster.Sweep(ctx)
+	}
+	daemon, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	if err != nil {
+		return nil, err
+	}
+	return docker.Sweep(ctx, daemon, server)
 }

@@ -3,8 +3,8 @@ package drive
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -20,9 +20,12 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	if err := in.Pods.Refused.Err(); err != nil { // engine auto
 		return prepared{}, err
 	}
-	cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.Pods.Context, Namespace: in.Pods.Namespace, Agent: "baleen/" + s.Version})
+	cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.Pods.Context, Namespace: in.Pods.Namespace, Agent: s.agent()})
 	if err != nil {
 		return prepared{}, err
+	}
+	if _, err := cluster.Sweep(ctx); err != nil { // the run starts anyway
+		s.progress("baleen: remove what dead runs left behind: " + err.Error())
 	}
 	about := s.about(in)
 	on := onCluster{cluster, s.pods(in, about)}
@@ -40,7 +43,7 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 		return err
 	})
 	if err != nil {
-		return prepared{}, err
+		return prepared{}, wrongly(err)
 	}
 	about.Engine = plan.Engine{
 		Containers: cmp.Or(in.Limits.Containers, usualPods),
@@ -52,15 +55,25 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	return prepared{Plan: planned, machine: on}, err
 }
 
+// agent names Baleen to the API server.
+func (s session) agent() string { return "baleen/" + s.Version }
+
+// wrongly makes a wrong input of what the API server refuses by its rules.
+func wrongly(err error) error {
+	var refused *kube.Refused
+	if errors.As(err, &refused) {
+		return inputs.Wrong{Input: refused.Input, Problem: refused.Error(), Advice: refused.Advice}
+	}
+	return err
+}
+
 // usualPods is how many Pods run at a time if nothing says otherwise. A quota that has no room for them makes them fewer.
 const usualPods = 8
 
 // pods is what all Pods of a run share.
 func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {
-	host, _ := os.Hostname()
 	return kube.Settings{
 		RunID:          about.ID,
-		Owner:          host,
 		Deadline:       about.Started.UTC().Add(in.Limits.Run + tidying),
 		HoldImage:      cmp.Or(in.Pods.Image, ownImage+":"+strings.TrimPrefix(s.Version, "v")),
 		ServiceAccount: in.Pods.ServiceAccount,

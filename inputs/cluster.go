@@ -17,17 +17,36 @@ const (
 	EngineAuto       = "auto"
 )
 
-// Cluster holds the inputs that choose what runs the containers, and how Pods of a cluster are made.
+// Where holds the inputs that choose what runs the containers.
+type Where struct {
+	Engine      string `group:"engine" default:"docker" placeholder:"NAME" help:"what runs the containers: docker: a Docker daemon; kubernetes: a cluster, each in a Pod of its own; auto: a daemon if one answers, else the cluster that Baleen runs in"`
+	KubeContext string `group:"cluster" placeholder:"NAME" help:"context of the kubeconfig that names the cluster; default: the current one, or the cluster that Baleen runs in"`
+	Namespace   string `group:"cluster" placeholder:"NAME" help:"namespace of the Pods; default: the context's, or that of Baleen's own Pod"`
+}
+
+// Cluster holds the inputs that say how Pods are made.
 type Cluster struct {
-	Engine         string   `group:"engine" default:"docker" placeholder:"NAME" help:"what runs the containers: docker: a Docker daemon; kubernetes: a cluster, each in a Pod of its own; auto: a daemon if one answers, else the cluster that Baleen runs in"`
-	KubeContext    string   `group:"cluster" placeholder:"NAME" help:"context of the kubeconfig that names the cluster; default: the current one, or the cluster that Baleen runs in"`
-	Namespace      string   `group:"cluster" placeholder:"NAME" help:"namespace of the Pods; default: the context's, or that of Baleen's own Pod"`
+	Where          `embed:""`
 	ServiceAccount string   `group:"cluster" placeholder:"NAME" help:"service account of the Pods; default: the namespace's, whose token they do not get"`
 	PullSecrets    []string `group:"cluster" sep:"none" placeholder:"NAME" help:"secret of the namespace with which nodes pull images"`
 	NodeSelector   []string `group:"cluster" sep:"none" placeholder:"LABEL=VALUE" help:"label that a node must have to run Pods"`
 	Tolerations    []string `group:"cluster" sep:"none" placeholder:"KEY[=VALUE][:EFFECT]" help:"taint of nodes that Pods tolerate, such as ci=yes:NoSchedule"`
 	PlaceTimeout   string   `group:"cluster" default:"10m" placeholder:"TIME" help:"how long a Pod may wait for a node before it counts as unplaced"`
 	PodImage       string   `group:"cluster" placeholder:"REF" help:"Baleen's own image as the nodes pull it, whose program runs the command in each Pod; default: that of this release"`
+}
+
+// Cleanup holds the inputs of cleanup.
+type Cleanup struct {
+	Where  `embed:""`
+	Daemon `embed:""`
+}
+
+// Check checks where to clean up.
+func (in Cleanup) Check() (Cleanup, error) {
+	in = trimmed(in)
+	c := &checker{}
+	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes)
+	return in, c.wrong.Err()
 }
 
 // Pods are the checked inputs about Pods.

@@ -12,7 +12,7 @@ type CommandLine struct {
 	Watch      Watch      `cmd:"" help:"Show a run that goes on, from its report folder, until it ends; its exit status is that of the run."`
 	Flaky      Flaky      `cmd:"" help:"Show the scenarios that fail now and then, with their commonest failure and what their retries cost."`
 	Quarantine Quarantine `cmd:"" help:"Show or extend the list of scenarios whose failures do not decide a run."`
-	Cleanup    Daemon     `cmd:"" help:"Remove what runs that were killed left on the daemon."`
+	Cleanup    Cleanup    `cmd:"" help:"Remove what runs that were killed left on the daemon, or in a cluster."`
 	Init       Init       `cmd:"" help:"Show a first baleen.yml, a workflow and a .dockerignore for this checkout, and write what is missing."`
 	Doctor     Doctor     `cmd:"" help:"Say whether this machine and the suites are ready, and what is most worth changing."`
 	Schema     struct{}   `cmd:"" help:"Print the JSON schema of baleen.yml, for editors."`

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // owner identifies the process that a run's objects belong to. It is exact enough that no other process is taken for
@@ -46,7 +48,7 @@ func currentOwner(ctx context.Context, d inspector, proc string) owner {
 	o := currentHost(d, proc)
 	if link, err := os.Readlink(filepath.Join(proc, "self")); err == nil {
 		o.pid = filepath.Base(link)
-		o.start, _ = startTime(proc, o.pid)
+		o.start, _ = execute.StartTime(proc, o.pid)
 	}
 	if me, ok := ownContainer(ctx, d, proc); ok {
 		o.container, o.since = me.ID, me.State.StartedAt
@@ -69,21 +71,6 @@ func currentHost(d inspector, proc string) owner {
 	return o
 }
 
-// startTime reads field 22 of the process's stat. Field 2 is the program's name, which may hold anything, so fields are
-// counted from the last bracket.
-func startTime(proc, pid string) (string, error) {
-	stat, err := os.ReadFile(filepath.Join(proc, pid, "stat"))
-	if err != nil {
-		return "", err
-	}
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	const start = 22 - 3
-	if len(fields) <= start {
-		return "", errors.New("read start time of process: too few fields")
-	}
-	return fields[start], nil
-}
-
 // hasEnded reports whether the owner's process has ended, as seen from a process at here. If that cannot be known, it has
 // not: another machine, another PID namespace, or a process file system that hides other users' processes.
 func (o owner) hasEnded(here owner, proc string) bool {
@@ -99,7 +86,7 @@ func (o owner) hasEnded(here owner, proc string) bool {
 	if _, err := strconv.Atoi(o.pid); err != nil {
 		return false
 	}
-	start, err := startTime(proc, o.pid)
+	start, err := execute.StartTime(proc, o.pid)
 	if errors.Is(err, fs.ErrNotExist) {
 		_, hidden := os.Stat(filepath.Join(proc, "1")) // hidepid=2
 		return hidden == nil

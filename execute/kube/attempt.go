@@ -5,6 +5,7 @@ package kube
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -144,7 +145,7 @@ func (a *attempt) interrupt() bool {
 	}
 	const interruptSignal = "2"
 	err := patientFor(a.salvage, callTime, func(ctx context.Context) error {
-		return a.cluster.exec(ctx, a.name, mainContainer, []string{sharedFolder + "/" + hold.Program, "signal", interruptSignal}, streams{})
+		return a.cluster.exec(ctx, a.name, mainContainer, []string{sharedFolder + "/" + hold.Program, "signal", interruptSignal}, streams{errors: io.Discard}) // without any stream exec is refused
 	})
 	return err == nil
 }

@@ -118,6 +118,8 @@ func (e *ending) byPod() (execute.Class, string) {
 		return execute.Removed, "the pod was ended from outside: " + by + ", " + condition(e.pod, corev1.DisruptionTarget, corev1.ConditionTrue).Message
 	case reason == "DeadlineExceeded":
 		return execute.Timeout, "the pod's deadline was over: " + text
+	case e.pod.DeletionTimestamp != nil && e.left == nil && !e.Cancelled:
+		return execute.Removed, "the pod was removed by somebody else while its command ran"
 	case e.gone:
 		return execute.Removed, "the pod was removed by somebody else before its results were fetched"
 	case e.overdue:
@@ -187,26 +189,22 @@ func overQuota(err error) bool {
 	return apierrors.IsForbidden(err) && strings.Contains(err.Error(), "exceeded quota")
 }
 
-// refusal adds to an error of the API server what to do about it, if it is about rights or rules.
+// refusal says which input can mend an error of the API server, if it is about rights or rules.
 func refusal(err error) error {
-	hint := ""
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "violates PodSecurity"):
-		hint = "Set user to a number that is not 0, such as 1000: then containers run as PodSecurity's level restricted asks."
-	case strings.Contains(text, "must specify"):
-		hint = "Set cpus and memory: the namespace's quota asks for limits."
+		return &Refused{err, "user", "--user 1000, or another number that is not 0: then containers run as PodSecurity's level restricted asks"}
+	case apierrors.IsForbidden(err) && (strings.Contains(text, "must specify") || strings.Contains(text, "maximum") || strings.Contains(text, "minimum")):
+		return &Refused{err, "memory", "set cpus and memory as the namespace's quota and limits ask"}
 	case apierrors.IsForbidden(err) && strings.Contains(text, "cannot"):
-		hint = "Give Baleen's service account the rights in examples/kubernetes/rbac.yaml."
-	case apierrors.IsNotFound(err):
-		hint = "Check namespace."
+		return &Refused{err, "namespace", "give Baleen the rights in examples/kubernetes/rbac.yaml, or name another namespace"}
 	case apierrors.IsUnauthorized(err):
-		hint = "Check the credentials in KUBECONFIG."
+		return &Refused{err, "kube-context", "check the credentials of the kubeconfig"}
+	case apierrors.IsNotFound(err):
+		return &Refused{err, "namespace", "create it, or name another one"}
 	}
-	if hint == "" {
-		return err
-	}
-	return &execute.HintError{Err: err, Hint: hint}
+	return err
 }
 
 // advice says in one sentence what to do about a class, where it is not what it is on Docker.

@@ -52,7 +52,7 @@ func connect(t *testing.T) live {
 // open begins a run, which the test's end closes: then nothing of it may be left.
 func (l live) open(t *testing.T, change func(*Settings)) *Engine {
 	t.Helper()
-	s := Settings{RunID: "t" + time.Now().Format("150405.000000000"), Owner: "test", Deadline: time.Now().Add(time.Hour), HoldImage: holdImage,
+	s := Settings{RunID: "t" + time.Now().Format("150405.000000000"), Deadline: time.Now().Add(time.Hour), HoldImage: holdImage,
 		PlaceTimeout: 10 * time.Second, Notice: func(text string) { t.Log(text) }}
 	if change != nil {
 		change(&s)

@@ -24,6 +24,9 @@ func Connect(context.Context, ConnectOptions) (*Cluster, error) { return nil, er
 // Arch is never called.
 func (*Cluster) Arch() string { return "" }
 
+// Sweep always fails.
+func (*Cluster) Sweep(context.Context) ([]string, error) { return nil, errLeftOut }
+
 // Open always fails.
 func (*Cluster) Open(context.Context, Settings) (*Engine, error) { return nil, errLeftOut }
 

@@ -16,7 +16,6 @@ func Inside(getenv func(string) string) bool { return getenv("KUBERNETES_SERVICE
 // Settings are what all Pods of a run share beside an execute.Spec.
 type Settings struct {
 	RunID          string
-	Owner          string    // who the run belongs to, for cleanup
 	Deadline       time.Time // when the whole run must be over; the cluster removes what is left then
 	HoldImage      string    // holds the program that runs the command
 	ServiceAccount string    // of the Pods; empty: the namespace's default, whose token they do not get
@@ -35,3 +34,16 @@ type Toleration struct {
 	Value  string // empty: any
 	Effect string // empty: all
 }
+
+// Refused is an error of the API server that an input can mend.
+type Refused struct {
+	Err    error
+	Input  string // that can
+	Advice string
+}
+
+// Error is what the API server said.
+func (r *Refused) Error() string { return r.Err.Error() }
+
+// Unwrap returns the error of the API server.
+func (r *Refused) Unwrap() error { return r.Err }

@@ -44,7 +44,7 @@ const (
 func (s Settings) labels() map[string]string {
 	return map[string]string{
 		runLabel:      label(s.RunID),
-		ownerLabel:    label(s.Owner),
+		ownerLabel:    self("/proc").String(),
 		deadlineLabel: strconv.FormatInt(s.Deadline.Unix(), 10),
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 func testPlan() plan {
 	return plan{
-		Settings{RunID: "20261126-030000-0a0b0c0d", Owner: "me@host", Deadline: time.Unix(1_800_000_000, 0), HoldImage: "baleen:1", PlaceTimeout: time.Minute},
+		Settings{RunID: "20261126-030000-0a0b0c0d", Deadline: time.Unix(1_800_000_000, 0), HoldImage: "baleen:1", PlaceTimeout: time.Minute},
 		execute.Spec{Image: execute.Image{Ref: "suite:1"}, WorkDir: "/w", Env: []string{"A=1", "B=$(A)"}},
 	}
 }
@@ -32,7 +32,7 @@ func TestPod(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`"baleen.run": "20261126-030000-0a0b0c0d"`, `"baleen.owner": "me-host"`, `"baleen.deadline": "1800000000"`,
+		`"baleen.run": "20261126-030000-0a0b0c0d"`, `"baleen.owner": "`, `"baleen.deadline": "1800000000"`,
 		`"image": "registry/suite@sha256:12"`, `"image": "baleen:1"`,
 		`"echo $$$$ $$HOME"`, `"value": "$$(A)"`, `"value": "2"`, `"name": "SLOT"`,
 		`"-timeout",`, `"1m0s",`, `"-limit",`, `"-artifact",`, `"shots",`,

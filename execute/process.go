@@ -1,0 +1,23 @@
+package execute
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// StartTime is when a process started, in clock ticks since the machine's; proc is the process file system. It reads field 22 of the
+// process's stat. Field 2 is the program's name, which may hold anything, so fields are counted from the last bracket.
+func StartTime(proc, pid string) (string, error) {
+	stat, err := os.ReadFile(filepath.Join(proc, pid, "stat"))
+	if err != nil {
+		return "", err
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	const start = 22 - 3
+	if len(fields) <= start {
+		return "", errors.New("read start time of process: too few fields")
+	}
+	return fields[start], nil
+}
