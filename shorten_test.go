@@ -61,6 +61,7 @@ var mayShorten = map[string]string{
 	"report.problem":                 "what it is given has been cleaned",
 	"report.buildProblem":            "what it is given has been cleaned",
 
+	"execute/kube.self":     "the kernel's boot ID, of which the beginning is enough",
 	"execute/kube.label":    "our own ID, as long as a label may be",
 	"hold.sending.file":     "sends a file whole, as long as it was when it was opened",
 	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",
@@ -82,7 +83,7 @@ var mayShorten = map[string]string{
 	"execute/docker.files.line":  "looks for a user, and shows nothing",
 	"execute/docker.readMessage": "fails at the limit",
 	"execute/docker.matchEnd":    "compares, and shows nothing",
-	"execute/docker.startTime":   "reads /proc",
+	"execute.StartTime":          "reads /proc",
 	"shard.ReadTimings":          "fails at the limit",
 	"shard.slug":                 "of a path that has been cleaned, see File.Name",
 
