@@ -58,7 +58,7 @@ func carts(word string) []result.Scenario {
 	flaky := one("Flaky", 28, cucumber.Passed)
 	flaky.Flaky, flaky.Earlier = true, []result.Earlier{{Attempt: in, Failure: *failed.Failure}}
 	row := one("Buys - Examples - #1.1: Buys 1", 34, cucumber.Passed)
-	row.Outline = 30
+	row.Outline, row.Began = 30, cucumber.MomentOf(time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC))
 	return []result.Scenario{
 		one("Passes", 8, cucumber.Passed), failed, forgiven, hook, undefined, flaky, row,
 		one("To do", 40, cucumber.Pending), one("Two ways", 44, cucumber.Ambiguous), one("Skips", 48, cucumber.Skipped),

@@ -28,6 +28,7 @@ type (
 		Description string `json:"description"`
 		Line        int    `json:"line,omitempty"`
 		Type        string `json:"type"`
+		Began       string `json:"start_timestamp,omitempty"` // as cucumber-jvm writes it
 		Tags        []tag  `json:"tags"`
 		Before      []hook `json:"before,omitempty"`
 		After       []hook `json:"after,omitempty"`

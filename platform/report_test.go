@@ -158,6 +158,15 @@ func TestOutputsAddUp(t *testing.T) {
 	}
 }
 
+// TestPageOutput: html-path is the page that there is.
+func TestPageOutput(t *testing.T) {
+	for _, o := range outputs(&result.Run{Page: "cucumber.html"}, "reports/shop") {
+		if o.name == "html-path" && o.value != "reports/shop/cucumber.html" {
+			t.Errorf("%s is %q", o.name, o.value)
+		}
+	}
+}
+
 // TestFilesThatCannotBeWritten: an output that later steps do not get is an error that names the variable.
 func TestFilesThatCannotBeWritten(t *testing.T) {
 	for _, variable := range []string{outputVariable, summaryVariable} {

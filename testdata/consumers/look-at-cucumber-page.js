@@ -16,7 +16,9 @@ async function look(browser, file) {
   page.on('console', (m) => ['error', 'warning'].includes(m.type()) && seen.complaints.push(`${m.type()}: ${m.text()}`));
   page.on('pageerror', (e) => seen.complaints.push(e.message));
   page.on('dialog', (d) => { seen.complaints.push(`dialog: ${d.message()}`); d.dismiss(); });
-  page.on('request', (r) => seen.requests.push(r.url()));
+  const asked = new Set();
+  page.on('request', (r) => asked.add(r));
+  page.on('requestfailed', (r) => r.failure().errorText === 'csp' && asked.delete(r)); // the page's policy kept it from being made
   await page.goto(`file://${file}`);
   await page.waitForSelector('#report article', { timeout: 20000 }).catch((e) => seen.complaints.push(e.message));
   if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${path.basename(file, '.html')}.png`) });
@@ -26,6 +28,7 @@ async function look(browser, file) {
   const whole = /100% \((\d+) \/ \1\) passed/.exec(seen.text); // then it lists no counts
   if (whole && Object.keys(seen.counts).length === 0) seen.counts.PASSED = Number(whole[1]);
   seen.links = await page.$$eval('a[href]', (all) => all.map((a) => a.protocol));
+  seen.requests = [...asked].map((r) => r.url());
   await page.close();
   return seen;
 }
