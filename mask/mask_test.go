@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"html"
+	"io"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -237,4 +239,25 @@ func FuzzReplaceAll(f *testing.F) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	})
+}
+
+// TestConstantMemory: what a Writer takes does not grow with what passes it.
+func TestConstantMemory(t *testing.T) {
+	w := New([]string{"correct-horse", strings.Repeat("long ", 1000)}).Writer(io.Discard, nil)
+	piece := []byte(strings.Repeat("a line with long correct-horse and long correct\n", 700))
+	allocated := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := allocated()
+	for range 2000 { // 67 MB
+		if _, err := w.Write(piece); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runtime.GC()
+	if after := allocated(); after > before+1<<20 {
+		t.Errorf("%d bytes", after-before)
+	}
 }

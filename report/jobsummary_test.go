@@ -66,6 +66,15 @@ func TestJobSummary(t *testing.T) {
 	}
 }
 
+// TestJobSummaryNamesThePage: the page that was made, which html decides.
+func TestJobSummaryNamesThePage(t *testing.T) {
+	run := failing(1)
+	run.Page = "cucumber.html"
+	if text := JobSummary(run, summaryOptions()); !strings.Contains(text, "<code>baleen-report/cucumber.html</code>") || strings.Contains(text, "index.html") {
+		t.Error(text)
+	}
+}
+
 // TestJobSummaryOfTrouble shows what is not about one scenario: containers, the runner, the run itself.
 func TestJobSummaryOfTrouble(t *testing.T) {
 	for _, name := range []string{"infrastructure", "exit-mismatch", "problems", "flaky", "hostile", "nothing-ran", "leak", "attached", "causes"} {
