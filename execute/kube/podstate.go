@@ -113,4 +113,4 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 var hopeless = regexp.MustCompile(`(?i)not found|unauthorized|denied|forbidden|manifest unknown|no match for platform|invalid`)
 
 // pullPatience is how long an image may fail to be pulled; the kubelet tries again after 10 and 20 s.
-const pullPatience = time.Minute
+const pullPatience = 30 * time.Second
