@@ -102,10 +102,10 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-// TestPageCommands gives every command line of the pages to Baleen, with a daemon that does not answer: an input that it
+// TestPageCommands gives every command line of the pages to Baleen, with a daemon and a cluster that do not answer: an input that it
 // does not know, or finds wrong, would come first.
 func TestPageCommands(t *testing.T) {
-	sane := regexp.MustCompile(`reach docker daemon|run would take`)
+	sane := regexp.MustCompile(`reach docker daemon|find cluster|run would take`)
 	tried := 0
 	for _, page := range pages(t) {
 		for _, line := range commandLines(readText(t, page)) {
@@ -115,7 +115,7 @@ func TestPageCommands(t *testing.T) {
 			tried++
 			command := exec.Command("sh", "-c", line)
 			command.Dir = checkoutOfPages(t, readText(t, page))
-			command.Env = append(os.Environ(), "PATH="+command.Dir+"/bin:"+os.Getenv("PATH"), "DOCKER_HOST=unix:///no/such/socket", "SUITE_IMAGE=acceptance")
+			command.Env = append(os.Environ(), "PATH="+command.Dir+"/bin:"+os.Getenv("PATH"), "DOCKER_HOST=unix:///no/such/socket", "KUBECONFIG=/no/such/file", "SUITE_IMAGE=acceptance")
 			if out, _ := command.CombinedOutput(); !sane.Match(out) {
 				t.Errorf("%s: %s\n%s", page, line, out)
 			}

@@ -34,10 +34,17 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	spec.Ordered = in.Limits.MaxFailures > 0
 	spec.RunID, spec.Deadline = about.ID, on.settings.Deadline
 	spec.Image.Ref = in.Suite.Image
+	if len(in.Pinned.Digests) > 0 {
+		spec.Image.Ref = in.Pinned.Digests[0]
+	}
 	spec.Env = slices.Concat([]string{"BALEEN_RUN=" + about.ID}, spec.Env)
 	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
+		}
+		if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID {
+			return inputs.Wrong{Input: "image", Problem: fmt.Sprintf("nodes now have %s as %s, and run %s used %s", spec.Image.ID, spec.Image.Ref, in.Pinned.Run, in.Pinned.ID),
+				Advice: "run everything again, or bring the image of that run back"}
 		}
 		about.Suite, err = suite.Open(ctx, suite.Engine{Cluster: e, Spec: spec}, in, fallback)
 		return err
