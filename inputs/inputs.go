@@ -91,7 +91,7 @@ type Report struct {
 	HTML         string `group:"report" name:"html" default:"baleen" placeholder:"WORD" help:"page that shows the run: baleen (index.html), cucumber (cucumber.html, the look of Cucumber's own reports) or both"`
 	JunitFlavour string `group:"report" default:"full" placeholder:"WORD" help:"full, or strict for Jenkins' xUnit plugin"`
 	Messages     string `group:"report" default:"files" placeholder:"WORD" help:"where attachments over 16 KiB are that messages.ndjson names: files: in artifacts/, by their path; embed: in the stream itself"`
-	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, 0 to 10"`
+	Annotations  string `group:"report" default:"10" placeholder:"N" help:"how many error annotations to show on GitHub, or failed files on Buildkite, 0 to 10"`
 	Summary      Toggle `group:"report" default:"true" help:"write the job summary on GitHub"`
 	ExitZero     Toggle `group:"report" default:"false" help:"exit 0 even if scenarios failed, for systems that judge by the JUnit file"`
 	Timings      string `group:"report" path:"" default:".baleen/timings.json" placeholder:"FILE" help:"file that keeps how long scenarios took, read and updated; or a JUnit file of any tool, or a folder of them, only read"`

@@ -172,6 +172,13 @@ func TestTail(t *testing.T) {
 	if got := strings.Join(all(t, tail), ", "); got != "started last.1, started next.1" {
 		t.Errorf("the next run: %s", got)
 	}
+	linked := NewTail(t.TempDir())
+	if err := os.Symlink(name, linked.name); err != nil {
+		t.Fatal(err)
+	}
+	if err := linked.Read(func(Record) { t.Error("a link was followed") }); err == nil {
+		t.Error("a link was read")
+	}
 }
 
 // FuzzTail: whatever is in the folder, the tail ends and what it hands over can be shown.

@@ -38,6 +38,9 @@ func (t *Tail) Read(each func(Record)) error {
 		}
 		t.Close()
 	}
+	if info, err := os.Lstat(t.name); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("read %s: it is not a regular file", reportdir.Live)
+	}
 	file, err := os.Open(t.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
