@@ -34,14 +34,20 @@ func (w *writer) choose() {
 	w.embed = map[string]bool{}
 	room := int64(MaxEmbedded)
 	for _, red := range []bool{true, false} {
-		for _, f := range w.run.Files {
-			for _, s := range f.Scenarios {
-				if w.run.Fails(s) == red {
-					room = w.fit(s, room)
-				}
+		room = w.fitAll(red, room)
+	}
+}
+
+// fitAll chooses among the attachments of the scenarios that failed, or of those that did not, and returns the room that is left.
+func (w *writer) fitAll(red bool, room int64) int64 {
+	for _, f := range w.run.Files {
+		for _, s := range f.Scenarios {
+			if w.run.Fails(s) == red {
+				room = w.fit(s, room)
 			}
 		}
 	}
+	return room
 }
 
 // fit chooses among the attachments of a scenario, and returns the room that is left.

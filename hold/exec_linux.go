@@ -93,37 +93,45 @@ type watch struct {
 	signals <-chan os.Signal
 }
 
+// limits are when a command has to be told to end, and when it is killed; nil: it has no such limit, or not yet.
+type limits struct{ expired, impatient <-chan time.Time }
+
 // untilEnd passes signals on, ends the command when its time is up, and returns when it has ended.
 func (w watch) untilEnd(e *Ending) {
-	expired := after(w.Timeout)
-	var impatient <-chan time.Time
+	l := limits{expired: after(w.Timeout)}
 	for {
 		select {
 		case s := <-w.signals:
-			switch s := s.(syscall.Signal); s {
-			case syscall.SIGCHLD:
-				if w.reap(e) {
-					return
-				}
-			case syscall.SIGURG, syscall.SIGPIPE: // Go's own
-			case syscall.SIGINT, syscall.SIGTERM:
-				e.Stopped = s.String()
-				w.kill(s)
-				if impatient == nil {
-					expired, impatient = nil, after(w.Grace)
-				}
-			default:
-				w.kill(s)
+			if w.take(s.(syscall.Signal), e, &l) {
+				return
 			}
-		case <-expired:
-			expired = nil
+		case <-l.expired:
+			l.expired = nil
 			e.TimedOut, e.Processes = true, processes()
 			w.kill(syscall.SIGINT) // as on Docker: runners write their report on it
-			impatient = after(w.Grace)
-		case <-impatient:
+			l.impatient = after(w.Grace)
+		case <-l.impatient:
 			w.kill(syscall.SIGKILL)
 		}
 	}
+}
+
+// take passes a signal on, and reports whether the command has ended.
+func (w watch) take(s syscall.Signal, e *Ending, l *limits) (ended bool) {
+	switch s {
+	case syscall.SIGCHLD:
+		return w.reap(e)
+	case syscall.SIGURG, syscall.SIGPIPE: // Go's own
+	case syscall.SIGINT, syscall.SIGTERM:
+		e.Stopped = s.String()
+		w.kill(s)
+		if l.impatient == nil {
+			l.expired, l.impatient = nil, after(w.Grace)
+		}
+	default:
+		w.kill(s)
+	}
+	return false
 }
 
 // after returns a channel that fires once after d; nil, which never fires, for no duration.
