@@ -19,6 +19,7 @@ type ending struct {
 	removed        bool
 	unplaced       bool // there was no address for it, and others of the run hold some
 	pruned         bool // somebody removed it before it started, so it never ran
+	dead           bool // somebody's removal was under way at its end, or had failed
 	networkGone    bool // the sandbox that holds its network was gone at its end
 	service        *serviceFault
 	reconnect      bool // the connection to the daemon broke while the container was running
@@ -72,6 +73,8 @@ func (e *ending) faultAtExit() *execute.Fault {
 	switch {
 	case e.Exit.Code == exitUnknown && e.reconnect:
 		return &execute.Fault{Class: execute.Lost, Evidence: e.Status("the connection broke, and the engine lost its status (moby#30308)")}
+	case e.dead && e.Exit.BySignal() && !e.Exit.OOM:
+		return &execute.Fault{Class: execute.Removed, Evidence: e.Status("the container was removed by somebody else while it ran")}
 	case e.networkGone && !e.Exit.BySignal():
 		return &execute.Fault{Class: execute.Removed, Evidence: e.Status("the container that holds its network was ended or removed by somebody else")}
 	}

@@ -202,6 +202,6 @@ func (l *probe) sawExit(state *container.State) bool {
 	if state == nil || state.Status != container.StateExited && state.Status != container.StateDead || !hasStarted(state) {
 		return false
 	}
-	l.ending.Exit = exitOf(state)
+	l.ending.Exit, l.ending.dead = exitOf(state), state.Dead // only a removal makes it dead, and ours comes later
 	return true
 }
