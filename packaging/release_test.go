@@ -83,7 +83,7 @@ func copySources(t *testing.T, to string) {
 		t.Fatal(err)
 	}
 	sources := []string{"go.mod", "go.sum", "scripts/release-build", "scripts/release-compile"}
-	for file := range strings.FieldsSeq(mustRun(t, "go", "list", "-deps", "-f", files, ".")) {
+	for file := range strings.FieldsSeq(mustRun(t, "go", "list", "-deps", "-f", files, ".", "./hold/main")) {
 		source, err := filepath.Rel(top, file)
 		if err != nil {
 			t.Fatal(err)
