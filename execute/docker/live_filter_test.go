@@ -122,7 +122,7 @@ func (o *foreignObjects) container(name, of string, labels map[string]string) {
 		o.Fatal(err)
 	}
 	o.Cleanup(func() {
-		_ = o.docker.ContainerRemove(context.WithoutCancel(o.Context()), made.ID, container.RemoveOptions{Force: true})
+		_ = o.docker.ContainerRemove(context.WithoutCancel(o.Context()), made.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})
 	})
 	o.containers = append(o.containers, made.ID)
 }
