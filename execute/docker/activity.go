@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // activity looks at a running container from outside: its processes with their states, the CPU time that it uses, and its open
@@ -48,7 +50,7 @@ func (a *attempt) cpuUse(ctx context.Context) string {
 		return ""
 	}
 	began := time.Now()
-	if !pause(ctx, time.Second) {
+	if !execute.Pause(ctx, time.Second) {
 		return ""
 	}
 	now, err := a.cpuTime(ctx)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // addresses are those of a run's network, of which there may be fewer than slots.
@@ -34,7 +36,7 @@ func (a *attempt) withAddress(work context.Context, start func() error) error {
 		if held == 0 && try >= tries && !a.addresses.told.Swap(true) {
 			a.notice("the network has no free address: waiting until somebody gives one back")
 		}
-		if !pause(work, a.timing.retryWait) {
+		if !execute.Pause(work, a.timing.retryWait) {
 			return err
 		}
 	}

@@ -2,10 +2,10 @@ package docker
 
 import (
 	"context"
-	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -220,16 +220,4 @@ func (a *attempt) networkGone() bool {
 	}
 	found, err := a.inspectContainer(a.salvage, holder)
 	return cerrdefs.IsNotFound(err) || err == nil && (found.State == nil || !found.State.Running)
-}
-
-// pause waits, and reports whether it waited to the end.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -39,7 +40,7 @@ func (s *session) execStatus(ctx context.Context, id string) (int, error) {
 		if err != nil || !found.Running {
 			return found.ExitCode, err
 		}
-		if !pause(ctx, s.timing.retryWait/10) {
+		if !execute.Pause(ctx, s.timing.retryWait/10) {
 			return 0, ctx.Err()
 		}
 	}

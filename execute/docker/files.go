@@ -13,6 +13,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -28,7 +29,7 @@ func Open(ctx context.Context, d FileAPI, spec execute.Spec) (execute.Files, err
 	f := &files{ctx: ctx, docker: d, ref: spec.Image.Ref}
 	name := namePrefix(spec.RunID) + "files-" + rand.Text()
 	// A request that is cancelled half-way would leave a container whose ID is unknown.
-	longer, cancel := extend(ctx, defaultTiming().salvage, nil)
+	longer, cancel := execute.Extend(ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	err := retryCall(longer, d, defaultTiming().longCall, func(ctx context.Context) error {
 		made, err := d.ContainerCreate(ctx, &config, &host, nil, platform(spec.Image.Platform), name)

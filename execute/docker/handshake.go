@@ -9,6 +9,7 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/versions"
 	"github.com/docker/docker/client"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -36,7 +37,7 @@ func (o ConnectOptions) waitForDaemon(ctx context.Context, c *client.Client, add
 			o.notify(fmt.Sprintf("waiting up to %s for the docker daemon at %s", wait, c.DaemonHost()))
 			said = true
 		}
-		if !pause(ctx, min(time.Second, wait/10)) {
+		if !execute.Pause(ctx, min(time.Second, wait/10)) {
 			return server, ctx.Err()
 		}
 	}

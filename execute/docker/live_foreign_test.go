@@ -10,13 +10,14 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+
 	"github.com/org/baleen-action/execute"
 )
 
 // disturb removes, kills and prunes the run's containers at random until ctx ends, and returns how often it did.
 func (f fixture) disturb(ctx context.Context) (disturbed int) {
 	ours := filters.NewArgs(filters.Arg("label", labelRun+"="+f.spec.RunID))
-	for pause(ctx, 50*time.Millisecond) {
+	for execute.Pause(ctx, 50*time.Millisecond) {
 		found, err := f.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: ours})
 		if err != nil || len(found) == 0 {
 			continue

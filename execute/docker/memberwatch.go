@@ -8,6 +8,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -23,7 +24,7 @@ func (w *world) follow(m *member) {
 		if err != nil { // there is no log to wait with
 			wait = w.timing.poll / 5
 		}
-		if !pause(w.life, wait) {
+		if !execute.Pause(w.life, wait) {
 			return
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/registry"
 	"github.com/docker/docker/pkg/jsonmessage"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -89,7 +90,7 @@ func pull(ctx context.Context, d ImageAPI, p puller) error {
 			}
 		}
 		wait := max(p.Backoff(try), retryAfter(err))
-		if try == tries || !isTransient(err) || wait > longestWait || !pause(ctx, wait) {
+		if try == tries || !isTransient(err) || wait > longestWait || !execute.Pause(ctx, wait) {
 			return withPullHint(p.ref, err)
 		}
 		p.Progress(fmt.Sprintf("pull of %s failed, trying again: %s", p.ref, execute.OneLine(err)))

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // removeTime is how long to wait for a removal; the daemon continues with it afterwards.
@@ -82,7 +84,7 @@ func remove(ctx context.Context, d remover, id string) error {
 		if err == nil {
 			return nil
 		}
-		if !pause(ctx, wait) {
+		if !execute.Pause(ctx, wait) {
 			return errors.Join(err, ctx.Err())
 		}
 	}

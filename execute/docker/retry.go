@@ -7,6 +7,7 @@ import (
 	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -29,7 +30,7 @@ func (r retrier) retry(ctx context.Context, limit time.Duration, call func(conte
 		if try >= tries && !stopping || !answerLost(err) && !daemonBusy(err) {
 			return err
 		}
-		if answerLost(err) && !r.waitForDaemon(ctx) || !pause(ctx, time.Duration(min(try, tries))*r.timing.retryWait) {
+		if answerLost(err) && !r.waitForDaemon(ctx) || !execute.Pause(ctx, time.Duration(min(try, tries))*r.timing.retryWait) {
 			return err
 		}
 	}
@@ -60,7 +61,7 @@ func (r retrier) waitForDaemon(ctx context.Context) bool {
 		if r.isGone() {
 			return false
 		}
-		if !pause(limited, wait) {
+		if !execute.Pause(limited, wait) {
 			r.noteGone(ctx.Err() == nil)
 			return false
 		}

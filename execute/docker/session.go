@@ -7,9 +7,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/docker/docker/api/types/system"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -57,8 +57,8 @@ func (e *Engine) session(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	var endSalvage, endCleanup func()
-	s.salvage, endSalvage = extend(ctx, e.timing.salvage, e.spec.Abort)
-	s.cleanup, endCleanup = extend(ctx, e.timing.cleanup, nil)
+	s.salvage, endSalvage = execute.Extend(ctx, e.timing.salvage, e.spec.Abort)
+	s.cleanup, endCleanup = execute.Extend(ctx, e.timing.cleanup, nil)
 	s.end = func() { endSalvage(); endCleanup() }
 	for number := 1; number <= s.slots; number++ {
 		s.rooms = append(s.rooms, &room{number: number})
@@ -83,22 +83,6 @@ func (e *Engine) prepare(ctx context.Context) (template, error) {
 		t.env = append([]string{groupKill}, t.env...)
 	}
 	return t, err
-}
-
-// extend returns a context that ends a while after ctx ended, or as soon as hurry is closed after that.
-func extend(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		defer cancel()
-		timer := time.NewTimer(while)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-hurry:
-		case <-longer.Done():
-		}
-	})
-	return longer, func() { stop(); cancel() }
 }
 
 // init decides whether the engine's init is PID 1 in the containers: it reaps what a browser leaves behind and makes
@@ -130,7 +114,7 @@ func (e *Engine) info(ctx context.Context) (info system.Info, err error) {
 		return err
 	}
 	if err = bounded(ctx, e.timing.shortCall, ask); answerLost(err) || daemonBusy(err) {
-		pause(ctx, e.timing.retryWait)
+		execute.Pause(ctx, e.timing.retryWait)
 		err = bounded(ctx, e.timing.shortCall, ask)
 	}
 	return info, err

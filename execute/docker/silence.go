@@ -82,7 +82,7 @@ func (s *silence) waitForWords(work context.Context, before time.Time) {
 	const step = 100 * time.Millisecond
 	for until := time.Now().Add(signalPatience); time.Now().Before(until); {
 		last := s.out.LastWrite(time.Time{})
-		if last.After(before) && time.Since(last) > signalQuiet || !pause(work, step) {
+		if last.After(before) && time.Since(last) > signalQuiet || !execute.Pause(work, step) {
 			return
 		}
 	}

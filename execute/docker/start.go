@@ -7,6 +7,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -69,7 +70,7 @@ func (a *attempt) wasStarted(ctx context.Context, doubt bool) (bool, error) {
 		if err == nil && !doubt || cerrdefs.IsNotFound(err) || time.Now().After(until) {
 			return false, err
 		}
-		if !pause(ctx, a.timing.retryWait) {
+		if !execute.Pause(ctx, a.timing.retryWait) {
 			return false, ctx.Err()
 		}
 	}

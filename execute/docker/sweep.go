@@ -12,6 +12,8 @@ import (
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // Sweep removes the containers (running or not), volumes, images and networks of runs that are over: their process has
@@ -121,7 +123,7 @@ func retryInUse(ctx context.Context, remove func() error) error {
 			return nil
 		}
 		used := cerrdefs.IsConflict(err) || cerrdefs.IsPermissionDenied(err) // the engine's answer for a network
-		if !used || !pause(ctx, wait) {
+		if !used || !execute.Pause(ctx, wait) {
 			break
 		}
 	}

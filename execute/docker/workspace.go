@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -107,7 +108,7 @@ func (f *files) send(fill func(io.Writer) error) error {
 // commit makes an image of the container. The image has a tag, because a prune removes images without one. The commit may
 // outlive the context for a moment, because its answer says what must be removed.
 func (f *files) commit(tag string) (string, error) {
-	ctx, cancel := extend(f.ctx, defaultTiming().salvage, nil)
+	ctx, cancel := execute.Extend(f.ctx, defaultTiming().salvage, nil)
 	defer cancel()
 	made, err := f.docker.ContainerCommit(ctx, f.id, container.CommitOptions{
 		Reference: tag,

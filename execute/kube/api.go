@@ -18,6 +18,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/tools/remotecommand"
+
+	"github.com/org/baleen-action/execute"
 )
 
 func decode(text []byte, into any) error { return json.Unmarshal(text, into) }
@@ -140,7 +142,7 @@ func longPatient(ctx context.Context, call func() error) error {
 func repeat(ctx context.Context, end time.Time, call func() error) error {
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
 		err := call()
-		if !unreachable(err) || ctx.Err() != nil || time.Now().After(end) || !pause(ctx, wait) {
+		if !unreachable(err) || ctx.Err() != nil || time.Now().After(end) || !execute.Pause(ctx, wait) {
 			return err
 		}
 	}
@@ -153,18 +155,6 @@ const (
 	longestWait = 3 * time.Second
 	giveUp      = 90 * time.Second // without any answer
 )
-
-// pause waits, and reports whether it waited to the end.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
 
 func (c *Cluster) job(ctx context.Context, name string) (*batchv1.Job, error) {
 	found := new(batchv1.Job)

@@ -91,7 +91,7 @@ func (a *attempt) create(ctx context.Context, t execute.Turn) bool {
 			a.ending.unplaced = err.Error()
 			return true
 		}
-		pause(ctx, wait)
+		execute.Pause(ctx, wait)
 	}
 }
 

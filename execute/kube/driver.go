@@ -35,26 +35,10 @@ const (
 func newDriver(ctx context.Context, e *Engine, spec execute.Spec) *driver {
 	d := &driver{Engine: e, plan: plan{e.settings, spec}, noticed: map[string]bool{}}
 	var endSalvage, endCleanup func()
-	d.salvage, endSalvage = extend(ctx, salvageTime, e.settings.Abort)
-	d.cleanup, endCleanup = extend(ctx, cleanupTime, nil)
+	d.salvage, endSalvage = execute.Extend(ctx, salvageTime, e.settings.Abort)
+	d.cleanup, endCleanup = execute.Extend(ctx, cleanupTime, nil)
 	d.stop = func() { endSalvage(); endCleanup() }
 	return d
-}
-
-// extend returns a context that ends a while after ctx ended, or as soon as hurry is closed after that.
-func extend(ctx context.Context, while time.Duration, hurry <-chan struct{}) (context.Context, func()) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		defer cancel()
-		timer := time.NewTimer(while)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-hurry:
-		case <-longer.Done():
-		}
-	})
-	return longer, func() { stop(); cancel() }
 }
 
 // Open implements execute.Driver.

@@ -56,7 +56,7 @@ func (e *Engine) Close(ctx context.Context) error {
 		if left == 0 || problem != nil {
 			return errors.Join(err, problem)
 		}
-		if !pause(ctx, firstWait) {
+		if !execute.Pause(ctx, firstWait) {
 			return errors.Join(err, fmt.Errorf("remove pods of run %s: %d are still there", e.settings.RunID, left))
 		}
 	}

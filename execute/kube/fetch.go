@@ -37,7 +37,7 @@ func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
 	for try := 1; try <= fetchTries; try++ {
 		s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...)}
 		err = longPatient(a.salvage, func() error { return s.read(a.salvage, take) })
-		if err == nil || !errors.Is(err, hold.ErrCut) || !pause(a.salvage, time.Duration(try)*firstWait) {
+		if err == nil || !errors.Is(err, hold.ErrCut) || !execute.Pause(a.salvage, time.Duration(try)*firstWait) {
 			break
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/watch"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // hub knows the state of all Pods of a run, by one list and one watch. A watch may lag or break, so whoever waits asks for its own
@@ -61,7 +63,7 @@ func (h *hub) follow(ctx context.Context) {
 		} else {
 			wait = min(2*wait, longestWait)
 		}
-		pause(ctx, wait)
+		execute.Pause(ctx, wait)
 	}
 }
 
