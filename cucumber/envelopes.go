@@ -84,24 +84,13 @@ func (m *renewal) line(line []byte) *messages.Envelope {
 	}
 	switch {
 	case e.GherkinDocument != nil:
-		m.document(e.GherkinDocument)
+		m.tree.add(e.GherkinDocument)
 	case e.Pickle != nil && e.Pickle.Location == nil:
 		if at := m.tree.pickle(e.Pickle, dialect{}); at.Line > 0 {
 			e.Pickle.Location = &messages.Location{Line: int64(at.Line)}
 		}
 	}
 	return &e
-}
-
-// document remembers where the pickles of a document are.
-func (m *renewal) document(doc *messages.GherkinDocument) {
-	found := indexDocument(doc)
-	for id, p := range found.scenarios {
-		m.tree.scenarios[id] = p
-	}
-	for id, r := range found.rows {
-		m.tree.rows[id] = r
-	}
 }
 
 // BodySize is how many bytes the content of an attachment takes in the file of messages that EachMessage reads, where it is

@@ -141,7 +141,7 @@ func (m *messageReader) envelope(e *messages.Envelope) {
 	case e.Meta != nil:
 		m.meta(e.Meta)
 	case e.GherkinDocument != nil:
-		m.document(e.GherkinDocument)
+		m.tree.add(e.GherkinDocument)
 	case e.Pickle != nil:
 		m.pickles[e.Pickle.Id] = e.Pickle
 	case e.Hook != nil:
@@ -192,19 +192,6 @@ func (m *messageReader) aroundCases(e *messages.Envelope) {
 func (m *messageReader) meta(meta *messages.Meta) {
 	if meta.Implementation != nil {
 		m.report.Runner = strings.TrimSpace(meta.Implementation.Name + " " + meta.Implementation.Version)
-	}
-}
-
-func (m *messageReader) document(doc *messages.GherkinDocument) {
-	found := indexDocument(doc)
-	for id, p := range found.scenarios {
-		m.tree.scenarios[id] = p
-	}
-	for id, r := range found.rows {
-		m.tree.rows[id] = r
-	}
-	for id, s := range found.steps {
-		m.tree.steps[id] = s
 	}
 }
 

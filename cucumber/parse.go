@@ -158,8 +158,14 @@ type row struct {
 
 func indexDocument(doc *messages.GherkinDocument) tree {
 	t := tree{scenarios: map[string]place{}, rows: map[string]row{}, steps: map[string]*messages.Step{}}
+	t.add(doc)
+	return t
+}
+
+// add adds a document to those that the tree has.
+func (t *tree) add(doc *messages.GherkinDocument) {
 	if doc == nil || doc.Feature == nil {
-		return t
+		return
 	}
 	if dialect := dialectOf(doc.Feature.Language); dialect != nil {
 		t.outlines = dialect.ScenarioOutlineKeywords()
@@ -175,7 +181,6 @@ func indexDocument(doc *messages.GherkinDocument) tree {
 			t.addScenario(child.Rule.Name, inner.Scenario)
 		}
 	}
-	return t
 }
 
 func (t tree) addSteps(background *messages.Background) {
