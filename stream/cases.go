@@ -86,9 +86,8 @@ func (r *reader) finished(s *messages.TestCaseFinished) {
 	if one == nil {
 		return
 	}
-	if one.try.Ended = s.Timestamp; s.Timestamp == nil {
-		one.try.Ended = one.last()
-	}
+	one.try.Ended = s.Timestamp
+	one.try.Ended = one.try.end()
 	r.hand(s.TestCaseStartedId)
 }
 
@@ -104,14 +103,4 @@ func (r *reader) hand(id string) {
 	r.fail(r.keep(one.at, one.try))
 	delete(r.running, id)
 	r.order = slices.DeleteFunc(r.order, func(other string) bool { return other == id })
-}
-
-// last is the newest time in an attempt; nil if there is none.
-func (r *running) last() *messages.Timestamp {
-	for _, e := range slices.Backward(r.try.Events) {
-		if e.Time != nil {
-			return e.Time
-		}
-	}
-	return r.try.Began
 }

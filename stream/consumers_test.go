@@ -73,25 +73,12 @@ func agree(t *testing.T, run *result.Run, got seen) {
 
 const withoutSteps = "NO STEPS"
 
-// shown is the status that a scenario has in the stream: Cucumber has no words for what comes from comparing plan and report.
+// shown is the status that Cucumber's programs find for a scenario.
 func shown(run *result.Run, s result.Scenario) string {
-	switch s.Status {
-	case result.Deselected:
-		return "SKIPPED"
-	case result.NotRun:
-		return "UNKNOWN"
-	case result.Interrupted, result.Unexpected, result.Duplicate:
-		return "FAILED"
-	case cucumber.Passed:
-		if run.Fails(s) {
-			return "FAILED"
-		}
-	case cucumber.Unknown:
-		if s.Blank {
-			return withoutSteps
-		}
+	if s.Status == cucumber.Unknown && s.Blank {
+		return withoutSteps
 	}
-	return strings.ToUpper(string(s.Status))
+	return strings.ToUpper(reads(run, s))
 }
 
 // consumedRun is a run whose reports are read.

@@ -149,7 +149,7 @@ func TestSameStream(t *testing.T) {
 	}
 }
 
-// TestLive: what is written as containers end is what the end has, but that nobody knows of retries to come.
+// TestLive: what is written as containers end is what the end has, except for whether retries follow.
 func TestLive(t *testing.T) {
 	for _, r := range runners()[:4] {
 		f := ran(t, r)

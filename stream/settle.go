@@ -84,7 +84,12 @@ func (t try) end() *messages.Timestamp {
 	if t.Ended != nil {
 		return t.Ended
 	}
-	return (&running{try: t}).last()
+	for _, e := range slices.Backward(t.Events) {
+		if e.Time != nil {
+			return e.Time
+		}
+	}
+	return t.Began
 }
 
 // judged adds a step of Baleen's own that gives an attempt its status. One that is undefined gets it at a step of its pickle, if

@@ -42,7 +42,6 @@ type event struct {
 	Time       *messages.Timestamp
 	Result     *messages.TestStepResult
 	Attachment *messages.Attachment
-	External   *messages.ExternalAttachment
 	Body       string  // file in the report folder with the content to embed
 	Inside     *inside // where the content to embed is in the stream of a node
 }
@@ -62,7 +61,7 @@ type place struct {
 }
 
 // temporary is the beginning of the name of the file that a stream is gathered in.
-const temporary = "messages.ndjson."
+const temporary = FileName + "."
 
 func newSpill(dir string) (*spill, error) {
 	file, err := os.CreateTemp(dir, temporary+"*")
