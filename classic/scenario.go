@@ -17,7 +17,7 @@ func (w *writer) scenario(s result.Scenario) element {
 		e.Keyword = "Scenario Outline"
 	}
 	if s.Began != 0 {
-		e.Began = s.Began.Time().UTC().Format("2006-01-02T15:04:05.000Z07:00")
+		e.Began = s.Began.Time().Format("2006-01-02T15:04:05.000Z07:00")
 	}
 	for _, name := range s.Tags {
 		e.Tags = append(e.Tags, tag{name})
