@@ -207,6 +207,28 @@ func TestLeavesTheFolderAlone(t *testing.T) {
 	}
 }
 
+// TestSecretsInText: no text that is embedded shows a secret, whatever the file is called.
+func TestSecretsInText(t *testing.T) {
+	const secret = "hunter2hunter2"
+	folder := t.TempDir()
+	names := []string{"a.txt", "a.html", "a.json", "a.svg", "a.har", "a"}
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(`{"token":"`+secret+`"}`), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := &result.Run{Files: []result.File{{Path: "a", Scenarios: []result.Scenario{{Name: "s", Status: cucumber.Passed, Attachments: names}}}}}
+	embedded := read(t, write(t, run, classic.Options{Folder: folder, Clean: result.NewCleaner([]string{secret})}))[0].Elements[0].Steps[0].Embeddings
+	for i, one := range embedded {
+		if string(one.Data) != `{"token":"***"}` {
+			t.Errorf("%s: %s", names[i], one.Data)
+		}
+	}
+	if len(embedded) != len(names) {
+		t.Errorf("%d of %d files are embedded", len(embedded), len(names))
+	}
+}
+
 // TestWriteFails: a write that fails is an error, wherever it fails.
 func TestWriteFails(t *testing.T) {
 	reader, writer := io.Pipe()

@@ -1,12 +1,15 @@
 package classic
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/org/baleen-action/result"
 )
@@ -100,19 +103,18 @@ func (w *writer) attachment(name string) embedding {
 	if err != nil {
 		return embedding{plain, path.Base(name), fmt.Appendf(nil, "%s is not embedded: %v", name, err)}
 	}
-	e := embedding{types[strings.ToLower(path.Ext(name))], path.Base(name), content}
-	switch e.MimeType {
-	case "":
-		e.MimeType = "application/octet-stream"
-	case plain:
+	e := embedding{cmp.Or(types[strings.ToLower(path.Ext(name))], "application/octet-stream"), path.Base(name), content}
+	isJSON := e.MimeType == "application/json"
+	if e.MimeType == plain || isJSON || isText(content) {
 		e.Data = []byte(w.clean.Text(string(content)))
-	case "application/json":
-		if e.Data = []byte(w.clean.Text(string(content))); !json.Valid(e.Data) { // a reader that parses it would fail
-			e.MimeType = plain
-		}
+	}
+	if isJSON && !json.Valid(e.Data) { // a reader that parses it would fail
+		e.MimeType = plain
 	}
 	return e
 }
+
+func isText(content []byte) bool { return utf8.Valid(content) && !bytes.ContainsRune(content, 0) }
 
 func (w *writer) read(name string, size int64) ([]byte, error) {
 	file, err := w.folder.Open(name)
