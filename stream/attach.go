@@ -107,6 +107,16 @@ func (w *writer) inline(a *messages.Attachment, content []byte) {
 
 func isText(content []byte) bool { return utf8.Valid(content) && !bytes.ContainsRune(content, 0) }
 
+// beginsAsText reports whether content is text whose last character may be cut.
+func beginsAsText(head []byte) bool {
+	for cut := range utf8.UTFMax {
+		if isText(head[:len(head)-cut]) {
+			return true
+		}
+	}
+	return false
+}
+
 // attach adds an attachment to what it belongs to.
 func (r *reader) attach(e event) {
 	a := e.Attachment
@@ -137,7 +147,10 @@ func (w *writer) attached(t try, s *result.Scenario) try {
 		}
 		a := &messages.Attachment{FileName: path.Base(name), MediaType: typeOf(name)}
 		e := event{Step: -1, Time: t.Ended, Attachment: a}
-		content, err := w.folder.ReadFile(name)
+		var content []byte
+		if info.Size() <= maxInline {
+			content, err = w.folder.ReadFile(name)
+		}
 		if info.Size() > maxInline || err != nil {
 			e.Body = w.beside(a, name)
 		} else {

@@ -140,3 +140,19 @@ func TestTextOfPictures(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeTextStaysAFile: text that is too large to be searched for secrets is not embedded, wherever its characters lie.
+func TestLargeTextStaysAFile(t *testing.T) {
+	const name = "artifacts/passing.1/001-log.txt"
+	for _, start := range []string{"", "x", "xx"} {
+		f := ran(t, recorded{"behave", "behave", "behave", []string{"json"}})
+		f.embed = true
+		write(t, filepath.Join(f.dir, name), start+strings.Repeat("鯨", 3<<20))
+		f.run.File("features/passing.feature").Scenarios[0].Attachments = []string{name}
+		for _, e := range parse(t, f.text()) {
+			if e.Attachment != nil && e.Attachment.FileName == "001-log.txt" && (e.Attachment.Url != name || e.Attachment.Body != "") {
+				t.Errorf("after %q: %d bytes are embedded", start, len(e.Attachment.Body))
+			}
+		}
+	}
+}

@@ -166,7 +166,7 @@ func (w *writer) embed(e event) bool {
 	}
 	defer file.Close()
 	head, err := io.ReadAll(io.LimitReader(file, maxText+1))
-	if err != nil || isText(head[:min(len(head), maxInline)]) && len(head) > maxText {
+	if err != nil || len(head) > maxText && beginsAsText(head[:maxInline]) {
 		return false
 	}
 	if isText(head) {
