@@ -18,7 +18,7 @@ func (r *suiteRun) goLive() {
 	}
 }
 
-// tell tells those who wait what became of an attempt: on the console, in the report folder, and on the CI system.
+// tell reports an attempt that ended: on the console, in the report folder, and on the CI system.
 func (r *suiteRun) tell(t try, a result.Attempt) {
 	about, parts := r.about(t), r.partsOf(t)
 	r.console.Ended(report.Ended{Attempt: a, Files: about, Parts: parts})

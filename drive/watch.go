@@ -18,8 +18,7 @@ import (
 )
 
 const (
-	// lookEvery is how often a watch looks at the report folder. It only polls: the folder may be on a file system that tells
-	// nobody of changes.
+	// lookEvery is how often a watch looks at the report folder. It polls because not every file system reports changes.
 	lookEvery = 200 * time.Millisecond
 	// judgeEvery is how often it looks for a verdict where locks do not say whether the run goes on.
 	judgeEvery = 2 * time.Second

@@ -54,8 +54,8 @@ type Finished struct {
 	Exit  int    `json:"exit"`
 }
 
-// attachment is the line of a Record. Its first key is not that of the attachments of a suite, so that none of those is taken
-// for one.
+// attachment is the line of a Record. Its first key differs from that of a suite's attachments, so that a reader tells them
+// apart.
 type attachment struct {
 	Attachment struct {
 		MediaType string `json:"mediaType"`

@@ -103,7 +103,7 @@ func (d *detailing) steps(attempt string, all []cucumber.Step) []step {
 	return out
 }
 
-// tries are a scenario's failures in earlier attempts and its outcome. Of one that passed at once, nothing is to be said.
+// tries are a scenario's failures in earlier attempts and its outcome. A scenario that passed at once has none.
 func (d *detailing) tries(s result.Scenario) []try {
 	if s.Failure == nil && len(s.Earlier) == 0 {
 		return nil

@@ -55,8 +55,8 @@ func hostileRun(t *testing.T, folder string) *result.Run {
 	return run
 }
 
-// TestConsumersHostileSuite: whatever a suite writes stays text in the browser. No script runs, nothing is asked for elsewhere, and
-// no link leads out of the folder.
+// TestConsumersHostileSuite: whatever a suite writes stays text in the browser. No script runs, and
+// no request and no link leads out of the folder.
 func TestConsumersHostileSuite(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "index.html")

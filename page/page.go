@@ -60,7 +60,7 @@ func Write(out io.Writer, run *result.Run, o Options) error {
 }
 
 // writeTop writes what stands before the data. The script is a part of it, so that it can say so if the data is cut. It is filled
-// without html/template, because that keeps a few megabytes of methods in the program that nothing calls.
+// without html/template, which would add a few megabytes of unused methods to the program.
 func writeTop(out io.Writer, run *result.Run) error {
 	layout, err := assets.ReadFile("assets/page.html")
 	style, script, missing := sources()

@@ -56,8 +56,8 @@ type serviceArgs struct {
 	Container string `json:"container,omitempty"`
 }
 
-// services writes the containers of services, a track for each slot. One of which it is not known when it ended was there to the
-// end of the run.
+// services writes the containers of services, a track for each slot. A container whose end is not known lasts to the end of the
+// run.
 func (b *builder) services(all []Service) {
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b Service) int {

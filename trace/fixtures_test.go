@@ -116,7 +116,7 @@ func merged() *result.Run {
 	return r
 }
 
-// cancelled has a scenario in flight, one container that had not started, and one of which nothing is known but when it began.
+// cancelled has a scenario in flight, one container that had not started, and one of which only the beginning is known.
 func cancelled() *result.Run {
 	one, two := attempt("a", 1, 0, 1000), attempt("b", 1, 900, 1000)
 	one.Class, two.Class, two.Slot = result.Cancelled, result.Cancelled, 2

@@ -11,7 +11,7 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// Kept is the trace of a node, which holds what no run.json does: its calls and services. It is not trusted.
+// Kept is the trace of a node. Its calls and services are in no run.json. It is not trusted.
 type Kept struct {
 	Name string      // of the file
 	Run  *result.Run // the node's

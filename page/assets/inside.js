@@ -1,6 +1,6 @@
 // Draws what ran inside a container: its scenarios and, near, their steps.
 
-/** The scenarios of a container of which it is known when they began. @param {Run} run @param {Attempt} a */
+/** A container's scenarios that have a known beginning. @param {Run} run @param {Attempt} a */
 const timed = (run, a) => (run.ran.get(a.id) || []).filter((ran) => ran.began !== undefined);
 
 /** @param {Ran} ran */
@@ -18,7 +18,7 @@ const stepsOf = (chart, ran) => {
     const before = (d.tries || []).find((t) => t.in === ran.in);
     chart.steps.set(ran, (ran.decided ? d.steps : before && before.steps) || []);
     chart.redraw();
-  }, () => {}); // a part that is missing is told of where it is opened
+  }, () => {}); // who opens the scenario reads that its part is missing
   return [];
 };
 
