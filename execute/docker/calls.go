@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -52,20 +51,11 @@ func (c *Calls) add(call Call) {
 	}
 }
 
-// begin returns what ends a call. It may be called again, which does nothing, and returns the error as it is.
+// begin returns a function that records the end of a call, the first time that it is called, and returns the error as it is.
 func (c *Calls) begin(method, of string) func(error) error {
 	began, once := time.Now(), sync.Once{}
 	return func(err error) error {
 		once.Do(func() { c.add(Call{Method: method, Of: of, Began: began, Took: time.Since(began), Error: textOf(err)}) })
-		return err
-	}
-}
-
-// beginNamed returns what ends a call that makes a container of a name.
-func (c *Calls) beginNamed(method, name string) func(id string, err error) error {
-	began := time.Now()
-	return func(id string, err error) error {
-		c.add(Call{Method: method, Of: cmp.Or(id, name), As: name, Began: began, Took: time.Since(began), Error: textOf(err)})
 		return err
 	}
 }

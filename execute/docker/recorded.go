@@ -1,8 +1,10 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/events"
@@ -31,9 +33,10 @@ func (r recorded) DaemonHost() string {
 func (r recorded) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
 	network *network.NetworkingConfig, platform *ocispec.Platform, name string,
 ) (container.CreateResponse, error) {
-	end := r.calls.beginNamed("ContainerCreate", name)
+	began := time.Now()
 	made, err := r.daemon.ContainerCreate(ctx, config, host, network, platform, name)
-	return made, end(made.ID, err)
+	r.calls.add(Call{Method: "ContainerCreate", Of: cmp.Or(made.ID, name), As: name, Began: began, Took: time.Since(began), Error: textOf(err)})
+	return made, err
 }
 
 // ContainerWait is recorded until the wait is registered.
