@@ -44,7 +44,7 @@ func TestConsumersChromium(t *testing.T) {
 		"red":       {light.Red, []string{everything[0], everything[3]}},
 		"address":   {light.Address, "#status=red"},
 		"searched":  {light.Searched, []string{everything[1]}},
-		"by field":  {light.Fields, [][]string{{everything[0], everything[2]}, {everything[3]}, {everything[1]}, {}}},
+		"by field":  {light.Fields, [][]string{{everything[0], everything[2]}, {everything[3]}, {everything[1]}, {}, {}}},
 		"followed":  {light.Followed, []string{"#file=features%2Fpay.feature", everything[3]}},
 		"linked":    {looks["linked"].All, everything[:3]},
 	} {

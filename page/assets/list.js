@@ -24,7 +24,7 @@ const matcher = (search) => {
   const words = search.toLowerCase().match(/(?:\w+:)?"[^"]*"|\S+/g) || [];
   const tests = words.map((word) => {
     const [, field, rest] = word.match(/^(\w+):(.+)$/) || [];
-    const within = field && fields[field];
+    const within = Object.hasOwn(fields, field || '') && fields[field];
     const wanted = (within ? rest : word).replaceAll('"', '');
     return (/** @type {Item} */ item) => (within ? within(item).toLowerCase() : textOf(item)).includes(wanted);
   });
@@ -102,7 +102,7 @@ const filterForm = (run, choose) => {
     const value = (/** @type {string} */ key) => chosen.get(key) || '';
     if (search !== document.activeElement) search.value = value('q');
     for (const chip of chips) chip.setAttribute('aria-pressed', String(value('status') === chip.dataset.status));
-    if (value('tag') && !tags.some(([name]) => name === value('tag'))) tag.append(make('option', { value: value('tag') }, value('tag')));
+    if (![...tag.options].some((o) => o.value === value('tag'))) tag.append(make('option', { value: value('tag') }, value('tag')));
     tag.value = value('tag');
     only.hidden = !value('file');
     only.textContent = `${value('file')} ✕`;

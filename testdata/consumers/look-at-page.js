@@ -26,7 +26,7 @@ async function filter(page, seen) {
   seen.address = address(page);
   await page.click('button[data-status=""]');
   seen.searched = await search(page, 'removes');
-  seen.fields = [await search(page, 'text:"expected 2"'), await search(page, 'file:pay'), await search(page, 'status:flaky name:removes'), await search(page, 'tag:removes')];
+  seen.fields = [await search(page, 'text:"expected 2"'), await search(page, 'file:pay'), await search(page, 'status:flaky name:removes'), await search(page, 'tag:removes'), await search(page, 'constructor:removes')];
 }
 
 // Zooms in, goes to the second container, and follows it, with the keyboard alone.
