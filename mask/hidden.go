@@ -16,7 +16,7 @@ type Hidden struct {
 	mu    sync.Mutex
 	files map[string][]hit
 	texts map[string]string // one copy of each
-	left  int               // hits that may still be kept
+	left  int               // hits that may still be kept; a new text counts as the hits that would take its room
 }
 
 // hit is a text and its place in a file.
@@ -25,8 +25,11 @@ type hit struct {
 	text string
 }
 
-// maxHits bounds the memory to about 24 MB. What exceeds it stays covered for every reader.
-const maxHits = 1_000_000
+// What exceeds these limits of the memory, about 24 MB, stays covered for every reader.
+const (
+	maxHits = 1_000_000
+	hitSize = 24 // bytes
+)
 
 // NewHidden returns a Hidden that keeps nothing yet.
 func NewHidden() *Hidden {
@@ -44,6 +47,7 @@ func (h *Hidden) In(file string) func(at int64, text string) {
 		}
 		if _, known := h.texts[text]; !known {
 			h.texts[text] = text
+			h.left -= len(text) / hitSize
 		}
 		h.left--
 		h.files[file] = append(h.files[file], hit{at, h.texts[text]})

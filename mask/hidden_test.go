@@ -88,3 +88,19 @@ func TestHiddenIsLimited(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestHiddenCountsTexts: a new text takes the room of many hits, so that what a suite prints cannot fill the memory.
+func TestHiddenCountsTexts(t *testing.T) {
+	hidden := NewHidden()
+	keep := hidden.In("f")
+	for i := range 100 {
+		keep(0, strings.Repeat("x", maxHits+i))
+	}
+	size := 0
+	for text := range hidden.texts {
+		size += len(text)
+	}
+	if most := (maxHits + 100) * (hitSize + 1); size == 0 || size > most {
+		t.Errorf("%d bytes are kept, of %d at most", size, most)
+	}
+}
