@@ -234,9 +234,10 @@ func folderName(name string) string {
 		}
 		return r
 	}, name)
-	switch strings.ToLower(safe) {
-	case ".", "..", Output, Raw, Artifacts, result.FileName, Page, Cucumber, Classic, Messages, Trace, Failures, Live, strings.ToLower(JUnit):
-		return "suite-" + strings.Trim(safe, ".") // a run without a name uses these names for its files
+	// A run without a name uses these names for its files.
+	taken := append(files(), ".", "..", result.FileName, Output, Raw, Artifacts, Services)
+	if slices.ContainsFunc(taken, func(name string) bool { return strings.EqualFold(name, safe) }) {
+		return "suite-" + strings.Trim(safe, ".")
 	}
 	return safe
 }

@@ -122,6 +122,7 @@ func TestFolderName(t *testing.T) {
 		"Output":          "suite-Output",
 		"RAW":             "suite-RAW",
 		"artifacts":       "suite-artifacts",
+		"services":        "suite-services",
 		"run.json":        "suite-run.json",
 		"test-baleen.XML": "suite-test-baleen.XML",
 		"Ünïcode 1":       "Ünïcode 1",
