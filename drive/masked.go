@@ -38,8 +38,8 @@ func (s session) masked(wanted bool, dir string) masked {
 	return m
 }
 
-// hides reports whether no file of a run holds a secret that is known, as text. One that goes on with an earlier report keeps the
-// files of that.
+// hides reports whether the files of a run are free of known secrets, as text. If the run continues an earlier report, its folder
+// keeps the files of that report, too.
 func (s session) hides(wanted bool, run *result.Run) bool {
 	return (wanted || s.mask == nil) && (len(run.Continues) == 0 || run.Masked)
 }

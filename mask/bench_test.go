@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// ciSecrets are what a job has in usual: tokens, a password, a key of 27 lines.
+// ciSecrets are what a job usually has: tokens, a password, a key of 27 lines.
 func ciSecrets() []string {
 	key := "-----BEGIN PRIVATE KEY-----\n"
 	for i := range 25 {

@@ -1,4 +1,4 @@
-// Package mask covers secrets in bytes on their way to disk.
+// Package mask finds secrets in text, and covers them in bytes on their way to disk.
 package mask
 
 import (
@@ -41,7 +41,7 @@ func New(secrets []string) *Mask {
 	return m
 }
 
-// values returns what is to be covered of secrets: each whole, and its lines.
+// values returns each secret as a whole, and its lines, without those that are too short.
 func values(secrets []string) []string {
 	var out []string
 	for _, secret := range secrets {

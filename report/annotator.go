@@ -41,7 +41,7 @@ func (a *Annotator) Decided(part *result.Run) []Annotation {
 	return out
 }
 
-// Rest annotates what is left when the run has ended: of a cause that nobody was told of first.
+// Rest annotates what is left when the run has ended: failures of causes that were not annotated before come first.
 func (a *Annotator) Rest(run *result.Run) []Annotation {
 	left := slices.DeleteFunc(flat(findings(run)), func(f finding) bool { return a.told[f.key()] })
 	slices.SortStableFunc(left, func(one, other finding) int { return cmp.Compare(a.known(one), a.known(other)) })
