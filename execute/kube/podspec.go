@@ -3,8 +3,6 @@
 package kube
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -168,20 +166,16 @@ func (p plan) command(job execute.Job) []string {
 	return words
 }
 
-// variables are in the order in which docker run would have them override each other; only the last of a name is left.
+// variables are those of the run, the job and the slot. Kubernetes replaces $(NAME) in a value, and $$ by $.
 func (p plan) variables(job execute.Job, slot int) []corev1.EnvVar {
-	all := slices.Concat(p.Env, job.Env)
+	var own []string
 	if job.SlotEnv != nil {
-		all = append(all, job.SlotEnv(slot)...)
-	}
-	value := map[string]string{}
-	for _, v := range all {
-		name, text, _ := strings.Cut(v, "=")
-		value[name] = strings.ReplaceAll(text, "$", "$$")
+		own = job.SlotEnv(slot)
 	}
 	var out []corev1.EnvVar
-	for _, name := range slices.Sorted(maps.Keys(value)) {
-		out = append(out, corev1.EnvVar{Name: name, Value: value[name]})
+	for _, v := range execute.MergeEnv(p.Env, job.Env, own) {
+		name, text, _ := strings.Cut(v, "=")
+		out = append(out, corev1.EnvVar{Name: name, Value: strings.ReplaceAll(text, "$", "$$")})
 	}
 	return out
 }
