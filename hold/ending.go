@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -64,10 +63,4 @@ func readEnding(text []byte) (Ending, error) {
 		return e, fmt.Errorf("read ending: %w", err)
 	}
 	return e, nil
-}
-
-// ended reports whether the command of a folder has ended.
-func ended(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, endFile))
-	return !errors.Is(err, fs.ErrNotExist)
 }

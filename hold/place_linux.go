@@ -7,7 +7,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
-	"time"
 )
 
 // Install copies this program into a folder.
@@ -37,15 +36,4 @@ func Keep() {
 			}
 		}
 	}
-}
-
-// Await returns when the command of a folder has ended, or after so long; it reports whether it has.
-func Await(dir string, most time.Duration) bool {
-	const interval = 10 * time.Millisecond
-	for end := time.Now().Add(most); !ended(dir); time.Sleep(interval) {
-		if time.Now().After(end) {
-			return false
-		}
-	}
-	return true
 }
