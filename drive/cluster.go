@@ -110,7 +110,7 @@ type onCluster struct {
 	settings kube.Settings
 }
 
-// with has something done in the cluster, all of which is gone when it returns. Its parts of a run have IDs of their own.
+// with calls do with a part of the run, which has an ID of its own. When with returns, everything of that part is removed.
 func (m onCluster) with(ctx context.Context, part string, do func(*kube.Engine) error) (err error) {
 	settings := m.settings
 	settings.RunID += part

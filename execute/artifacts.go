@@ -5,8 +5,8 @@ import (
 	"path"
 )
 
-// Artifacts names the files that are copied out of a container after it ended. If that fails the outcome says so in
-// Missed, and keeps its class.
+// Artifacts names the files that are copied out of a container after it ended. If that fails, the outcome keeps its
+// class and says why in ArtifactsMissing.
 type Artifacts struct {
 	Dir   string            // folder in the container; all other names are relative to it
 	Bases []string          // files and folders to search, none below another

@@ -15,7 +15,7 @@ import (
 // smaller, and the content comes from a container that is not trusted.
 const (
 	MaxEntries = 10_000
-	MaxBytes   = 1 << 30 // errTooMuch names it
+	MaxBytes   = 1 << 30 // ErrTooMuch's errors name it
 	maxRead    = 1_000_000
 	maxName    = 1024
 	blockSize  = 4096 // of most file systems: what a folder takes, and what a file takes more than its size at most
@@ -32,6 +32,7 @@ type Quota struct {
 	skip    int64 // bytes of too large files that are read to get at what is behind them
 }
 
+// NewQuota is the quota of one copy: the limits above.
 func NewQuota() Quota {
 	return Quota{read: maxRead, entries: MaxEntries, bytes: MaxBytes, skip: MaxBytes}
 }
@@ -73,7 +74,7 @@ type Extraction struct {
 	folders map[string]bool // that were made
 }
 
-// Run reads the tar. After errTooMuch all that fits was copied.
+// Run reads the tar. After ErrTooMuch all that fits was copied.
 func (x Extraction) Run(r io.Reader) error {
 	if err := os.MkdirAll(x.Into, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)

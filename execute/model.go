@@ -160,7 +160,7 @@ type Image struct {
 	Created    time.Time
 }
 
-// Files reads from an image through the archive API. The container behind it never starts, so the image needs no shell.
+// Files reads from an image, which needs no shell for that.
 type Files interface {
 	// Exists reports whether there is anything at an absolute path.
 	Exists(path string) (bool, error)
@@ -169,6 +169,6 @@ type Files interface {
 	// Tar returns a file, or a folder with all that is below it, as a tar stream. Names in it begin with the last
 	// element of the path. If there is nothing at the path, the error wraps fs.ErrNotExist.
 	Tar(path string) (io.ReadCloser, error)
-	// Close removes the container.
+	// Close removes what the engine made for reading.
 	Close() error
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // output writes the streams of a command to files, apart and byte for byte. It reads to their ends even if a disk is full,
-// because a command that nobody reads from hangs.
+// because a command hangs when its pipe is full.
 type output struct {
 	limit   int64 // bytes of both streams together; 0: none
 	readers []*os.File

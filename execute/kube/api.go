@@ -36,8 +36,8 @@ func (c *Cluster) pod(ctx context.Context, name string) (*corev1.Pod, error) {
 	return found, err
 }
 
-// removePod removes a Pod, if it is still the one that is meant. What runs in it gets a second, in which its node sees to it that
-// nothing runs on: the other way, to remove it at once, only removes it from the list.
+// removePod removes a Pod, if it is still the one that is meant. Its processes get one second to end. With a grace
+// period of 0 the API server would forget the Pod while its processes still run.
 func (c *Cluster) removePod(ctx context.Context, pod *corev1.Pod) error {
 	soon := int64(1)
 	o := &metav1.DeleteOptions{GracePeriodSeconds: &soon, Preconditions: &metav1.Preconditions{UID: &pod.UID}}
@@ -88,7 +88,7 @@ type streams struct {
 	out, errors io.Writer
 }
 
-// exec runs a command in a container of a Pod. Nothing may be concluded from its success: what it printed has to prove itself.
+// exec runs a command in a container of a Pod. Success proves nothing: the caller checks that the output is complete.
 func (c *Cluster) exec(ctx context.Context, pod, container string, command []string, s streams) error {
 	request := c.core.Post().Namespace(c.Namespace).Resource("pods").Name(pod).SubResource("exec").
 		VersionedParams(&corev1.PodExecOptions{Container: container, Command: command, Stdin: s.in != nil, Stdout: s.out != nil, Stderr: s.errors != nil}, c.codec)

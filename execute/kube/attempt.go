@@ -95,7 +95,7 @@ func (a *attempt) create(ctx context.Context, t execute.Turn) bool {
 	}
 }
 
-// createOnce creates the Pod, whatever becomes of the answer: only this attempt makes a Pod of this name in this run.
+// createOnce creates the Pod, also if an answer is lost: a Pod of this name and run can only be this attempt's.
 func (a *attempt) createOnce(ctx context.Context, pod *corev1.Pod) error {
 	return patient(ctx, func(ctx context.Context) error {
 		made, err := a.cluster.createPod(ctx, pod)

@@ -21,7 +21,7 @@ const fetchTries = 3
 func (a *attempt) fetch(t execute.Turn) {
 	e := &a.ending
 	if e.gone || e.lost != nil || !running(e.pod, keepContainer) {
-		return // there is nobody to ask; what is known of the end decides
+		return // no container sends results; the Pod's status decides
 	}
 	e.fetch = a.fetchOnce([]string{hold.Stdout, hold.Stderr, hold.Report, "ending"}, a.takeResults)
 	want := a.job.Artifacts
@@ -126,13 +126,13 @@ func (x *extracting) take(header *tar.Header, content io.Reader) error {
 	return err
 }
 
-// close returns why something could not be written. Whether all came is not its matter.
+// close returns why something could not be written. It does not check whether the stream was whole: the digest shows that.
 func (x *extracting) close() error {
 	_ = x.tar.Close()
 	x.pipe.Close()
 	err := <-x.done
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil // the stream was cut, and its digest is missed
+		return nil // the stream was cut: the digest is missing
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/hold"
@@ -49,7 +50,7 @@ func (f *files) look(name string) (look hold.Look, err error) {
 	return look, err
 }
 
-// Tar implements execute.Files. The tar is read to its end before anybody gets it, because only its end shows that it is whole.
+// Tar implements execute.Files. It reads the whole tar before it returns, because only the end shows that the tar is complete.
 func (f *files) Tar(name string) (io.ReadCloser, error) {
 	look, err := f.look(name)
 	if err != nil {
@@ -92,7 +93,7 @@ func (f *files) copy(real, first string, to *os.File) error {
 		command: []string{sharedFolder + "/" + hold.Program, "tree", dir, base}}
 	err := s.read(f.ctx, func(from io.Reader) error {
 		_, err := hold.Receive(from, func(header *tar.Header, content io.Reader) error {
-			header.Name = first + header.Name[len(base):]
+			header.Name = first + strings.TrimPrefix(header.Name, base)
 			if err := writer.WriteHeader(header); err != nil {
 				return err
 			}

@@ -12,8 +12,8 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// identity is what a run's objects say of the process that they belong to, as the value of a label. It is exact enough that no other
-// process is taken for it. Empty fields are unknown.
+// identity is what a run's objects say of the process that they belong to, as the value of a label. With all
+// fields known, it fits one process only. Empty fields are unknown.
 type identity struct {
 	boot      string // the beginning of the kernel's boot ID
 	namespace string // PID namespace
@@ -26,7 +26,7 @@ func (i identity) String() string {
 	return strings.Join([]string{i.boot, i.namespace, i.pid, i.start}, ".")
 }
 
-// parseIdentity parses what String returned; anything else is nobody.
+// parseIdentity parses what String returned. From any other text it returns the zero identity, which fits no process.
 func parseIdentity(text string) identity {
 	words := strings.Split(text, ".")
 	if len(words) != 4 {

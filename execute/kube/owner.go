@@ -13,8 +13,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// job is the Job that owns all Pods of a run. Its own Pod only waits. When Baleen dies, the Job ends at its deadline, its TTL removes
-// it, and the cluster removes what it owns: nobody has to be there for that.
+// job is the Job that owns all Pods of a run. Its own Pod only waits. If Baleen dies, the Job ends at its deadline, its TTL removes it,
+// and the cluster removes all that it owns.
 func (s Settings) job(now time.Time) *batchv1.Job {
 	seconds := max(60, int64(s.Deadline.Sub(now)/time.Second))
 	once, none, no := int32(0), int32(0), false

@@ -69,7 +69,7 @@ func TestLabel(t *testing.T) {
 	}
 }
 
-// TestJobEndsItself: the Job is gone without anybody soon after the run's deadline.
+// TestJobEndsItself: the cluster removes the Job soon after the run's deadline, also if Baleen is gone.
 func TestJobEndsItself(t *testing.T) {
 	job := testPlan().job(time.Unix(1_800_000_000-3600, 0))
 	if *job.Spec.ActiveDeadlineSeconds != 3600 || *job.Spec.TTLSecondsAfterFinished != 0 || *job.Spec.BackoffLimit != 0 {

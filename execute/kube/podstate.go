@@ -70,7 +70,7 @@ func nodeLost(pod *corev1.Pod) bool {
 // lostGrace is how long a Pod that is being removed may take for it.
 const lostGrace = 20 * time.Second
 
-// disrupted is who ended a Pod: eviction, preemption, a drain, a lost node; empty: nobody.
+// disrupted is why the cluster ended a Pod: eviction, preemption, a drain, a lost node; empty: it did not.
 func disrupted(pod *corev1.Pod) string {
 	if c := condition(pod, corev1.DisruptionTarget, corev1.ConditionTrue); c != nil {
 		return c.Reason
@@ -109,7 +109,7 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 	return nil
 }
 
-// hopeless is what registries say that they would say again.
+// hopeless matches a registry's answers that a second pull would get again.
 var hopeless = regexp.MustCompile(`(?i)not found|unauthorized|denied|forbidden|manifest unknown|no match for platform|invalid`)
 
 // pullPatience is how long an image may fail to be pulled; the kubelet tries again after 10 and 20 s.

@@ -24,8 +24,8 @@ type probe struct {
 	image   execute.Image
 }
 
-// Resolve finds the image by its name: a node pulls it, and says which one it got. What an image's ENTRYPOINT and CMD are nobody can see
-// there.
+// Resolve finds the image by its name: a node pulls it, and says which one it got. The image's ENTRYPOINT and CMD stay unknown:
+// Kubernetes has no API for them.
 func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image, error) {
 	d := newDriver(ctx, e, spec)
 	p := &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}

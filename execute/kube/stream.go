@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// stream is a program of ours in a Pod, whose output proves itself.
+// stream is a program of ours in a Pod, whose output ends with a digest.
 type stream struct {
 	cluster        *Cluster
 	pod, container string
 	command        []string
 }
 
-// read runs the program, and has its output read while it prints. What exec says of its success is of no account; why it failed
-// explains a stream that is no whole one.
+// read runs the program and calls take with its output while it prints. It ignores whether exec succeeded; if the stream is incomplete,
+// the error of exec explains why.
 func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -30,7 +30,7 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 	var problem strings.Builder
 	go func() {
 		err := s.cluster.exec(ctx, s.pod, s.container, s.command, streams{out: to, errors: &problem})
-		to.CloseWithError(io.ErrUnexpectedEOF) // of no account if all was read before
+		to.CloseWithError(io.ErrUnexpectedEOF) // take has seen the end before if the stream is whole
 		said <- err
 	}()
 	err := take(watched{from, func() { alive.Reset(stall) }})
