@@ -12,8 +12,8 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// identity is what a run's objects say of the process that they belong to, as the value of a label. With all
-// fields known, it fits one process only. Empty fields are unknown.
+// identity is what a run's objects say of the process that they belong to, as the value of a label. With all fields
+// known, it fits one process only. Empty fields are unknown.
 type identity struct {
 	boot      string // the beginning of the kernel's boot ID
 	namespace string // PID namespace
