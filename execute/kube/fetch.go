@@ -5,8 +5,10 @@ package kube
 import (
 	"archive/tar"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -44,8 +46,18 @@ func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
 	return err
 }
 
-// emptyFiles makes the files of the output, so that they are there whatever happens.
+// emptyFiles makes the files of the output, so that they exist even if no Pod does. It removes what an earlier Pod of the attempt
+// left: a report of it would mix with the next Pod's.
 func (a *attempt) emptyFiles() error {
+	folders := []string{a.job.Into}
+	if a.job.Artifacts != nil {
+		folders = append(folders, a.job.Artifacts.Into)
+	}
+	for _, folder := range folders {
+		if err := os.RemoveAll(folder); err != nil {
+			return fmt.Errorf("empty folder: %w", err)
+		}
+	}
 	spool, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, 0, nil)
 	if err == nil {
 		spool.Close()

@@ -1,0 +1,39 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// TestEmptyFiles: before a Pod starts, nothing of an earlier Pod of the attempt is left to be taken for its results.
+func TestEmptyFiles(t *testing.T) {
+	root := t.TempDir()
+	job := execute.Job{Stdout: filepath.Join(root, "stdout"), Stderr: filepath.Join(root, "stderr"), Into: filepath.Join(root, "report"),
+		Artifacts: &execute.Artifacts{Into: filepath.Join(root, "kept")}}
+	for _, dir := range []string{job.Into, job.Artifacts.Into} {
+		if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(filepath.Join(dir, "of-earlier"), nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(job.Stdout, []byte("earlier"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&attempt{job: job}).emptyFiles(); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{job.Into, job.Artifacts.Into} {
+		if _, err := os.Stat(filepath.Join(dir, "of-earlier")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+	if text, err := os.ReadFile(job.Stdout); err != nil || len(text) > 0 {
+		t.Errorf("%q, %v", text, err)
+	}
+}
