@@ -46,6 +46,9 @@ func Connect(ctx context.Context, o ConnectOptions) (*Cluster, error) {
 	overrides.Context.Namespace = o.Namespace
 	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(clientcmd.NewDefaultClientConfigLoadingRules(), overrides)
 	config, err := loader.ClientConfig()
+	if clientcmd.IsEmptyConfig(err) {
+		err = errors.New("no kubeconfig was found") // client-go's text names a variable that it does not read
+	}
 	if err != nil {
 		return nil, &execute.HintError{Err: fmt.Errorf("find cluster: %w", err), Hint: "Set KUBECONFIG or kube-context, or run Baleen in a Pod whose service account may use the API."}
 	}
