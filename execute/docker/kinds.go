@@ -75,10 +75,11 @@ func imageKind(d imageSweeper) kind {
 }
 
 // removeTags removes the tags that the run gave an image. The image goes with its last tag, so one that somebody tagged
-// stays. Its parents stay too: they may be somebody's image without a tag, which the engine would prune.
+// stays. Its parents stay too: they may be somebody's image without a tag, which the engine would prune. Nothing is forced: the
+// engine would take the last tag of an image that a container uses and keep the image, which no sweep could find then.
 func removeTags(ctx context.Context, d imageSweeper, o object) error {
 	for _, tag := range o.ownNames() {
-		if _, err := d.ImageRemove(ctx, tag, image.RemoveOptions{Force: true}); err != nil {
+		if _, err := d.ImageRemove(ctx, tag, image.RemoveOptions{}); err != nil {
 			return err
 		}
 	}

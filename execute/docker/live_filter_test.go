@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
@@ -56,12 +57,29 @@ func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
 		}
 	}
 	_, swept := Sweep(t.Context(), f.docker, Server{})
-	if err := errors.Join(err, swept, RemoveWorkspace(t.Context(), f.docker, f.spec.RunID)); err != nil {
+	if err := errors.Join(err, swept); err != nil {
 		t.Error(err)
 	}
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); !cerrdefs.IsConflict(err) {
+		t.Errorf("the run's image while somebody's container uses it: %v", err)
+	}
 	others.check()
+	others.removeContainers()
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); err != nil {
+		t.Error(err)
+	}
 	if _, err := direct.ImageInspect(t.Context(), made.RepoTags[0]); !isNotFound(err) {
 		t.Errorf("the run's own image: %v", err)
+	}
+}
+
+// removeContainers removes the others' containers, whose images are free then.
+func (o *foreignObjects) removeContainers() {
+	o.Helper()
+	for _, id := range o.containers {
+		if err := remove(o.Context(), o.docker, id); err != nil {
+			o.Error(err)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	cerrdefs "github.com/containerd/errdefs"
 	"github.com/org/baleen-action/execute"
 )
 
@@ -80,4 +81,32 @@ func (f fixture) leftovers() error {
 		}
 	}
 	return nil
+}
+
+// TestEngineAnImageInUseIsSweptLater: while the run's image is about to be removed, a container is made of it, as a daemon does that takes
+// its time. The image keeps its tag, by which the next sweep finds it.
+func TestEngineAnImageInUseIsSweptLater(t *testing.T) {
+	f := newFixture(t)
+	checkout := checkoutOf(t, tar.Header{Typeflag: tar.TypeReg, Name: "new.feature", Mode: 0o644})
+	with, err := WithWorkspace(t.Context(), f.docker, f.spec, execute.Checkout{Dir: "/srv", Open: opens(checkout)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.spec.Image = with
+	p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), at("image-rm", func(p *proxy, c *call) {
+		f.create(namePrefix(f.spec.RunID)+"late", map[string]string{labelRun: f.spec.RunID})
+		pass(p, c)
+	}))
+	t.Cleanup(p.close)
+	late := p.connect()
+	t.Cleanup(func() { _ = late.Close() })
+	if err := RemoveWorkspace(t.Context(), late, f.spec.RunID); !cerrdefs.IsConflict(err) {
+		t.Errorf("while a container uses the image: %v", err)
+	}
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); err != nil {
+		t.Error(err)
+	}
+	if err := f.leftovers(); err != nil {
+		t.Error(err)
+	}
 }
