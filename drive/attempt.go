@@ -38,6 +38,15 @@ func (r *suiteRun) job(t try) execute.Job {
 	return job
 }
 
+// containerEnv is what every container gets unasked. Many suites set time limits and browsers by CI.
+func (s session) containerEnv(run string) []string {
+	env := []string{"BALEEN_RUN=" + run}
+	if ci := s.Getenv("CI"); ci != "" {
+		env = append(env, "CI="+ci)
+	}
+	return env
+}
+
 // slotEnv tells a container the number of its slot, so that it can use a database or a port of its own. TEST_ENV_NUMBER is the name
 // that Ruby's parallel_tests uses.
 func slotEnv(slot int) []string {

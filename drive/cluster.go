@@ -37,7 +37,7 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	if len(in.Pinned.Digests) > 0 {
 		spec.Image.Ref = in.Pinned.Digests[0]
 	}
-	spec.Env = slices.Concat([]string{"BALEEN_RUN=" + about.ID}, spec.Env)
+	spec.Env = slices.Concat(s.containerEnv(about.ID), spec.Env)
 	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err

@@ -64,7 +64,7 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 	about.Engine = engine(server, in, spec)
 	spec.RunID = about.ID
 	spec.Deadline = server.Clock(about.Started.UTC().Add(in.Limits.Run + tidying))
-	spec.Env = slices.Concat(server.ProxyEnv, []string{"BALEEN_RUN=" + about.ID}, spec.Env)
+	spec.Env = slices.Concat(server.ProxyEnv, s.containerEnv(about.ID), spec.Env)
 	about.Suite, err = suite.Open(ctx, suite.Engine{Docker: daemon, Spec: spec}, in, fallback)
 	var planned plan.Plan
 	if err == nil {
