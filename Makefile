@@ -53,7 +53,7 @@ soak: images ## compare every byte that 1,000 containers print and 1 GiB from on
 consumers: ## read our reports with the programs that others read them with
 	@scripts/need npm
 	testdata/consumers/install
-	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./classic ./cucumber ./junit ./official ./page ./stream ./trace
+	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./cucumber ./junit ./official ./page ./stream ./trace
 
 .PHONY: cluster-test
 cluster-test: ## run the tests that need a Kubernetes cluster, on one of our own (a cold build takes ten minutes)
