@@ -21,13 +21,15 @@ func Install(dir string) error {
 	return os.Rename(part, filepath.Join(dir, Program))
 }
 
-// Keep keeps a container running until it is told to end. As process 1 it reaps what others leave.
-func Keep() {
+// Keep keeps a container running until it is told to end, and returns its exit status. As process 1 it reaps what others leave. That it
+// was told to end is no success: a Job whose Pod succeeds is over, and removes all Pods that it owns.
+func Keep() int {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGCHLD)
-	for s := range signals {
+	for {
+		s := (<-signals).(syscall.Signal)
 		if s != syscall.SIGCHLD {
-			return
+			return exitSignal + int(s)
 		}
 		for {
 			pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)

@@ -8,17 +8,20 @@ import (
 	"time"
 )
 
-// TestKeep: it returns on SIGTERM.
+// TestKeep: it returns on SIGTERM, and not as a success.
 func TestKeep(t *testing.T) {
 	survive := make(chan os.Signal, 1)
 	signal.Notify(survive, syscall.SIGTERM)
 	defer signal.Stop(survive)
-	over := make(chan struct{})
-	go func() { Keep(); close(over) }()
+	over := make(chan int, 1)
+	go func() { over <- Keep() }()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGTERM) // it may not listen yet
 		select {
-		case <-over:
+		case code := <-over:
+			if code != 143 {
+				t.Errorf("exit status %d", code)
+			}
 			return
 		case <-time.After(5 * time.Millisecond):
 		}

@@ -13,16 +13,20 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// job is the Job that owns all Pods of a run. Its own Pod only waits. If Baleen dies, the Job ends at its deadline, its TTL removes it,
-// and the cluster removes all that it owns.
+// ownPods is how often a Job may lose its own Pod, to a drain for example: never too often, because everything that it owns would go
+// with it.
+const ownPods = 1 << 20
+
+// job is the Job that owns all Pods of a run. Its own Pod only waits, and no end of it counts as success (hold.Keep). If Baleen dies, the
+// Job ends at its deadline, its TTL removes it, and the cluster removes all that it owns.
 func (s Settings) job(now time.Time) *batchv1.Job {
 	seconds := max(60, int64(s.Deadline.Sub(now)/time.Second))
-	once, none, no := int32(0), int32(0), false
+	again, none, no := int32(ownPods), int32(0), false
 	return &batchv1.Job{
 		ObjectMeta: metav1.ObjectMeta{Name: s.podName(0), Labels: s.labels()},
 		Spec: batchv1.JobSpec{
 			ActiveDeadlineSeconds:   &seconds,
-			BackoffLimit:            &once,
+			BackoffLimit:            &again,
 			TTLSecondsAfterFinished: &none,
 			Template: corev1.PodTemplateSpec{
 				ObjectMeta: metav1.ObjectMeta{Labels: s.labels()},

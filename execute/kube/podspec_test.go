@@ -69,10 +69,10 @@ func TestLabel(t *testing.T) {
 	}
 }
 
-// TestJobEndsItself: the cluster removes the Job soon after the run's deadline, also if Baleen is gone.
+// TestJobEndsItself: the cluster removes the Job soon after the run's deadline, also if Baleen is gone, and not because its own Pod ends.
 func TestJobEndsItself(t *testing.T) {
 	job := testPlan().job(time.Unix(1_800_000_000-3600, 0))
-	if *job.Spec.ActiveDeadlineSeconds != 3600 || *job.Spec.TTLSecondsAfterFinished != 0 || *job.Spec.BackoffLimit != 0 {
+	if *job.Spec.ActiveDeadlineSeconds != 3600 || *job.Spec.TTLSecondsAfterFinished != 0 || *job.Spec.BackoffLimit < 1000 {
 		t.Errorf("%+v", job.Spec)
 	}
 }

@@ -45,8 +45,7 @@ func run(args []string) (int, error) {
 	case verb == "exec":
 		return execute(rest)
 	case verb == "keep" && len(rest) == 0:
-		hold.Keep()
-		return 0, nil
+		return hold.Keep(), nil
 	case verb == "send" && len(rest) > 0:
 		return status(hold.Send(os.Stdout, rest[0], rest[1:]))
 	case verb == "tree" && len(rest) > 0:
