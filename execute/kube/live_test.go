@@ -52,22 +52,31 @@ func connect(t *testing.T) live {
 // open begins a run, which the test's end closes: then nothing of it may be left.
 func (l live) open(t *testing.T, change func(*Settings)) *Engine {
 	t.Helper()
+	e, err := l.tryOpen(t, l, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// tryOpen is open by another way to the cluster, where that may fail.
+func (l live) tryOpen(t *testing.T, via live, change func(*Settings)) (*Engine, error) {
+	t.Helper()
 	s := Settings{RunID: "t" + time.Now().Format("150405.000000000"), Deadline: time.Now().Add(time.Hour), HoldImage: holdImage,
 		PlaceTimeout: 10 * time.Second, Notice: func(text string) { t.Log(text) }}
 	if change != nil {
 		change(&s)
 	}
-	e, err := l.Open(t.Context(), s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e, err := via.Open(t.Context(), s)
 	t.Cleanup(func() {
-		if err := e.Close(context.Background()); err != nil {
-			t.Error(err)
+		if e != nil {
+			if err := e.Close(context.Background()); err != nil {
+				t.Error(err)
+			}
 		}
 		l.nothingLeft(t, s)
 	})
-	return e
+	return e, err
 }
 
 // nothingLeft fails the test if anything of a run is still there. The cluster removes a Job's own Pod in its own time.

@@ -1,0 +1,124 @@
+//go:build cluster && !nokube
+
+package kube
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// TestClusterQuota: a quota makes it fewer at a time, and all run.
+func TestClusterQuota(t *testing.T) {
+	l := connect(t).inNamespace(t, nil)
+	quota := &corev1.ResourceQuota{ObjectMeta: metav1.ObjectMeta{Name: "few"}, Spec: corev1.ResourceQuotaSpec{Hard: corev1.ResourceList{"pods": resource.MustParse("3")}}}
+	if err := l.core.Post().Namespace(l.Namespace).Resource("resourcequotas").Body(quota).Do(t.Context()).Error(); err != nil {
+		t.Fatal(err)
+	}
+	e := l.open(t, func(s *Settings) { s.PlaceTimeout = time.Minute })
+	var jobs []execute.Job
+	for _, name := range strings.Fields("a b c d e f") {
+		jobs = append(jobs, jobFor(t, name, "sleep", "0.5"))
+	}
+	for name, o := range run(t, e, l.spec(), 4, jobs...) {
+		if o.Class != execute.Passed {
+			t.Errorf("%s: %s, %s", name, o.Class, o.Evidence)
+		}
+		jobs = jobs[1:]
+	}
+	if len(jobs) > 0 {
+		t.Errorf("%d jobs have no outcome", len(jobs))
+	}
+}
+
+// inNamespace makes a namespace of its own, which is gone after the test.
+func (l live) inNamespace(t *testing.T, labels map[string]string) live {
+	t.Helper()
+	name := "t" + time.Now().Format("150405-000000000")
+	space := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}
+	if err := l.core.Post().Resource("namespaces").Body(space).Do(t.Context()).Error(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.core.Delete().Resource("namespaces").Name(name).Do(context.Background()).Error(); err != nil {
+			t.Error(err)
+		}
+	})
+	other := *l.Cluster
+	other.Namespace = name
+	for range 100 { // Pods are refused until the controller has made it
+		if err := l.core.Get().Namespace(name).Resource("serviceaccounts").Name("default").Do(t.Context()).Error(); err == nil {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return live{&other, l.image}
+}
+
+// TestClusterCancel: when the run is cancelled, signals reach the commands, their reports are fetched, and nothing is left soon after.
+func TestClusterCancel(t *testing.T) {
+	l := connect(t)
+	e := l.open(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	var jobs []execute.Job
+	for _, name := range strings.Fields("a b c d") {
+		jobs = append(jobs, jobFor(t, name, "sh", "-c", "trap 'echo reported >/baleen-report/r; exit 130' INT; echo up; sleep 60 & wait"))
+	}
+	all := jobs
+	began := make(chan time.Time, 1)
+	go func() {
+		seen := map[string]bool{}
+		l.await(t, e, func(pod *corev1.Pod) bool {
+			if mainRuns(pod) {
+				seen[pod.Name] = true
+			}
+			return len(seen) == len(all)
+		})
+		time.Sleep(time.Second) // for the traps
+		began <- time.Now()
+		cancel()
+	}()
+	next := func(execute.Opening) (execute.Job, bool) {
+		if len(jobs) == 0 {
+			return execute.Job{}, false
+		}
+		job := jobs[0]
+		jobs = jobs[1:]
+		return job, true
+	}
+	ended := 0
+	_ = e.Run(ctx, l.spec(), execute.Queue{Slots: 4, Next: next, Done: func(o execute.Outcome) {
+		ended++
+		if o.Class != execute.Cancelled || text(t, o.Job.Into+"/r") != "reported\n" || text(t, o.Job.Stdout) != "up\n" {
+			t.Errorf("%s: %s, %s", o.Job.Name, o.Class, o.Evidence)
+		}
+	}})
+	if took := time.Since(<-began); ended != len(all) || took > 15*time.Second {
+		t.Errorf("%d outcomes, %s after the signal", ended, took)
+	}
+}
+
+// await waits until a Pod of the run is in a state, and returns it.
+func (l live) await(t *testing.T, e *Engine, is func(*corev1.Pod) bool) *corev1.Pod {
+	t.Helper()
+	for range 300 {
+		found, err := l.pods(t.Context(), runLabel+"="+label(e.settings.RunID))
+		if err == nil {
+			for i := range found.Items {
+				if is(&found.Items[i]) {
+					return &found.Items[i]
+				}
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Error("no pod came into the state")
+	return nil
+}
