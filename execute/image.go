@@ -2,7 +2,6 @@ package execute
 
 import (
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"time"
@@ -58,10 +57,4 @@ func WorkspaceDir(i Image, workDir string) string {
 // Covers reports whether a folder lies in a volume that the image declares; no image can hold its content.
 func (i Image) Covers(dir string) bool {
 	return slices.ContainsFunc(i.Volumes, func(volume string) bool { return IsBelow(dir, volume) })
-}
-
-// Checkout is the content of a workspace.
-type Checkout struct {
-	Dir  string               // folder in the container
-	Open func() io.ReadCloser // a tar stream; its names are relative to Dir
 }

@@ -74,6 +74,9 @@ type Spec struct {
 	Privileged        bool
 	Before            *Before // what runs before all jobs; nil: nothing does
 	World             World   // what stands beside the tests of each slot
+	// Checkout is brought into every container by an engine that does so for each; others make an image with it. nil: there is none,
+	// or the image has it.
+	Checkout *Checkout
 	Extra
 }
 

@@ -19,6 +19,7 @@ const outputGrace = 10 * time.Second
 type Command struct {
 	Dir     string // shared by the Pod's containers
 	Args    []string
+	Arrival Arrival
 	Timeout time.Duration // 0: none
 	Grace   time.Duration // between the signal that ends a command and its death
 	Limit   int64         // bytes of stdout and stderr together; 0: none
@@ -34,7 +35,12 @@ func (c Command) Run() (Ending, error) {
 	signals := make(chan os.Signal, 64)
 	signal.Notify(signals)
 	defer signal.Stop(signals)
-	process, err := c.start(out)
+	err := c.unpack(func() bool { return stopSignal(signals, &e) })
+	process := 0
+	if err == nil {
+		e.Started = time.Now().UTC()
+		process, err = c.start(out)
+	}
 	if err != nil {
 		e.NotRun, e.Code = err.Error(), notRun(err)
 	} else {
@@ -52,6 +58,21 @@ func (c Command) Run() (Ending, error) {
 		e.Missed = err.Error()
 	}
 	return e, e.save(c.Dir)
+}
+
+// stopSignal reports whether a signal asks to stop, and notes it. It takes what has come so far.
+func stopSignal(signals <-chan os.Signal, e *Ending) bool {
+	for {
+		select {
+		case s := <-signals:
+			if s == syscall.SIGINT || s == syscall.SIGTERM {
+				e.Stopped = s.String()
+				return true
+			}
+		default:
+			return false
+		}
+	}
 }
 
 // start starts the command in a process group of its own. Its error says why it did not start.

@@ -17,20 +17,51 @@ import (
 // well-formed its tar seems, and is asked for again.
 const digestName = "digest"
 
+// Writer writes entries as Receive reads them.
+type Writer struct {
+	tar *tar.Writer
+	sum hash.Hash
+}
+
+// NewWriter writes to w. Only Close makes what was written whole.
+func NewWriter(w io.Writer) *Writer { return &Writer{tar.NewWriter(w), sha256.New()} }
+
+// Add writes an entry, with as much of its content as its header announces.
+func (w *Writer) Add(header *tar.Header, content io.Reader) error {
+	note(w.sum, header)
+	if err := w.tar.WriteHeader(header); err != nil || header.Typeflag != tar.TypeReg {
+		return err
+	}
+	_, err := io.CopyN(io.MultiWriter(w.tar, w.sum), content, header.Size)
+	return err
+}
+
+// Close writes the digest.
+func (w *Writer) Close() error {
+	digest := hex.EncodeToString(w.sum.Sum(nil))
+	header := &tar.Header{Name: digestName, Mode: 0o644, Size: int64(len(digest)), Typeflag: tar.TypeReg}
+	if err := w.tar.WriteHeader(header); err != nil {
+		return fmt.Errorf("send digest: %w", err)
+	}
+	if _, err := io.WriteString(w.tar, digest); err != nil {
+		return fmt.Errorf("send digest: %w", err)
+	}
+	return w.tar.Close()
+}
+
 // Send writes a tar of what a folder holds of the names (files, or folders with all that is below them), and ends it with a
 // digest. A name that does not exist is left out, and so are links and devices: nothing on the other side could use them.
 func Send(w io.Writer, dir string, names []string) error {
-	return sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir}.all(names)
+	return sending{to: NewWriter(w), dir: dir}.all(names)
 }
 
 // SendTree is Send with links: a part of an image, as it is.
 func SendTree(w io.Writer, dir string, names []string) error {
-	return sending{tar: tar.NewWriter(w), sum: sha256.New(), dir: dir, links: true}.all(names)
+	return sending{to: NewWriter(w), dir: dir, links: true}.all(names)
 }
 
 type sending struct {
-	tar   *tar.Writer
-	sum   hash.Hash
+	to    *Writer
 	dir   string
 	links bool
 }
@@ -42,15 +73,7 @@ func (s sending) all(names []string) error {
 			return fmt.Errorf("send %s: %w", name, err)
 		}
 	}
-	digest := hex.EncodeToString(s.sum.Sum(nil))
-	header := &tar.Header{Name: digestName, Mode: 0o644, Size: int64(len(digest)), Typeflag: tar.TypeReg}
-	if err := s.tar.WriteHeader(header); err != nil {
-		return fmt.Errorf("send digest: %w", err)
-	}
-	if _, err := io.WriteString(s.tar, digest); err != nil {
-		return fmt.Errorf("send digest: %w", err)
-	}
-	return s.tar.Close()
+	return s.to.Close()
 }
 
 // entry sends a file, a folder or a link.
@@ -86,8 +109,7 @@ func (s sending) entry(path string, entry fs.DirEntry, err error) error {
 		header.Name += "/"
 	}
 	if header.Typeflag != tar.TypeReg {
-		note(s.sum, header)
-		return s.tar.WriteHeader(header)
+		return s.to.Add(header, nil)
 	}
 	return s.file(path, header)
 }
@@ -98,12 +120,7 @@ func (s sending) file(path string, header *tar.Header) error {
 		return err
 	}
 	defer file.Close()
-	note(s.sum, header)
-	if err := s.tar.WriteHeader(header); err != nil {
-		return err
-	}
-	_, err = io.CopyN(io.MultiWriter(s.tar, s.sum), file, header.Size)
-	return err
+	return s.to.Add(header, file)
 }
 
 // note adds what an entry is to the digest; its content follows.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -128,66 +127,38 @@ type packing struct {
 }
 
 func (p *packing) pack(to io.Writer) error {
-	in, out := tar.NewReader(p.checkout), tar.NewWriter(to)
+	out := tar.NewWriter(to)
 	if err := p.addFolder(out, p.dir); err != nil {
 		return err
 	}
 	if err := writeScratch(out, p.scratch); err != nil {
 		return err
 	}
-	for {
-		header, err := in.Next()
-		if err == io.EOF {
-			return out.Close()
-		}
-		if err != nil {
-			return fmt.Errorf("read checkout: %w", err)
-		}
-		if err := p.addEntry(out, header, in); err != nil {
-			return err
-		}
+	if err := execute.ReadCheckout(p.checkout, func(header *tar.Header, content io.Reader) error { return p.addEntry(out, header, content) }); err != nil {
+		return err
 	}
+	return out.Close()
 }
 
 func (p *packing) addEntry(out *tar.Writer, header *tar.Header, content io.Reader) error {
-	name := path.Clean(strings.TrimPrefix(header.Name, "./"))
-	if name == "." {
-		return nil
-	}
-	if !filepath.IsLocal(name) {
-		return fmt.Errorf("%q lies outside the checkout", header.Name)
-	}
-	at := path.Join(p.dir, name)
+	at := path.Join(p.dir, header.Name)
 	switch header.Typeflag {
 	case tar.TypeDir:
 		return p.addFolder(out, at)
 	case tar.TypeSymlink:
-		if path.IsAbs(header.Linkname) || !filepath.IsLocal(path.Join(path.Dir(name), header.Linkname)) {
-			return fmt.Errorf("link %q leads out of the checkout, to %q", name, header.Linkname)
-		}
-		return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: 0o777}))
-	case tar.TypeReg:
-		if err := p.addFolder(out, path.Dir(at)); err != nil {
-			return err
-		}
-		file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: sharedMode(header), ModTime: header.ModTime}
-		return writeFile(out, p.withOwner(file), content)
+		return out.WriteHeader(p.withOwner(tar.Header{Typeflag: tar.TypeSymlink, Name: at, Linkname: header.Linkname, Mode: header.Mode}))
 	}
-	return fmt.Errorf("%q is not a file, folder or link", header.Name)
+	if err := p.addFolder(out, path.Dir(at)); err != nil {
+		return err
+	}
+	file := tar.Header{Typeflag: tar.TypeReg, Name: at, Size: header.Size, Mode: header.Mode, ModTime: header.ModTime}
+	return writeFile(out, p.withOwner(file), content)
 }
 
 // withOwner returns an entry that belongs to the container's user.
 func (p *packing) withOwner(header tar.Header) *tar.Header {
 	header.Uid, header.Gid = p.owner.user, p.owner.group
 	return &header
-}
-
-// sharedMode returns a file's mode, writable for any user.
-func sharedMode(header *tar.Header) int64 {
-	if header.Mode&0o111 != 0 {
-		return 0o777
-	}
-	return 0o666
 }
 
 func writeFile(out *tar.Writer, header *tar.Header, content io.Reader) error {

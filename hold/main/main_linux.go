@@ -20,6 +20,9 @@ const usage = `usage: hold install DIR                       copy this program i
        hold keep                               wait for a signal
        hold send DIR NAME …                    write a tar of these to standard output
        hold tree DIR NAME …                    the same, with links
+       hold take DIR                           read a checkout from standard input
+       hold room PATH                          say whether a checkout fits there
+       hold copy PATH DIR                      copy a folder of the image
        hold look PATH                          say what is there
        hold describe                           say what a command would find
        hold signal NUMBER                      send a signal to process 1`
@@ -50,6 +53,12 @@ func run(args []string) (int, error) {
 		return status(hold.Send(os.Stdout, rest[0], rest[1:]))
 	case verb == "tree" && len(rest) > 0:
 		return status(hold.SendTree(os.Stdout, rest[0], rest[1:]))
+	case verb == "take" && len(rest) == 1:
+		return take(rest[0])
+	case verb == "room" && len(rest) == 1:
+		return answer(hold.RoomIn(rest[0]))
+	case verb == "copy" && len(rest) == 2:
+		return status(hold.CopyImage(rest[0], rest[1]))
 	case verb == "look" && len(rest) == 1:
 		return answer(hold.LookAt(rest[0]))
 	case verb == "describe" && len(rest) == 0:
@@ -85,6 +94,8 @@ func execute(args []string) (int, error) {
 	flags.DurationVar(&c.Timeout, "timeout", 0, "time limit")
 	flags.DurationVar(&c.Grace, "grace", 5*time.Second, "time between the signal that ends the command and its death")
 	flags.Int64Var(&c.Limit, "limit", 0, "bytes of output")
+	flags.StringVar(&c.Arrival.Into, "checkout", "", "folder for the checkout that the command waits for")
+	flags.BoolVar(&c.Arrival.Copied, "copied", false, "wait for a copy of what the image has there, too")
 	flags.Var(&artifacts, "artifact", "glob of files to keep")
 	if err := flags.Parse(args); err != nil {
 		return misuse, err
@@ -103,6 +114,15 @@ func answer(value any, err error) (int, error) {
 	if err == nil {
 		err = json.NewEncoder(os.Stdout).Encode(value)
 	}
+	return status(err)
+}
+
+// take says when the checkout is whole: exec's own status does not prove that.
+func take(dir string) (int, error) {
+	if err := hold.Take(os.Stdin, dir); err != nil {
+		return misuse, err
+	}
+	_, err := fmt.Println(hold.TookCheckout)
 	return status(err)
 }
 

@@ -1,0 +1,169 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
+)
+
+// Room finds out where in the containers a checkout for a folder goes, by the image that was resolved and as the user that runs there.
+func (e *Engine) Room(ctx context.Context, dir string) (execute.Room, error) {
+	if e.probe == nil {
+		return "", errors.New("look into image: none was resolved")
+	}
+	var r hold.Room
+	if err := e.probe.ask(ctx, &r, "room", dir); err != nil {
+		return "", fmt.Errorf("look for room at %q in image %q: %w", dir, e.probe.image.Ref, err)
+	}
+	switch {
+	case r.Writable:
+		return execute.OnImage, nil
+	case r.Exists:
+		return execute.OnCopy, nil
+	}
+	return execute.OnEmpty, nil
+}
+
+// packCheckout packs a checkout into a temporary file: every Pod gets the files of one moment.
+func packCheckout(c *execute.Checkout) (packed *os.File, err error) {
+	if c == nil {
+		return nil, nil
+	}
+	file, err := os.CreateTemp("", "baleen-checkout-")
+	if err != nil {
+		return nil, fmt.Errorf("pack checkout: %w", err)
+	}
+	content := c.Open()
+	to := hold.NewCheckout(file)
+	err = errors.Join(execute.ReadCheckout(content, func(header *tar.Header, content io.Reader) error { return to.Add(header, content) }), to.Close(), content.Close())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("pack checkout: %w", err), deleted{file}.Close())
+	}
+	return file, nil
+}
+
+// copyContainer copies the image's folder into the one that hides it.
+const copyContainer = "copy"
+
+// withCheckout adds what the Pod needs for a checkout.
+func (p plan) withCheckout(pod *corev1.Pod) {
+	if p.Checkout == nil || p.Checkout.Room == execute.OnImage {
+		return
+	}
+	last := len(pod.Spec.Containers) - 1
+	main := &pod.Spec.Containers[last]
+	main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: sharedVolume, MountPath: p.Checkout.Dir, SubPath: hold.Workspace})
+	if p.Checkout.Room == execute.OnEmpty {
+		return
+	}
+	beside := corev1.Container{
+		Name: copyContainer, Image: main.Image, ImagePullPolicy: main.ImagePullPolicy, WorkingDir: "/",
+		Command:         []string{sharedFolder + "/" + hold.Program, "copy", p.Checkout.Dir, sharedFolder},
+		VolumeMounts:    []corev1.VolumeMount{{Name: sharedVolume, MountPath: sharedFolder}},
+		Resources:       ownResources(p.CPUs > 0 || p.Memory > 0),
+		SecurityContext: main.SecurityContext,
+	}
+	pod.Spec.Containers = append(pod.Spec.Containers[:last], beside, *main)
+}
+
+// awaits is what the program in main is told about the checkout.
+func (p plan) awaits() []string {
+	if p.Checkout == nil {
+		return nil
+	}
+	words := []string{"-checkout", p.Checkout.Dir}
+	if p.Checkout.Room == execute.OnCopy {
+		words = append(words, "-copied")
+	}
+	return words
+}
+
+// delivery brings the checkout into a Pod as soon as there is a container that takes it.
+type delivery struct {
+	began bool
+	stop  context.CancelFunc
+	done  chan error // receives the end, once
+	over  bool       // the checkout is there, or there is none
+}
+
+// begin starts to send, if there is something to send and the Pod can take it.
+func (d *delivery) begin(ctx context.Context, a *attempt, pod *corev1.Pod) {
+	d.over = d.over || a.checkout == nil
+	if d.began || d.over || !running(pod, keepContainer) {
+		return
+	}
+	ctx, stop := context.WithCancel(ctx)
+	d.began, d.stop, d.done = true, stop, make(chan error, 1)
+	go func() { d.done <- a.bringCheckout(ctx) }()
+}
+
+// end returns when nothing is sent any more.
+func (d *delivery) end() {
+	if d.began {
+		d.stop()
+		if !d.over {
+			<-d.done
+		}
+	}
+}
+
+// bringCheckout sends the checkout until it is whole in the Pod. Only a stream that was cut counts as a try: an API server that is away
+// is waited for.
+func (a *attempt) bringCheckout(ctx context.Context) error {
+	var err error
+	for try := 1; try <= fetchTries; try++ {
+		err = longPatient(ctx, func() error { return a.sendCheckout(ctx) })
+		if err == nil || execute.IsNoSpace(err) || !execute.Pause(ctx, time.Duration(try)*firstWait) {
+			break
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("bring checkout into pod: %w", err)
+	}
+	return err
+}
+
+// sendCheckout sends all of it once. Whether it came whole is only what the other side prints: exec can succeed with half of it.
+func (a *attempt) sendCheckout(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	alive := time.AfterFunc(stall, cancel)
+	defer alive.Stop()
+	info, err := a.checkout.Stat()
+	if err != nil {
+		return err
+	}
+	content := watched{io.NewSectionReader(a.checkout, 0, info.Size()), func() { alive.Reset(stall) }}
+	var out, problem strings.Builder
+	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: &out, errors: &problem})
+	if strings.TrimSpace(out.String()) == hold.TookCheckout {
+		return nil
+	}
+	if err != nil && unreachable(err) && problem.Len() == 0 {
+		return err
+	}
+	return errors.Join(problemOf(strings.TrimSpace(problem.String())), err, hold.ErrCut)
+}
+
+// undelivered is the class of a checkout that did not arrive.
+func undelivered(err error) execute.Class {
+	switch {
+	case execute.IsNoSpace(err):
+		return execute.NoSpace
+	case unreachable(err):
+		return execute.Lost
+	}
+	return execute.StartFailed
+}
