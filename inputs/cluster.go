@@ -118,7 +118,7 @@ func notInPods(in Run) (refused AllWrong) {
 	refuse("compose", len(list(in.Compose)) > 0, "run the services in the cluster, and give their addresses by env")
 	refuse("before-run", in.BeforeRun != "", "do it when the image is built, or with before-command in each container")
 	refuse("before-slot", in.BeforeSlot != "", "--before-command, which runs in each container")
-	refuse("workspace", in.Workspace != WorkspaceImage, "build the image with the suite in it")
+	refuse("workspace", in.Workspace == WorkspaceBind, "--workspace copy")
 	refuse("silence", in.Silence != silenceOff, "--timeout")
 	refuse("registry-username", in.RegistryUsername != "", "--pull-secrets, which nodes pull with")
 	user, group, _ := strings.Cut(in.User, ":")

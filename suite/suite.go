@@ -30,6 +30,7 @@ type Suite struct {
 	Spec    execute.Spec // what all containers share
 
 	tree   *checkout.Tree // to copy into the containers; nil: they use the image's files
+	room   execute.Room   // for it
 	before string         // script that runs once before them; empty: none does
 	shell  []string       // that runs before
 }
@@ -44,6 +45,8 @@ type Engine struct {
 // Cluster opens the image that was resolved for reading.
 type Cluster interface {
 	Files(ctx context.Context) (execute.Files, error)
+	// Room is where in the containers a checkout for a folder goes. Files is called after it.
+	Room(ctx context.Context, dir string) (execute.Room, error)
 }
 
 // image opens the image for reading.
@@ -111,7 +114,7 @@ func Open(ctx context.Context, e Engine, s inputs.Settings, fallback string) (Su
 	if err := inputs.Join(err, wrong); err != nil {
 		return Suite{}, err
 	}
-	suite.WorkDir, suite.tree, suite.before = at.dir, at.tree, s.Suite.BeforeRun
+	suite.WorkDir, suite.tree, suite.room, suite.before = at.dir, at.tree, at.room, s.Suite.BeforeRun
 	suite.shell = s.Suite.Shell
 	suite.Spec = e.Spec
 	suite.Spec.Scratch = Scratch

@@ -20,6 +20,7 @@ type workspace struct {
 	dir    string
 	tree   *checkout.Tree  // to copy; nil: the containers use the image's files, or a mount
 	mounts []execute.Mount // of the checkout
+	room   execute.Room    // for the checkout in each container, on a cluster
 }
 
 // place decides where the suite's files are in the containers, and what to copy or mount there.
@@ -45,6 +46,9 @@ func (e Engine) place(ctx context.Context, s inputs.Settings) (workspace, error)
 		w.mounts, err = e.mount(ctx, s.Suite.Root, w.dir)
 	} else {
 		w.tree, err = readCheckout(s)
+	}
+	if err == nil && e.Cluster != nil {
+		w.room, err = e.Cluster.Room(ctx, w.dir)
 	}
 	return w, err
 }
@@ -104,7 +108,7 @@ func (s Suite) Bring(ctx context.Context, daemon docker.FileAPI) (execute.Spec, 
 	if s.tree == nil {
 		return s.Spec, nil
 	}
-	with, err := docker.WithWorkspace(ctx, daemon, s.Spec, execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream})
+	with, err := docker.WithWorkspace(ctx, daemon, s.Spec, *s.checkout())
 	spec := s.Spec
 	spec.Image = with
 	spec.Restore = func(context.Context) (execute.Image, error) {
@@ -117,9 +121,22 @@ func (s Suite) Bring(ctx context.Context, daemon docker.FileAPI) (execute.Spec, 
 func (s Suite) beforeRun() execute.Spec {
 	spec := s.Spec
 	spec.Before = &execute.Before{Shell: s.shell, Script: s.before}
-	if s.tree != nil {
-		spec.Before.Checkout = &execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream}
+	spec.Before.Checkout = s.checkout()
+	return spec
+}
+
+// checkout is what the containers get of the checkout; nil: they use the image's files.
+func (s Suite) checkout() *execute.Checkout {
+	if s.tree == nil {
+		return nil
 	}
+	return &execute.Checkout{Dir: s.WorkDir, Open: s.tree.Stream, Room: s.room}
+}
+
+// Carried returns the spec for a cluster, which brings the checkout into each container.
+func (s Suite) Carried() execute.Spec {
+	spec := s.Spec
+	spec.Checkout = s.checkout()
 	return spec
 }
 

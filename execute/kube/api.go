@@ -16,6 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/tools/remotecommand"
 
@@ -100,7 +101,9 @@ func (c *Cluster) exec(ctx context.Context, pod, container string, command []str
 	if err != nil {
 		return fmt.Errorf("exec in pod: %w", err)
 	}
-	both, err := remotecommand.NewFallbackExecutor(modern, older, func(err error) bool { return !unreachable(err) && ctx.Err() == nil })
+	both, err := remotecommand.NewFallbackExecutor(modern, older, func(err error) bool {
+		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err) // after any other error the command may have run
+	})
 	if err != nil {
 		return fmt.Errorf("exec in pod: %w", err)
 	}

@@ -114,11 +114,19 @@ func (a *attempt) createOnce(ctx context.Context, pod *corev1.Pod) error {
 // untilEnd returns when the command has ended, will never run, or is given up.
 func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
 	w := waiting{attempt: a, since: time.Now(), turn: t}
+	defer w.delivery.end()
 	poll := time.NewTicker(pollTime)
 	defer poll.Stop()
 	cancelled := ctx.Done()
 	for !w.over() {
+		w.delivery.begin(ctx, a, a.ending.pod)
 		select {
+		case err := <-w.delivery.done:
+			w.delivery.over = true
+			if err != nil && ctx.Err() == nil {
+				a.hub.ask(a.salvage, a.name) // its Pod may be gone
+				a.ending.undelivered = err
+			}
 		case <-a.watch.changed:
 		case <-poll.C:
 			a.hub.ask(a.salvage, a.name)
@@ -153,9 +161,10 @@ func (a *attempt) interrupt() bool {
 // waiting is what is known while a Pod runs.
 type waiting struct {
 	*attempt
-	since   time.Time // when the Pod was made
-	started time.Time // when main was first seen to run, by our clock
-	turn    execute.Turn
+	since    time.Time // when the Pod was made
+	started  time.Time // when main was first seen to run with all that it needs, by our clock
+	turn     execute.Turn
+	delivery delivery
 }
 
 // over looks at the Pod and reports whether there is nothing more to wait for.
@@ -169,12 +178,12 @@ func (w *waiting) over() bool {
 	if pod == nil {
 		return false
 	}
-	if w.started.IsZero() && running(pod, mainContainer) {
+	if w.started.IsZero() && running(pod, mainContainer) && (w.delivery.over || w.checkout == nil) {
 		w.started = time.Now()
 		w.turn.Started(nil)
 	}
 	switch {
-	case ended(pod), neverRuns(pod, time.Since(w.since)) != nil, nodeLost(pod):
+	case ended(pod), e.undelivered != nil, neverRuns(pod, time.Since(w.since)) != nil, nodeLost(pod):
 		return true
 	case unplaced(pod) != "" && time.Since(w.since) > w.settings.PlaceTimeout:
 		e.unplaced = unplaced(pod)

@@ -139,15 +139,18 @@ func (a *attempt) bringCheckout(ctx context.Context) error {
 func (a *attempt) sendCheckout(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	alive := time.AfterFunc(stall, cancel)
+	alive := time.AfterFunc(a.cluster.stall, cancel)
 	defer alive.Stop()
 	info, err := a.checkout.Stat()
 	if err != nil {
 		return err
 	}
-	content := watched{io.NewSectionReader(a.checkout, 0, info.Size()), func() { alive.Reset(stall) }}
+	content := watched{io.NewSectionReader(a.checkout, 0, info.Size()), func() { alive.Reset(a.cluster.stall) }}
 	var out, problem strings.Builder
 	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: &out, errors: &problem})
+	if ctx.Err() != nil { // exec may still write to the texts
+		return fmt.Errorf("nothing was taken for %s: %w", a.cluster.stall, hold.ErrCut)
+	}
 	if strings.TrimSpace(out.String()) == hold.TookCheckout {
 		return nil
 	}

@@ -27,7 +27,8 @@ type ending struct {
 	create         error
 	lost           error // the API server does not answer
 	unplaced       string
-	overdue        bool // its time is long up
+	undelivered    error // why the checkout did not arrive
+	overdue        bool  // its time is long up
 }
 
 // outcome makes the outcome from the ending.
@@ -50,6 +51,9 @@ func (e *ending) complete() execute.Ending {
 	all.Exit, all.Failed = exitOf(terminated(e.pod, mainContainer), e.left), e.create
 	if e.left != nil {
 		all.TimedOut, all.Processes, all.Launch = e.left.TimedOut, e.left.Processes, cmp.Or(e.left.NotRun, all.Launch)
+		if e.left.NotRun != "" {
+			all.Failed = errors.Join(e.create, errors.New(e.left.NotRun))
+		}
 		if e.left.Spool != "" {
 			all.Partial = errors.New(e.left.Spool)
 		}
@@ -84,6 +88,9 @@ func (e *ending) fault() *execute.Fault {
 	}
 	if class, why := e.byPod(); class != "" {
 		return &execute.Fault{Class: class, Evidence: why}
+	}
+	if e.undelivered != nil {
+		return &execute.Fault{Class: undelivered(e.undelivered), Evidence: execute.OneLine(e.undelivered)}
 	}
 	if other := e.otherImage(); other != "" {
 		return &execute.Fault{Class: execute.BadImage, Evidence: other}

@@ -40,6 +40,14 @@ func with(pod *corev1.Pod, change func(*corev1.Pod)) *corev1.Pod {
 
 func left(e hold.Ending) *hold.Ending { return &e }
 
+// ended137 adds a container that was killed.
+func ended137(name string) func(*corev1.Pod) {
+	return func(p *corev1.Pod) {
+		p.Status.ContainerStatuses = append(p.Status.ContainerStatuses, corev1.ContainerStatus{Name: name,
+			State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: 137, Reason: "Error"}}})
+	}
+}
+
 func disruption(reason string) func(*corev1.Pod) {
 	return func(p *corev1.Pod) {
 		p.Status.Conditions = []corev1.PodCondition{{Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue, Reason: reason, Message: "because"}}
@@ -93,6 +101,12 @@ func TestClassify(t *testing.T) {
 		"removed":              {ending{pod: podWith(corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}), gone: true}, execute.Removed, "removed by somebody else"},
 		"never seen":           {ending{gone: true}, execute.Removed, "before it was seen"},
 		"no node":              {ending{pod: podWith(corev1.ContainerState{}), unplaced: "0/1 nodes are available"}, execute.Unplaced, "0/1 nodes"},
+		"checkout cut":         {ending{pod: podWith(corev1.ContainerState{}), undelivered: cut}, execute.StartFailed, "incomplete"},
+		"checkout, API away":   {ending{pod: podWith(corev1.ContainerState{}), undelivered: refused}, execute.Lost, "connection refused"},
+		"checkout, full":       {ending{pod: podWith(corev1.ContainerState{}), undelivered: errors.New("write: no space left on device")}, execute.NoSpace, "no space"},
+		"checkout, full later": {ending{pod: exited(126, "Error"), left: left(hold.Ending{Code: 126, NotRun: "unpack checkout: no space left on device"})}, execute.NoSpace, "no space"},
+		"checkout, no copy":    {ending{pod: with(podWith(corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}), ended137(copyContainer))}, execute.StartFailed, "container copy ended"},
+		"checkout, pod gone":   {ending{pod: podWith(corev1.ContainerState{}), gone: true, undelivered: cut}, execute.Removed, "somebody else"},
 		"refused":              {ending{create: errors.New("pods is forbidden")}, execute.StartFailed, "forbidden"},
 		"cancelled":            {ending{pod: exited(130, "Error"), Ending: execute.Ending{Cancelled: true}, left: left(hold.Ending{Code: 130})}, execute.Cancelled, "cancelled"},
 		"output on full disk":  {ending{pod: exited(0, "Completed"), left: left(hold.Ending{Spool: "write: no space left on device"})}, execute.NoSpace, "no space"},

@@ -5,6 +5,7 @@ package kube
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,12 +37,14 @@ type Cluster struct {
 	core   rest.Interface // core/v1
 	batch  rest.Interface // batch/v1
 	codec  runtime.ParameterCodec
+	stall  time.Duration // how long a stream to or from a Pod may stand still
 }
 
 // Connect reaches the cluster that a kubeconfig names, or the one that Baleen runs in.
 func Connect(ctx context.Context, o ConnectOptions) (*Cluster, error) {
-	klog.LogToStderr(false) // client-go logs there what it also returns
-	klog.SetOutput(io.Discard)
+	if err := quiet(); err != nil {
+		return nil, err
+	}
 	overrides := &clientcmd.ConfigOverrides{CurrentContext: o.Context}
 	overrides.Context.Namespace = o.Namespace
 	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(clientcmd.NewDefaultClientConfigLoadingRules(), overrides)
@@ -63,6 +66,14 @@ func Connect(ctx context.Context, o ConnectOptions) (*Cluster, error) {
 	return c, c.greet(ctx)
 }
 
+// quiet keeps client-go from logging to the console what it also returns.
+func quiet() error {
+	logging := flag.NewFlagSet("", flag.ContinueOnError)
+	klog.InitFlags(logging)
+	klog.SetOutput(io.Discard)
+	return errors.Join(logging.Set("logtostderr", "false"), logging.Set("stderrthreshold", "FATAL"))
+}
+
 // Limits of the requests that one run sends: 64 Pods at a time stay far below them.
 const (
 	perSecond = 50
@@ -76,6 +87,7 @@ func (c *Cluster) open(config *rest.Config, agent string) error {
 	}
 	metav1.AddToGroupVersion(scheme, schema.GroupVersion{Version: "v1"})
 	c.codec = runtime.NewParameterCodec(scheme)
+	c.stall = usualStall
 	c.config = rest.CopyConfig(config)
 	c.config.QPS, c.config.Burst = perSecond, atOnce
 	c.config.UserAgent = agent

@@ -5,6 +5,7 @@ package kube
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,7 @@ type driver struct {
 	*Engine
 	plan             plan
 	alive            atomic.Int64 // Pods that exist
+	checkout         *os.File     // packed; nil: there is none
 	salvage, cleanup context.Context
 	stop             func()
 
@@ -42,7 +44,10 @@ func newDriver(ctx context.Context, e *Engine, spec execute.Spec) *driver {
 }
 
 // Open implements execute.Driver.
-func (d *driver) Open(context.Context) error { return nil }
+func (d *driver) Open(context.Context) (err error) {
+	d.checkout, err = packCheckout(d.plan.Checkout)
+	return err
+}
 
 // Reach implements execute.Driver.
 func (d *driver) Reach(context.Context) error { return d.hub.silent() }
@@ -56,6 +61,9 @@ func (d *driver) Attempt(job execute.Job) execute.Attempt {
 func (d *driver) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.checkout != nil {
+		_ = deleted{d.checkout}.Close() // a temporary file
+	}
 	return errors.Join(d.leftovers...)
 }
 

@@ -22,7 +22,7 @@ const fetchTries = 3
 // fetch brings what the command left: its output, its report, how it ended, and then its artifacts if they are wanted.
 func (a *attempt) fetch(t execute.Turn) {
 	e := &a.ending
-	if e.gone || e.lost != nil || !running(e.pod, keepContainer) {
+	if e.gone || e.lost != nil || e.undelivered != nil || !running(e.pod, keepContainer) {
 		return // no container sends results; the Pod's status decides
 	}
 	e.fetch = a.fetchOnce([]string{hold.Stdout, hold.Stderr, hold.Report, "ending"}, a.takeResults)

@@ -38,6 +38,9 @@ func (*Engine) Resolve(context.Context, execute.Spec) (execute.Image, error) {
 // Files always fails.
 func (*Engine) Files(context.Context) (execute.Files, error) { return nil, errLeftOut }
 
+// Room always fails.
+func (*Engine) Room(context.Context, string) (execute.Room, error) { return "", errLeftOut }
+
 // Run always fails.
 func (*Engine) Run(context.Context, execute.Spec, execute.Queue) error { return errLeftOut }
 

@@ -91,6 +91,7 @@ func (p plan) pod(name string, job execute.Job, slot int, owner metav1.OwnerRefe
 	for _, name := range p.PullSecrets {
 		pod.Spec.ImagePullSecrets = append(pod.Spec.ImagePullSecrets, corev1.LocalObjectReference{Name: name})
 	}
+	p.withCheckout(pod)
 	return pod
 }
 
@@ -154,6 +155,7 @@ func (p plan) command(job execute.Job) []string {
 	if job.Limit > 0 {
 		words = append(words, "-limit", strconv.FormatInt(job.Limit+1, 10)) // one more shows that there was more
 	}
+	words = append(words, p.awaits()...)
 	if job.Artifacts != nil {
 		for _, glob := range job.Artifacts.Globs {
 			words = append(words, "-artifact", glob)

@@ -106,6 +106,9 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 	if s := terminated(pod, keepContainer); s != nil && terminated(pod, mainContainer) == nil && !running(pod, mainContainer) {
 		return &obstacle{false, errors.New("container keep ended: " + s.Reason + " " + s.Message)}
 	}
+	if s := terminated(pod, copyContainer); s != nil && s.ExitCode != 0 {
+		return &obstacle{false, fmt.Errorf("container copy ended before it had copied the image's folder: %s, exit status %d", s.Reason, s.ExitCode)}
+	}
 	return nil
 }
 

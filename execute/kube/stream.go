@@ -24,7 +24,7 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	from, to := io.Pipe()
-	alive := time.AfterFunc(stall, cancel)
+	alive := time.AfterFunc(s.cluster.stall, cancel)
 	defer alive.Stop()
 	said := make(chan error, 1)
 	var problem strings.Builder
@@ -33,7 +33,7 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 		to.CloseWithError(io.ErrUnexpectedEOF) // take has seen the end before if the stream is whole
 		said <- err
 	}()
-	err := take(watched{from, func() { alive.Reset(stall) }})
+	err := take(watched{from, func() { alive.Reset(s.cluster.stall) }})
 	if err == nil {
 		_, _ = io.Copy(io.Discard, from) // until the program ends, by itself
 	}
@@ -49,8 +49,8 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 	return fmt.Errorf("read from pod: %w", errors.Join(err, why, problemOf(strings.TrimSpace(problem.String()))))
 }
 
-// stall is how long a stream may bring nothing.
-const stall = 30 * time.Second
+// usualStall is how long a stream may bring nothing.
+const usualStall = 30 * time.Second
 
 // watched calls a function for everything that is read.
 type watched struct {
