@@ -122,7 +122,9 @@ func (m onCluster) with(ctx context.Context, part string, do func(*kube.Engine) 
 	return do(e)
 }
 
-func (m onCluster) bring(_ context.Context, s suite.Suite) (execute.Spec, error) { return s.Carried(), nil }
+func (m onCluster) bring(_ context.Context, s suite.Suite) (execute.Spec, error) {
+	return s.Carried(), nil
+}
 
 func (m onCluster) takeAway(context.Context, suite.Suite) error { return nil }
 

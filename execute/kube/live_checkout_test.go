@@ -73,8 +73,8 @@ func TestClusterWorkspace(t *testing.T) {
 	}
 }
 
-// proxy is a way to the API server that can be cut: after so many bytes, as often as it is told.
-type proxy struct {
+// wire is a connection to the API server that can be cut: after so many bytes on the way there, as often as it is told.
+type wire struct {
 	net.Listener
 	server string
 	after  int64
@@ -83,19 +83,19 @@ type proxy struct {
 	made   atomic.Int64
 }
 
-func (p *proxy) serve() {
+func (w *wire) serve() {
 	for {
-		from, err := p.Accept()
+		from, err := w.Accept()
 		if err != nil {
 			return
 		}
-		go p.connect(from)
+		go w.connect(from)
 	}
 }
 
-func (p *proxy) connect(from net.Conn) {
+func (w *wire) connect(from net.Conn) {
 	defer from.Close()
-	to, err := net.Dial("tcp", p.server)
+	to, err := net.Dial("tcp", w.server)
 	if err != nil {
 		return
 	}
@@ -104,9 +104,9 @@ func (p *proxy) connect(from net.Conn) {
 		_, _ = io.Copy(from, to)
 		from.Close()
 	}()
-	if _, err := io.CopyN(to, from, p.after); err == nil && p.cuts.Add(-1) >= 0 {
-		p.made.Add(1)
-		if p.hangs {
+	if _, err := io.CopyN(to, from, w.after); err == nil && w.cuts.Add(-1) >= 0 {
+		w.made.Add(1)
+		if w.hangs {
 			_, _ = io.Copy(io.Discard, from)
 		}
 		return
@@ -114,21 +114,21 @@ func (p *proxy) connect(from net.Conn) {
 	_, _ = io.Copy(to, from)
 }
 
-// through returns the cluster as it is seen through a proxy.
-func (l live) through(t *testing.T, p *proxy) live {
+// over returns the cluster as it is reached over a wire.
+func (l live) over(t *testing.T, w *wire) live {
 	t.Helper()
 	server, err := url.Parse(l.config.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if w.Listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.Close() })
-	p.server = server.Host
-	go p.serve()
+	t.Cleanup(func() { w.Close() })
+	w.server = server.Host
+	go w.serve()
 	config := rest.CopyConfig(l.config)
-	config.Host, config.ServerName = "https://"+p.Addr().String(), server.Hostname()
+	config.Host, config.ServerName = "https://"+w.Addr().String(), server.Hostname()
 	seen := *l.Cluster
 	if err := seen.open(config, "baleen-test"); err != nil {
 		t.Fatal(err)
@@ -157,16 +157,16 @@ func TestClusterWorkspaceFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := &proxy{after: 1_000_000, hangs: tt.hangs}
-			p.cuts.Store(tt.cuts)
-			l := plain.through(t, p)
+			w := &wire{after: 1_000_000, hangs: tt.hangs}
+			w.cuts.Store(tt.cuts)
+			l := plain.over(t, w)
 			e := l.open(t, nil)
 			spec := l.spec()
 			spec.Checkout = checkoutOf("/suite", map[string]string{"big": string(random)})
 			spec.WorkDir = "/suite"
 			o := run(t, e, spec, 1, jobFor(t, "one", "sh", "-c", whole))["one"]
-			if o.Class != tt.class || !strings.Contains(o.Evidence, tt.evidence) || p.made.Load() < min(tt.cuts, fetchTries) {
-				t.Errorf("%s, %s, %d cuts", o.Class, o.Evidence, p.made.Load())
+			if o.Class != tt.class || !strings.Contains(o.Evidence, tt.evidence) || w.made.Load() < min(tt.cuts, fetchTries) {
+				t.Errorf("%s, %s, %d cuts", o.Class, o.Evidence, w.made.Load())
 			}
 			if out := text(t, o.Job.Stdout); strings.HasSuffix(out, "\n3000000\n") != (tt.class == execute.Passed) || tt.class != execute.Passed && out != "" {
 				t.Errorf("%q", out)

@@ -39,16 +39,6 @@ func (l live) runPods(t *testing.T, e *Engine) []corev1.Pod {
 
 func ofJob(pod corev1.Pod) bool { return len(pod.Spec.Containers) == 1 }
 
-// evict asks for the end of a Pod as a drain does.
-func (l live) evict(t *testing.T, pod *corev1.Pod) {
-	t.Helper()
-	body := fmt.Sprintf(`{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": %q, "namespace": %q}}`, pod.Name, pod.Namespace)
-	if err := l.core.Post().Namespace(pod.Namespace).Resource("pods").Name(pod.Name).SubResource("eviction").
-		SetHeader("Content-Type", "application/json").Body([]byte(body)).Do(t.Context()).Error(); err != nil {
-		t.Error(err)
-	}
-}
-
 // patchNode changes a node.
 func (l live) patchNode(t *testing.T, name, patch string) {
 	t.Helper()
