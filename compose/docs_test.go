@@ -12,19 +12,22 @@ import (
 
 var update = flag.Bool("update", false, "write golden files")
 
-// TestTableOfTheDocs keeps the table of docs/compose.md equal to what becomes of each key.
-func TestTableOfTheDocs(t *testing.T) {
-	const page, begin, end = "../docs/compose.md", "<!-- keys -->\n", "<!-- end of keys -->"
+// TestTablesOfTheDocs keeps the tables of docs/compose.md equal to what becomes of each key.
+func TestTablesOfTheDocs(t *testing.T) {
+	const page, end = "../docs/compose.md", "<!-- end of keys -->"
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, found := strings.Cut(string(text), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("%s has no place for the table", page)
+	want := string(text)
+	for begin, keys := range map[string][]Key{"<!-- keys -->\n": Keys(), "<!-- keys in Pods -->\n": InPods()} {
+		before, rest, found := strings.Cut(want, begin)
+		_, after, closed := strings.Cut(rest, end)
+		if !found || !closed {
+			t.Fatalf("%s has no place for the table after %s", page, begin)
+		}
+		want = before + begin + table(keys) + end + after
 	}
-	want := before + begin + table() + end + after
 	if *update {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -32,14 +35,13 @@ func TestTableOfTheDocs(t *testing.T) {
 		return
 	}
 	if want != string(text) {
-		t.Errorf("the table of %s is not that of the keys: make golden", page)
+		t.Errorf("the tables of %s are not those of the keys: make golden", page)
 	}
 }
 
 // table groups keys that have one verdict for one reason.
-func table() string {
+func table(keys []Key) string {
 	order := []Verdict{Honoured, Noted, Refused}
-	keys := Keys()
 	slices.SortStableFunc(keys, func(a, b Key) int {
 		return cmp.Compare(slices.Index(order, a.Verdict), slices.Index(order, b.Verdict))
 	})

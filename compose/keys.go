@@ -32,96 +32,75 @@ func Keys() []Key {
 }
 
 func honoured() []Key {
-	as := func(how string, names ...string) []Key {
-		var out []Key
-		for _, name := range names {
-			out = append(out, Key{name, Honoured, how})
-		}
-		return out
-	}
 	return slices.Concat(
-		as("as in Compose", "extends", "profiles", "environment", "env_file", "command", "entrypoint", "working_dir", "user",
+		keys(Honoured, "as in Compose", "extends", "profiles", "environment", "env_file", "command", "entrypoint", "working_dir", "user",
 			"cap_add", "cap_drop", "cgroup", "cpu_period", "cpu_quota", "cpu_shares", "cpus", "cpuset", "device_cgroup_rules",
 			"dns", "dns_opt", "dns_search", "domainname", "extra_hosts", "group_add", "hostname", "init", "mem_limit",
 			"mem_reservation", "memswap_limit", "oom_score_adj", "pids_limit", "platform", "privileged", "read_only", "runtime",
 			"security_opt", "shm_size", "stop_signal", "storage_opt", "sysctls", "tmpfs", "ulimits", "userns_mode"),
-		as("resolved once for a run", "image"),
-		as("the image that docker compose build makes of it: PROJECT-SERVICE, or PROJECT_SERVICE", "build"),
-		as("missing, if_not_present, always or never; build: never pulled; daily and the like: always", "pull_policy"),
-		as("its three conditions; required: false leaves out a service whose profile is not active; restart has no effect", "depends_on"),
-		as("in place of the image's", "healthcheck"),
-		as("1", "scale", "deploy.replicas"),
-		as("what is listed below it", "deploy"),
-		as("cpus, memory and pids", "deploy.resources.limits"),
-		as("memory", "deploy.resources.reservations"),
-		as("private, shareable, host or none", "ipc"),
-		as("service:NAME shares that service's network", "network_mode"),
-		as("all services of a slot are on one network of its own; aliases resolve there", "networks"),
-		as("name and alias resolve on the slot's network", "links"),
-		as("read by services-on: localhost", "expose"),
-		as("of the daemon, which must have them", "devices"),
-		as("binds as written; named volumes are the slot's own, unless external; anonymous ones; tmpfs", "volumes"),
-		as("from a file, which is mounted", "configs", "secrets"),
+		keys(Honoured, "resolved once for a run", "image"),
+		keys(Honoured, "the image that docker compose build makes of it: PROJECT-SERVICE, or PROJECT_SERVICE", "build"),
+		keys(Honoured, "missing, if_not_present, always or never; build: never pulled; daily and the like: always", "pull_policy"),
+		keys(Honoured, "its three conditions; required: false leaves out a service whose profile is not active; restart has no effect", "depends_on"),
+		keys(Honoured, "in place of the image's", "healthcheck"),
+		keys(Honoured, "1", "scale", "deploy.replicas"),
+		keys(Honoured, "what is listed below it", "deploy"),
+		keys(Honoured, "cpus, memory and pids", "deploy.resources.limits"),
+		keys(Honoured, "memory", "deploy.resources.reservations"),
+		keys(Honoured, "private, shareable, host or none", "ipc"),
+		keys(Honoured, "service:NAME shares that service's network", "network_mode"),
+		keys(Honoured, "all services of a slot are on one network of its own; aliases resolve there", "networks"),
+		keys(Honoured, "name and alias resolve on the slot's network", "links"),
+		keys(Honoured, "read by services-on: localhost", "expose"),
+		keys(Honoured, "of the daemon, which must have them", "devices"),
+		keys(Honoured, "binds as written; named volumes are the slot's own, unless external; anonymous ones; tmpfs", "volumes"),
+		keys(Honoured, "from a file, which is mounted", "configs", "secrets"),
 	)
 }
 
 func noted() []Key {
-	because := func(how string, names ...string) []Key {
-		var out []Key
-		for _, name := range names {
-			out = append(out, Key{name, Noted, how})
-		}
-		return out
-	}
 	return slices.Concat(
-		because("nothing is published on the host: the tests reach a service by its name", "ports"),
-		because("containers have names of their own", "container_name"),
-		because("a service that ends is the class service", "restart", "deploy.restart_policy"),
-		because("Baleen has its own labels", "labels", "label_file", "annotations", "deploy.labels"),
-		because("each service's output is a file of the report", "logging", "log_driver", "log_opt", "attach"),
-		because("for docker compose watch", "develop"),
-		because("for Swarm", "deploy.mode", "deploy.update_config", "deploy.rollback_config", "deploy.placement", "deploy.endpoint_mode",
+		keys(Noted, "nothing is published on the host: the tests reach a service by its name", "ports"),
+		keys(Noted, "containers have names of their own", "container_name"),
+		keys(Noted, "a service that ends is the class service", "restart", "deploy.restart_policy"),
+		keys(Noted, "Baleen has its own labels", "labels", "label_file", "annotations", "deploy.labels"),
+		keys(Noted, "each service's output is a file of the report", "logging", "log_driver", "log_opt", "attach"),
+		keys(Noted, "for docker compose watch", "develop"),
+		keys(Noted, "for Swarm", "deploy.mode", "deploy.update_config", "deploy.rollback_config", "deploy.placement", "deploy.endpoint_mode",
 			"deploy.resources.reservations.cpus", "deploy.resources.reservations.pids", "deploy.resources.reservations.generic_resources",
 			"deploy.resources.limits.generic_resources"),
-		because("no one types into a service", "stdin_open", "tty"),
-		because("services are removed at once, because their volumes go with them", "stop_grace_period", "pre_stop"),
-		because("a preference of the machine", "blkio_config", "cgroup_parent", "mem_swappiness", "oom_kill_disable"),
-		because("only on Windows", "cpu_count", "cpu_percent"),
-		because("images are resolved once for a run", "pull_refresh_after"),
-		because("addresses are the slot's own", "mac_address", "networks.mac_address", "networks.interface_name", "networks.priority",
+		keys(Noted, "no one types into a service", "stdin_open", "tty"),
+		keys(Noted, "services are removed at once, because their volumes go with them", "stop_grace_period", "pre_stop"),
+		keys(Noted, "a preference of the machine", "blkio_config", "cgroup_parent", "mem_swappiness", "oom_kill_disable"),
+		keys(Noted, "only on Windows", "cpu_count", "cpu_percent"),
+		keys(Noted, "images are resolved once for a run", "pull_refresh_after"),
+		keys(Noted, "addresses are the slot's own", "mac_address", "networks.mac_address", "networks.interface_name", "networks.priority",
 			"networks.gw_priority", "networks.driver_opts", "networks.use_service_name_alias"),
-		because("needs a newer engine than Baleen asks for", "healthcheck.start_interval"),
-		because("the file is mounted with its own", "configs.uid", "configs.gid", "configs.mode", "secrets.uid", "secrets.gid", "secrets.mode"),
-		because("the daemon decides", "volumes.consistency", "volumes.volume.labels"),
+		keys(Noted, "needs a newer engine than Baleen asks for", "healthcheck.start_interval"),
+		keys(Noted, "the file is mounted with its own", "configs.uid", "configs.gid", "configs.mode", "secrets.uid", "secrets.gid", "secrets.mode"),
+		keys(Noted, "the daemon decides", "volumes.consistency", "volumes.volume.labels"),
 	)
 }
 
 func refused() []Key {
-	but := func(advice string, names ...string) []Key {
-		var out []Key
-		for _, name := range names {
-			out = append(out, Key{name, Refused, advice})
-		}
-		return out
-	}
 	return slices.Concat(
-		but("use an image and a container", "provider", "models"),
-		but("put what it does into the service's command, or into a service that others wait for with service_completed_successfully", "pre_start"),
-		but("put what it does into the service's command or health check, or into before-slot", "post_start"),
-		but("each slot has containers of its own: take that container in as a service", "external_links"),
-		but("name the volumes in volumes of both services", "volumes_from"),
-		but("mount it in volumes", "volume_driver"),
-		but("write network_mode", "net"),
-		but("write build: {dockerfile: …}", "dockerfile"),
-		but("each slot's network has addresses of its own: use the service's name", "networks.ipv4_address", "networks.ipv6_address", "networks.link_local_ips"),
-		but("a service of a slot has its own processes and host name: leave it out", "pid", "uts"),
-		but("GPUs are not passed on: leave it out", "gpus", "deploy.resources.reservations.devices", "deploy.resources.limits.devices"),
-		but("real-time scheduling is a setting of the whole machine: use cpus or cpu_shares", "cpu_rt_period", "cpu_rt_runtime"),
-		but("only on Windows: leave it out", "credential_spec", "isolation"),
-		but("mount the daemon's socket in volumes if the service has to see it", "use_api_socket"),
-		but("set it in the service's command", "umask"),
-		but("mount the whole volume", "volumes.volume.subpath", "volumes.image"),
-		but("leave it out", "volumes.bind.recursive"),
+		keys(Refused, "use an image and a container", "provider", "models"),
+		keys(Refused, "put what it does into the service's command, or into a service that others wait for with service_completed_successfully", "pre_start"),
+		keys(Refused, "put what it does into the service's command or health check, or into before-slot", "post_start"),
+		keys(Refused, "each slot has containers of its own: take that container in as a service", "external_links"),
+		keys(Refused, "name the volumes in volumes of both services", "volumes_from"),
+		keys(Refused, "mount it in volumes", "volume_driver"),
+		keys(Refused, "write network_mode", "net"),
+		keys(Refused, "write build: {dockerfile: …}", "dockerfile"),
+		keys(Refused, "each slot's network has addresses of its own: use the service's name", "networks.ipv4_address", "networks.ipv6_address", "networks.link_local_ips"),
+		keys(Refused, "a service of a slot has its own processes and host name: leave it out", "pid", "uts"),
+		keys(Refused, "GPUs are not passed on: leave it out", "gpus", "deploy.resources.reservations.devices", "deploy.resources.limits.devices"),
+		keys(Refused, "real-time scheduling is a setting of the whole machine: use cpus or cpu_shares", "cpu_rt_period", "cpu_rt_runtime"),
+		keys(Refused, "only on Windows: leave it out", "credential_spec", "isolation"),
+		keys(Refused, "mount the daemon's socket in volumes if the service has to see it", "use_api_socket"),
+		keys(Refused, "set it in the service's command", "umask"),
+		keys(Refused, "mount the whole volume", "volumes.volume.subpath", "volumes.image"),
+		keys(Refused, "leave it out", "volumes.bind.recursive"),
 	)
 }
 

@@ -79,3 +79,28 @@ func fieldsOf(of reflect.Type) []string {
 	}
 	return out
 }
+
+// TestEveryKeyHasAVerdictInPods: what is honoured on a daemon must not be dropped on a cluster without a word.
+func TestEveryKeyHasAVerdictInPods(t *testing.T) {
+	verdicts := map[string]Verdict{}
+	for _, key := range InPods() {
+		if verdicts[key.Name] != "" || key.How == "" {
+			t.Errorf("%s is in the table twice, or has no sentence", key.Name)
+		}
+		verdicts[key.Name] = key.Verdict
+	}
+	honoured := byParent()
+	for _, key := range Keys() {
+		if key.Verdict == Honoured {
+			honoured = append(honoured, key.Name)
+			if verdicts[key.Name] == "" {
+				t.Errorf("the table has no verdict for %s in Pods", key.Name)
+			}
+		}
+	}
+	for name := range verdicts {
+		if !slices.Contains(honoured, name) {
+			t.Errorf("%s is not honoured on a daemon", name)
+		}
+	}
+}

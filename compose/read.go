@@ -28,6 +28,7 @@ type Options struct {
 	Profiles  []string // none: those of COMPOSE_PROFILES
 	Environ   []string // NAME=VALUE, for interpolation
 	Localhost bool     // all services and the tests share one network namespace
+	Imaged    bool     // the image of Service is given elsewhere
 }
 
 // Project is what Compose files hold for the slots of a run.
@@ -39,6 +40,7 @@ type Project struct {
 	Ports map[string][]string  // that are not published, by service
 	Where func(string) string  // the place of a service in the files, for messages
 	Notes []string             // what a user should know
+	Pods  Pods                 // what is different where services are containers of a Pod
 }
 
 // Tests is the service that holds the test runner.

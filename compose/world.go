@@ -46,6 +46,7 @@ func (r *reader) project(p *types.Project) Project {
 		out.World.Localhost = true
 	}
 	out.Notes = r.notes(out)
+	out.Pods = r.inPods(p)
 	return out
 }
 
@@ -142,16 +143,28 @@ func (r *reader) external(p *types.Project, s types.ServiceConfig) {
 
 // localhost refuses two services on one port of the network that all share.
 func (r *reader) localhost(p *types.Project) {
+	for _, c := range collisions(p) {
+		r.mistakes = append(r.mistakes, Mistake{Input: "services-on", Problem: fmt.Sprintf("%s: %s and %s both listen on port %s, and localhost has it once", r.files.names(), c.first, c.second, c.port),
+			Advice: "give one of them another port, or leave services-on out"})
+	}
+}
+
+// collision is a port that two services listen on.
+type collision struct{ first, second, port string }
+
+// collisions are those that two services of one network would have.
+func collisions(p *types.Project) []collision {
+	var out []collision
 	taken := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Services)) {
 		for _, port := range listening(p.Services[name]) {
 			if other := taken[port]; other != "" && other != name {
-				r.mistakes = append(r.mistakes, Mistake{Input: "services-on", Problem: fmt.Sprintf("%s: %s and %s both listen on port %s, and localhost has it once", r.files.names(), other, name, port),
-					Advice: "give one of them another port, or leave services-on out"})
+				out = append(out, collision{other, name, port})
 			}
 			taken[port] = name
 		}
 	}
+	return out
 }
 
 // listening are the ports that a service names, in its own container.

@@ -20,6 +20,9 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	if err := in.Pods.Refused.Err(); err != nil { // engine auto
 		return prepared{}, err
 	}
+	for _, note := range in.Pods.Notes {
+		s.progress("baleen: " + note)
+	}
 	cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.Pods.Context, Namespace: in.Pods.Namespace, Agent: s.agent()})
 	if err != nil {
 		return prepared{}, err

@@ -61,6 +61,7 @@ type Pods struct {
 	PlaceTimeout   time.Duration
 	Image          string   // of Baleen; empty: that of this release
 	Refused        AllWrong // what cannot be in a Pod
+	Notes          []string // what has no effect there
 }
 
 // Toleration is a taint that Pods tolerate.
@@ -70,8 +71,8 @@ type Toleration struct {
 	Effect string // empty: all
 }
 
-// pods checks the inputs about Pods.
-func (c *checker) pods(in Run) Pods {
+// pods checks the inputs about Pods, as they were typed: where a Compose file says what cannot be in a Pod, it is named.
+func (c *checker) pods(in Run, services Services) Pods {
 	p := Pods{Engine: in.Engine, Context: in.KubeContext, Namespace: in.Namespace, ServiceAccount: in.ServiceAccount,
 		PullSecrets: list(in.PullSecrets), NodeSelector: map[string]string{}, PlaceTimeout: c.duration("place-timeout", in.PlaceTimeout), Image: in.PodImage}
 	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes, EngineAuto)
@@ -85,7 +86,11 @@ func (c *checker) pods(in Run) Pods {
 	for _, text := range list(in.Tolerations) {
 		p.Tolerations = append(p.Tolerations, c.toleration(text))
 	}
-	if p.Refused = notInPods(in); in.Engine == EngineKubernetes {
+	p.Refused, p.Notes = notInPods(in), services.Pods.Notes
+	for _, m := range services.Pods.Mistakes {
+		p.Refused = append(p.Refused, Wrong{Input: m.Input, Problem: m.Problem, Advice: adviceFor(m)})
+	}
+	if in.Engine == EngineKubernetes {
 		c.wrong = append(c.wrong, p.Refused...)
 	}
 	return p
@@ -115,7 +120,6 @@ func notInPods(in Run) (refused AllWrong) {
 	refuse("ipc", in.IPC != "", "leave it out: each Pod has an IPC namespace of its own")
 	refuse("security-opt", len(list(in.SecurityOpt)) > 0, "leave it out: with a user that is not root, Pods run with the RuntimeDefault profile")
 	refuse("platform", in.Platform != "", "--node-selector kubernetes.io/arch=arm64")
-	refuse("compose", len(list(in.Compose)) > 0, "run the services in the cluster, and give their addresses by env")
 	refuse("before-run", in.BeforeRun != "", "do it when the image is built, or with before-command in each container")
 	refuse("before-slot", in.BeforeSlot != "", "--before-command, which runs in each container")
 	refuse("workspace", in.Workspace == WorkspaceBind, "--workspace copy")

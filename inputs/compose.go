@@ -39,6 +39,7 @@ func (c *checker) services(in Run) Services {
 	}
 	project, mistakes := compose.Read(context.Background(), compose.Options{
 		Files: s.Files, Service: in.Service, Profiles: list(in.Profiles), Environ: c.environ, Localhost: in.ServicesOn == onLocalhost,
+		Imaged: in.Image != "",
 	})
 	for _, m := range mistakes {
 		c.say(m.Input, m.Problem, adviceFor(m))

@@ -181,7 +181,7 @@ func (in Run) check(c *checker) Settings {
 		Spec:        c.spec(in),
 		OwnNetwork:  in.Network == networkAuto || in.Network == networkSandbox,
 		Daemon:      in.Daemon,
-		Pods:        c.pods(in),
+		Pods:        c.pods(given, services),
 	}
 	if s.BurnIn.Repeat > 0 {
 		s.Limits.Retries = 0 // it counts how often a scenario fails
