@@ -21,7 +21,7 @@ type ending struct {
 	pruned         bool // somebody removed it before it started, so it never ran
 	dead           bool // somebody's removal was under way at its end, or had failed
 	networkGone    bool // the sandbox that holds its network was gone at its end
-	service        *serviceFault
+	service        *execute.WorldFault
 	reconnect      bool // the connection to the daemon broke while the container was running
 }
 
@@ -33,7 +33,7 @@ func (a *attempt) complete() execute.Ending {
 	e := a.ending.Ending
 	e.Container, e.Failed, e.Fault = a.id, a.ending.failed(), a.ending.fault()
 	if a.ending.service != nil {
-		e.Service = a.ending.service.service
+		e.Service = a.ending.service.Service
 	}
 	if a.ending.removed || a.ending.lost != nil {
 		e.Scratch = nil // it went with the container
@@ -51,7 +51,7 @@ const exitUnknown = 255
 func (e *ending) fault() *execute.Fault {
 	switch failed := e.failed(); {
 	case e.service != nil:
-		return &execute.Fault{Class: e.service.class(), Evidence: e.service.Error()}
+		return &execute.Fault{Class: e.service.Class(), Evidence: e.service.Error()}
 	case imageGone(e.create):
 		return &execute.Fault{Class: execute.BadImage, Evidence: execute.OneLine(e.create)}
 	case e.removed, e.pruned:

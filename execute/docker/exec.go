@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -46,44 +45,6 @@ func (s *session) execStatus(ctx context.Context, id string) (int, error) {
 	}
 }
 
-// lastLine keeps the last line that holds anything of what is written to it, and no part of a line: that could be a part of
-// a secret.
-type lastLine struct {
-	open, line []byte
-	long       bool // the open line is longer than is kept
-}
-
-// Write implements io.Writer; it never fails.
-func (l *lastLine) Write(p []byte) (int, error) {
-	for rest := p; len(rest) > 0; {
-		piece, after, ended := bytes.Cut(rest, []byte("\n"))
-		rest = after
-		if l.long = l.long || len(l.open)+len(piece) > maxMessage; !l.long {
-			l.open = append(l.open, piece...)
-		}
-		if ended {
-			l.end()
-		}
-	}
-	return len(p), nil
-}
-
-func (l *lastLine) end() {
-	if text := bytes.TrimSpace(l.open); len(text) > 0 && !l.long {
-		l.line = bytes.Clone(text)
-	}
-	l.open, l.long = l.open[:0], false
-}
-
-// String returns the line after a colon; nothing if there is none.
-func (l *lastLine) String() string {
-	l.end()
-	if len(l.line) == 0 {
-		return ""
-	}
-	return ": " + string(l.line)
-}
-
 // reset runs the Reset of every service, in the order of the world.
 func (w *world) reset(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, w.spec.World.Patience())
@@ -92,15 +53,15 @@ func (w *world) reset(ctx context.Context) error {
 		if len(service.Reset) == 0 {
 			continue
 		}
-		m, said := w.members[service.Name], &lastLine{}
+		m, said := w.members[service.Name], &execute.LastLine{}
 		aside := m.log.aside()
 		status, err := w.exec(ctx, m.id, service.Reset, io.MultiWriter(aside, said))
 		_, _ = aside.Flush() // it never fails
 		switch {
 		case err != nil:
-			return &serviceFault{service.Name, "could not be reset: " + execute.OneLine(err)}
+			return &execute.WorldFault{Service: service.Name, Problem: "could not be reset: " + execute.OneLine(err)}
 		case status != 0:
-			return &serviceFault{service.Name, fmt.Sprintf("could not be reset: its reset ended with exit status %d%s", status, said)}
+			return &execute.WorldFault{Service: service.Name, Problem: fmt.Sprintf("could not be reset: its reset ended with exit status %d%s", status, said)}
 		}
 	}
 	return nil

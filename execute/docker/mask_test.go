@@ -90,7 +90,7 @@ func TestServiceLogMasks(t *testing.T) {
 	}
 	write(m, "corr")
 	m.flush()
-	if err := book.close(); err != nil {
+	if err := book.Close(); err != nil {
 		t.Fatal(err)
 	}
 	const want = "early *************\n************* late\nreset *************corr"

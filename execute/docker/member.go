@@ -41,7 +41,7 @@ func (w *world) bringMember(ctx context.Context, m *member) error {
 	for _, need := range needs {
 		other := w.members[need.Service]
 		if other == nil {
-			return &serviceFault{m.spec.Name, fmt.Sprintf("needs %s, which is no service here", need.Service)}
+			return &execute.WorldFault{Service: m.spec.Name, Problem: fmt.Sprintf("needs %s, which is no service here", need.Service)}
 		}
 		there := other.reached
 		if need.Condition == execute.ServiceStarted {
@@ -55,7 +55,7 @@ func (w *world) bringMember(ctx context.Context, m *member) error {
 	}
 	b, err := w.blueprint(m)
 	if err != nil {
-		return &serviceFault{m.spec.Name, "could not be started: " + execute.OneLine(err)}
+		return &execute.WorldFault{Service: m.spec.Name, Problem: execute.NotStarted + execute.OneLine(err)}
 	}
 	if err := w.startMember(ctx, m, b); err != nil {
 		return err
@@ -136,7 +136,7 @@ func (w *world) startMember(ctx context.Context, m *member, b blueprint) (err er
 		})
 	}
 	if err != nil {
-		return &serviceFault{m.spec.Name, "could not be started: " + execute.OneLine(err)}
+		return &execute.WorldFault{Service: m.spec.Name, Problem: execute.NotStarted + execute.OneLine(err)}
 	}
 	w.following.Go(func() { w.follow(m) })
 	close(m.started)

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,14 +11,14 @@ import (
 
 // await waits until a service has come to what others wait for.
 func (w *world) await(ctx context.Context, m *member) error {
-	late := &serviceFault{service: m.spec.Name}
+	late := &execute.WorldFault{Service: m.spec.Name}
 	ctx, cancel := context.WithTimeoutCause(ctx, w.spec.World.Patience(), late)
 	defer cancel()
 	switch m.until {
 	case execute.ServiceStarted:
 		return nil
 	case execute.ServiceCompleted:
-		late.problem = "did not complete within " + w.spec.World.Patience().String()
+		late.Problem = execute.NotCompleted(w.spec.World.Patience())
 		select {
 		case <-m.ended:
 			return m.completion()
@@ -32,14 +31,14 @@ func (w *world) await(ctx context.Context, m *member) error {
 
 // awaitHealth waits until a service is healthy. The engine's first look comes only after the check's interval (30 s, if
 // nothing is said), so the check is also run from here, rarer with time.
-func (w *world) awaitHealth(ctx context.Context, m *member, late *serviceFault) error {
+func (w *world) awaitHealth(ctx context.Context, m *member, late *execute.WorldFault) error {
 	const first, longest = 100 * time.Millisecond, 2 * time.Second
 	why := ""
 	for wait := first; ; wait = min(2*wait, longest) {
 		found, err := w.inspectContainer(w.salvage, m.id)
 		switch {
 		case err == nil && !hasCheck(found) && m.until == execute.ServiceHealthy:
-			return &serviceFault{m.spec.Name, "has no health check that could make it healthy"}
+			return &execute.WorldFault{Service: m.spec.Name, Problem: "has no health check that could make it healthy"}
 		case err == nil && !hasCheck(found):
 			return nil
 		case err == nil && found.State.Health != nil && found.State.Health.Status == container.Healthy:
@@ -58,10 +57,10 @@ func (w *world) awaitHealth(ctx context.Context, m *member, late *serviceFault) 
 		case <-timer.C:
 		case <-m.ended:
 			timer.Stop()
-			return &serviceFault{m.spec.Name, m.ending() + " before it was healthy"}
+			return &execute.WorldFault{Service: m.spec.Name, Problem: m.ending() + execute.UncheckedYet}
 		case <-ctx.Done():
 			timer.Stop()
-			late.problem = fmt.Sprintf("did not become healthy within %s%s", w.spec.World.Patience(), why)
+			late.Problem = execute.NotHealthy(w.spec.World.Patience(), why)
 			return context.Cause(ctx)
 		}
 	}
@@ -93,7 +92,7 @@ func (w *world) probe(ctx context.Context, found container.InspectResponse) (hea
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	last := &lastLine{}
+	last := &execute.LastLine{}
 	status, err := w.exec(ctx, found.ID, words, last)
 	switch {
 	case err != nil:
@@ -101,5 +100,5 @@ func (w *world) probe(ctx context.Context, found container.InspectResponse) (hea
 	case status == 0:
 		return true, ""
 	}
-	return false, fmt.Sprintf(": its check ended with exit status %d%s", status, last)
+	return false, execute.CheckEnded(status, last)
 }

@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
@@ -60,7 +59,7 @@ func (w *world) sawEnd(ctx context.Context, m *member) bool {
 		return false
 	}
 	if !w.isLeaving() && (m.until != execute.ServiceCompleted || m.completion() != nil) {
-		w.breakWith(&serviceFault{m.spec.Name, m.ending() + w.eventsOf(m)})
+		w.breakWith(&execute.WorldFault{Service: m.spec.Name, Problem: m.ending() + w.eventsOf(m)})
 	}
 	return true
 }
@@ -74,16 +73,10 @@ func (m *member) end(state *container.State) {
 
 // ending says how a service ended, after its name.
 func (m *member) ending() string {
-	switch s := m.state; {
-	case s == nil:
+	if m.state == nil {
 		return "was removed by somebody else"
-	case s.OOMKilled:
-		return fmt.Sprintf("ended with exit status %d, out of memory", s.ExitCode)
-	case s.Error != "":
-		return fmt.Sprintf("ended with exit status %d, %s", s.ExitCode, strings.Join(strings.Fields(s.Error), " "))
-	default:
-		return fmt.Sprintf("ended with exit status %d", s.ExitCode)
 	}
+	return execute.ServiceEnd(execute.Exit{Code: m.state.ExitCode, OOM: m.state.OOMKilled, Note: m.state.Error})
 }
 
 // eventsOf are the engine's events about the end of a service that somebody else may have ended.
@@ -105,5 +98,5 @@ func (m *member) completion() error {
 	if m.state != nil && m.state.ExitCode == 0 {
 		return nil
 	}
-	return &serviceFault{m.spec.Name, m.ending()}
+	return &execute.WorldFault{Service: m.spec.Name, Problem: m.ending()}
 }

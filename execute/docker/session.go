@@ -170,7 +170,7 @@ func (s *session) Close() error {
 	s.closeWorlds()
 	s.closeSandboxes()
 	s.removeLeftovers()
-	return errors.Join(s.leftoverError(), s.worlds.logs.close())
+	return errors.Join(s.leftoverError(), s.worlds.logs.Close())
 }
 
 // room is what a slot has for its containers. It belongs to the attempt that has the slot.

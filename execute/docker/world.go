@@ -37,10 +37,10 @@ type world struct {
 	used      bool          // a container has been in it
 
 	mu      sync.Mutex
-	fault   *serviceFault // the first after the start
-	told    bool          // an outcome has the fault
-	broken  chan struct{} // closed with the first fault
-	leaving bool          // its services are being removed, so their end is no fault
+	fault   *execute.WorldFault // the first after the start
+	told    bool                // an outcome has the fault
+	broken  chan struct{}       // closed with the first fault
+	leaving bool                // its services are being removed, so their end is no fault
 }
 
 // worldPrefix begins the names of all that a world consists of.
@@ -121,7 +121,7 @@ func (w *world) prepare(ctx context.Context, job *execute.Job) error {
 	}
 	if job.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, job.Timeout, &serviceFault{execute.BeforeSlot, "did not end within " + job.Timeout.String()})
+		ctx, cancel = context.WithTimeoutCause(ctx, job.Timeout, &execute.WorldFault{Service: execute.BeforeSlot, Problem: "did not end within " + job.Timeout.String()})
 		defer cancel()
 	}
 	select {

@@ -1,4 +1,4 @@
-package docker
+package execute
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestLastLineKeepsNoPartOfALine(t *testing.T) {
-	long := strings.Repeat("x", maxMessage+1)
+	long := strings.Repeat("x", maxLine+1)
 	for written, want := range map[string]string{
 		"":                  "",
 		"one\ntwo\n\n":      ": two",
@@ -15,7 +15,7 @@ func TestLastLineKeepsNoPartOfALine(t *testing.T) {
 		long + "\n":         "",
 		long + "\nlast\n  ": ": last",
 	} {
-		l := &lastLine{}
+		l := &LastLine{}
 		for _, c := range []byte(written) {
 			_, _ = l.Write([]byte{c})
 		}
