@@ -80,7 +80,7 @@ func (l live) tryOpen(t *testing.T, via live, change func(*Settings)) (*Engine, 
 }
 
 // nothingLeft fails the test if anything of a run is still there. The cluster removes a Job's own Pod in its own time.
-func (l live) nothingLeft(t *testing.T, s Settings) {
+func (l live) nothingLeft(t testing.TB, s Settings) {
 	t.Helper()
 	for range 100 {
 		jobs, err := l.jobs(context.Background(), runLabel+"="+label(s.RunID))
