@@ -36,7 +36,7 @@ var busybox = sync.OnceValues(func() (string, error) {
 	return image, exec.Command("../../scripts/cluster", "load", image).Run()
 })
 
-func connect(t *testing.T) live {
+func connect(t testing.TB) live {
 	t.Helper()
 	image, err := busybox()
 	if err != nil {
