@@ -63,7 +63,8 @@ consumers: ## read our reports with the programs that others read them with
 .PHONY: cluster-test
 cluster-test: ## run the tests that need a Kubernetes cluster, on one of our own (a cold build takes ten minutes)
 	@export DOCKER_HOST KUBECONFIG BALEEN_CLUSTER_NODES=2; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
-	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' ./execute/kube
+	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' ./execute/kube && \
+	$(GO) test -count=1 -tags cluster $(patience) -parallel 6 -run '^TestCluster' ./drive
 
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare

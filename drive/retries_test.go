@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/org/baleen-action/cucumber"
-	"github.com/org/baleen-action/enginetest"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/result"
 )
@@ -31,7 +30,7 @@ func flakes() []flake {
 // TestEngineRetries: with every runner that can be run here, a retry in a fresh container makes a flaky scenario good and keeps
 // its message, and forgives nothing that failed outside the scenarios; in a batch of files, too.
 func TestEngineRetries(t *testing.T) {
-	b := enginetest.NewBench(t)
+	on := onDaemon(t)
 	for _, f := range flakes() {
 		files := map[string]string{
 			f.name:                   f.text,
@@ -52,7 +51,7 @@ func TestEngineRetries(t *testing.T) {
 			tr.runner, tr.files, tr.run = f.runner, files, "features/flake.feature features/other.feature"
 			tr.args = append(tr.args, "--runner", runner, "--retries", "1", "--isolation", "batch", "--concurrency", "1", "--volume", t.TempDir()+":/state")
 			tr.outcome = "passed passed passed"
-			tryOut(t, b, f.runner+": "+name, tr)
+			t.Run(f.runner+": "+name, func(t *testing.T) { tryOut(t, on, tr) })
 		}
 	}
 }

@@ -2,8 +2,6 @@ package drive
 
 import (
 	"bytes"
-	"cmp"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,72 +12,12 @@ import (
 	"github.com/org/baleen-action/result"
 )
 
-// trial is a suite that is run as a user would run it.
-type trial struct {
-	runner  string
-	files   map[string]string // beside the runner's own suite, below /suite
-	run     string            // feature files, separated by blanks
-	args    []string
-	state   string // of the verdict
-	exit    int
-	says    string // somewhere on the console
-	outcome string // status of every scenario, in order; empty: not looked at
-}
+// TestEngineLiars: exit 0 is no evidence that anything ran.
+func TestEngineLiars(t *testing.T) { tryAll(t, onDaemon(t), liars(t)) }
 
-// tryOut runs a trial and looks at its verdict.
-func tryOut(t *testing.T, b enginetest.Bench, name string, tr trial) {
-	t.Run(name, func(t *testing.T) {
-		dir := t.TempDir()
-		args := []string{"run", "--image", b.With(t, tr.runner, tr.files), "--files-from", "image", "--report-dir", dir, "--network", network()}
-		if tr.runner != "busybox" && !strings.Contains(strings.Join(tr.args, " "), "--runner") {
-			args = append(args, "--runner", tr.runner)
-		}
-		for _, file := range strings.Fields(tr.run) {
-			args = append(args, "--files", file)
-		}
-		var stdout, stderr bytes.Buffer
-		p := Program{Getenv: enginetest.Laptop, Stdout: &stdout, Stderr: &stderr, Now: time.Now, Connect: Connect}
-		status := p.Run(t.Context(), append(args, tr.args...))
-		if status != tr.exit {
-			t.Errorf("exit status %d, want %d", status, tr.exit)
-		}
-		if !strings.Contains(stdout.String(), tr.says) {
-			t.Errorf("the console does not say %q", tr.says)
-		}
-		run, err := result.Load(dir)
-		if err != nil {
-			t.Fatalf("%v: %s", err, stderr.String())
-		}
-		if run.Verdict.State != tr.state {
-			t.Errorf("state %s, want %s", run.Verdict.State, tr.state)
-		}
-		var got []string
-		for _, f := range run.Files {
-			for _, s := range f.Scenarios {
-				got = append(got, string(s.Status))
-			}
-		}
-		if outcome := strings.Join(got, " "); tr.outcome != "" && outcome != tr.outcome {
-			t.Errorf("scenarios are %s, want %s", outcome, tr.outcome)
-		}
-		if t.Failed() {
-			t.Log(stdout.String(), stderr.String())
-		}
-	})
-}
-
-// recorded is what a real runner wrote about a feature file once.
-func recorded(t *testing.T, path string) string {
+// liars say that all is well, or say nothing.
+func liars(t *testing.T) map[string]trial {
 	t.Helper()
-	return readText(t, filepath.Join("../cucumber/testdata/reports", path))
-}
-
-// network is that of the containers. None is the fastest; BALEEN_TEST_NETWORK=auto shows that the default makes no difference.
-func network() string { return cmp.Or(os.Getenv("BALEEN_TEST_NETWORK"), "none") }
-
-// TestEngineLiars: exit 0 is no evidence that anything ran. Each of these says that all is well, or says nothing.
-func TestEngineLiars(t *testing.T) {
-	b := enginetest.NewBench(t)
 	const passing = "features/passing.feature"
 	godogFailing, godogPassing := recorded(t, "godog/failing.json"), recorded(t, "godog/passing.json")
 	script := func(text string) []string {
@@ -97,7 +35,7 @@ func TestEngineLiars(t *testing.T) {
 		return map[string]string{"features/support/exit.js": "require('@cucumber/cucumber').After(() => process.exit(" + strconv.Itoa(code) + "))\n"}
 	}
 	oneScenario := strings.Replace(godogPassing, `"name": "Sell none"`, `"name": "Sell none", "status": "gone"`, 1)
-	for name, tr := range map[string]trial{
+	return map[string]trial{
 		"cucumber-js: a file that does not exist": {runner: "cucumber-js", run: passing, args: []string{"--command",
 			": {files}; node_modules/.bin/cucumber-js features/nowhere.feature --format message:{report}/m.ndjson"},
 			state: "incomplete", exit: 3, says: "2 planned scenarios did not run", outcome: "not-run not-run"},
@@ -132,7 +70,7 @@ func TestEngineLiars(t *testing.T) {
 			state: "incomplete", exit: 3, says: "nothing ran"},
 		"cucumber-ruby: undefined exits 0": {runner: "cucumber-ruby", run: "features/undefined.feature",
 			state: "failed", exit: 1, says: "1 scenario failed", outcome: "passed undefined"},
-		"godog: undefined exits 0": {runner: "godog", run: "features/undefined.feature",
+		"godog: undefined exits 0": {runner: "godog", run: "features/undefined.feature", args: []string{"--shell", "none", "--command", "./suite {files}"},
 			state: "failed", exit: 1, says: "1 scenario failed", outcome: "passed undefined"},
 		"godog: tags that nothing has": {runner: "godog", run: passing, args: []string{"--shell", "none", "--command", "./suite --godog.tags=@nothing {files}"},
 			state: "incomplete", exit: 3, says: "nothing ran"},
@@ -160,8 +98,6 @@ func TestEngineLiars(t *testing.T) {
 		"out of time, all passed": {runner: "busybox", files: canned(godogPassing, "").files, run: passing,
 			args: append(script("cp /suite/r {report}/r && sleep 60"), "--work-dir", "/suite", "--timeout", "2s"), state: "incomplete", exit: 3, says: "TIMEOUT"},
 		"a status that nobody knows": expect(canned(oneScenario, ""), "passed", 0, "2 passed"),
-	} {
-		tryOut(t, b, name, tr)
 	}
 }
 
@@ -180,8 +116,11 @@ func TestEngineStaleReport(t *testing.T) {
 }
 
 // TestEngineHonest: a suite that is green with its runner alone is green with Baleen, its own configuration unchanged.
-func TestEngineHonest(t *testing.T) {
-	b := enginetest.NewBench(t)
+func TestEngineHonest(t *testing.T) { tryAll(t, onDaemon(t), honest(t)) }
+
+// honest suites pass.
+func honest(t *testing.T) map[string]trial {
+	t.Helper()
 	const wip = "\n  @later\n  Scenario: Not yet\n    Given nobody wrote this\n"
 	files := func(config, text string) map[string]string {
 		return map[string]string{"features/passing.feature": readText(t, "../testdata/suites/godog/features/passing.feature") + wip, config: text}
@@ -192,7 +131,7 @@ func TestEngineHonest(t *testing.T) {
 		"features/flaky.feature":    "Feature: F\n  Scenario: sometimes\n    Given a flaky step\n",
 		"cucumber.json":             `{"default": {"retry": 1}}`,
 	}
-	for name, tr := range map[string]trial{
+	all := map[string]trial{
 		"cucumber-ruby: cucumber.yml leaves @later out": {runner: "cucumber-ruby", files: files("cucumber.yml", "default: --tags ~@later\n"), run: passing, outcome: "passed passed deselected"},
 		"cucumber-ruby: a profile of the command":       {runner: "cucumber-ruby", files: files("config/cucumber.yml", "default: --strict\nci: --tags ~@later\n"), run: passing, outcome: "passed passed deselected", args: []string{"--command", "cucumber -p ci {files}"}},
 		"cucumber-ruby: a profile with a format":        {runner: "cucumber-ruby", files: files("cucumber.yml", "default: --format progress --tags ~@later\n"), run: passing, outcome: "passed passed deselected"},
@@ -220,11 +159,13 @@ func TestEngineHonest(t *testing.T) {
 		"godog: tags of the command":                          {runner: "godog", files: files("none", ""), run: passing, args: []string{"--shell", "none", "--command", "./suite --godog.tags=~@later {files}"}, outcome: "passed passed deselected"},
 		"the input tags, behave":                              {runner: "behave", files: files("none", ""), run: passing, args: []string{"--tags", "not @later"}, outcome: "passed passed deselected"},
 		"the input tags, cucumber-ruby":                       {runner: "cucumber-ruby", files: files("none", ""), run: passing, args: []string{"--tags", "not @later"}, outcome: "passed passed deselected"},
-		"the input tags, godog, a whole file":                 {runner: "godog", run: passing + " features/skipped.feature:8", args: []string{"--tags", "@stock"}, outcome: "passed passed deselected"},
+		"the input tags, godog, a whole file":                 {runner: "godog", run: passing + " features/skipped.feature:8", args: []string{"--tags", "@stock", "--shell", "none", "--command", "./suite {files}"}, outcome: "passed passed deselected"},
 		"the input tags, cucumber-js, rows":                   {runner: "cucumber-js", files: map[string]string{"features/rows.feature": "Feature: R\n  Scenario Outline: o\n    Given a stock of <n> apples\n    Examples:\n      | n |\n      | 1 |\n    @later\n    Examples:\n      | n |\n      | 2 |\n"}, run: "features/rows.feature", args: []string{"--tags", "not @later"}, outcome: "passed deselected"},
 		"undefined and pending are no failures if not strict": {runner: "cucumber-js", run: "features/undefined.feature features/pending.feature", args: []string{"--strict=false"}, outcome: "passed pending passed undefined"},
-	} {
-		tr.state = result.StatePassed
-		tryOut(t, b, name, tr)
 	}
+	for name, tr := range all {
+		tr.state = result.StatePassed
+		all[name] = tr
+	}
+	return all
 }

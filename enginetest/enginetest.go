@@ -5,10 +5,12 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +138,8 @@ func archive(t testing.TB, files map[string]string) *bytes.Buffer {
 	t.Helper()
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
-	for name, text := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
 		header := &tar.Header{Name: path.Join("suite", name), Size: int64(len(text)), Mode: 0o644, Typeflag: tar.TypeReg}
 		if target, link := strings.CutPrefix(text, "-> "); link {
 			header.Typeflag, header.Linkname, header.Size, text = tar.TypeSymlink, target, 0, ""
