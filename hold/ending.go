@@ -19,7 +19,7 @@ const (
 	Stderr    = "stderr"    // the same
 	Report    = "report"    // folder for the suite's own report
 	Artifacts = "artifacts" // folder of the files that matched the globs
-	endFile   = "ending"    // an Ending as JSON; it appears whole, and last
+	EndFile   = "ending"    // an Ending as JSON; it appears whole, and last
 )
 
 // Exit statuses of a command that did not run, as those of a shell.
@@ -49,11 +49,23 @@ func (e Ending) save(dir string) error {
 	if err != nil {
 		return fmt.Errorf("write ending: %w", err)
 	}
-	part := filepath.Join(dir, endFile+".part")
+	part := filepath.Join(dir, EndFile+".part")
 	if err := errors.Join(os.WriteFile(part, text, 0o644), os.Chmod(part, 0o644)); err != nil {
 		return fmt.Errorf("write ending: %w", err)
 	}
-	return os.Rename(part, filepath.Join(dir, endFile))
+	return os.Rename(part, filepath.Join(dir, EndFile))
+}
+
+// Await returns when a command has left its ending. It looks again and again, because not every sandbox tells one container of the
+// files that another one makes.
+func Await(dir string) {
+	const first, longest = 2 * time.Millisecond, 32 * time.Millisecond
+	for wait := first; ; wait = min(2*wait, longest) {
+		if _, err := os.Stat(filepath.Join(dir, EndFile)); err == nil {
+			return
+		}
+		time.Sleep(wait)
+	}
 }
 
 // readEnding reads an ending. A folder without one belongs to a command that was killed together with its keeper.

@@ -48,7 +48,7 @@ func (x *receiving) entry(header *tar.Header) error {
 	note(x.sum, header)
 	content := io.TeeReader(x.tar, x.sum)
 	switch {
-	case header.Name == endFile:
+	case header.Name == EndFile:
 		text, err := io.ReadAll(io.LimitReader(content, 1<<20))
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrCut, err)

@@ -23,7 +23,7 @@ func sent(t testing.TB) []byte {
 	must(os.WriteFile(filepath.Join(dir, Stdout), []byte{0, 255, '\r', '\n'}, 0o644))
 	must(Ending{Code: 3}.save(dir))
 	var out bytes.Buffer
-	must(Send(&out, dir, []string{Stdout, Report, "gone", endFile}))
+	must(Send(&out, dir, []string{Stdout, Report, "gone", EndFile}))
 	return out.Bytes()
 }
 

@@ -115,12 +115,16 @@ func (a *attempt) createOnce(ctx context.Context, pod *corev1.Pod) error {
 func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
 	w := waiting{attempt: a, since: time.Now(), turn: t}
 	defer w.delivery.end()
+	defer w.results.end()
 	poll := time.NewTicker(pollTime)
 	defer poll.Stop()
 	cancelled := ctx.Done()
 	for !w.over() {
 		w.delivery.begin(ctx, a, a.ending.pod)
+		w.results.begin(a, a.ending.pod)
 		select {
+		case early := <-w.results.done:
+			w.adopt(early)
 		case err := <-w.delivery.done:
 			w.delivery.over = true
 			if err != nil && ctx.Err() == nil {
@@ -140,6 +144,7 @@ func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
 			return
 		}
 	}
+	w.settle()
 }
 
 // pollTime is between two looks at a Pod of which nothing was heard: a watch can break without a word.
@@ -165,6 +170,7 @@ type waiting struct {
 	started  time.Time // when main was first seen to run with all that it needs, by our clock
 	turn     execute.Turn
 	delivery delivery
+	results  early
 }
 
 // over looks at the Pod and reports whether there is nothing more to wait for.

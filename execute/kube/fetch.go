@@ -25,7 +25,9 @@ func (a *attempt) fetch(t execute.Turn) {
 	if e.gone || e.lost != nil || e.undelivered != nil || !running(e.pod, keepContainer) {
 		return // no container sends results; the Pod's status decides
 	}
-	e.fetch = a.fetchOnce([]string{hold.Stdout, hold.Stderr, hold.Report, "ending"}, a.takeResults)
+	if e.left == nil || e.fetch != nil {
+		e.fetch = a.fetchOnce(resultNames, func(from io.Reader) error { return a.takeResults(from, e) })
+	}
 	want := a.job.Artifacts
 	if want == nil || e.fetch != nil || e.left == nil || want.Wanted != nil && !want.Wanted(a.outcome(t.Slot)) {
 		return
@@ -33,11 +35,14 @@ func (a *attempt) fetch(t execute.Turn) {
 	e.Artifacts = a.fetchOnce([]string{hold.Artifacts}, a.takeArtifacts)
 }
 
+// resultNames are what a command leaves beside its artifacts.
+var resultNames = []string{hold.Stdout, hold.Stderr, hold.Report, hold.EndFile}
+
 // fetchOnce asks until it has all, whole. Only a stream that was cut counts as a try: an API server that is away is waited for.
 func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
 	var err error
 	for try := 1; try <= fetchTries; try++ {
-		s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...)}
+		s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...), nil}
 		err = longPatient(a.salvage, func() error { return s.read(a.salvage, take) })
 		if err == nil || !errors.Is(err, hold.ErrCut) || !execute.Pause(a.salvage, time.Duration(try)*firstWait) {
 			break
@@ -66,8 +71,7 @@ func (a *attempt) emptyFiles() error {
 }
 
 // takeResults reads output, report and ending. A second try writes all of it anew.
-func (a *attempt) takeResults(from io.Reader) error {
-	e := &a.ending
+func (a *attempt) takeResults(from io.Reader, e *ending) error {
 	spool, err := execute.OpenSpool(a.job.Stdout, a.job.Stderr, a.job.Limit, a.plan.Mask)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,7 @@ type stream struct {
 	cluster        *Cluster
 	pod, container string
 	command        []string
+	flows          *atomic.Bool // set when something comes, which may take any time; nil: it has to come at once
 }
 
 // read runs the program and calls take with its output while it prints. It ignores whether exec succeeded; if the stream is incomplete,
@@ -26,6 +28,11 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 	from, to := io.Pipe()
 	alive := time.AfterFunc(s.cluster.stall, cancel)
 	defer alive.Stop()
+	begins := func() {}
+	if s.flows != nil {
+		alive.Stop()
+		begins = func() { s.flows.Store(true) }
+	}
 	said := make(chan error, 1)
 	var problem strings.Builder
 	go func() {
@@ -33,7 +40,7 @@ func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
 		to.CloseWithError(io.ErrUnexpectedEOF) // take has seen the end before if the stream is whole
 		said <- err
 	}()
-	err := take(watched{from, func() { alive.Reset(s.cluster.stall) }})
+	err := take(watched{from, func() { begins(); alive.Reset(s.cluster.stall) }})
 	if err == nil {
 		_, _ = io.Copy(io.Discard, from) // until the program ends, by itself
 	}

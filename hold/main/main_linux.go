@@ -19,6 +19,7 @@ const usage = `usage: hold install DIR                       copy this program i
        hold exec [flags] -- COMMAND …          run a command, keep what it leaves
        hold keep                               wait for a signal
        hold send DIR NAME …                    write a tar of these to standard output
+       hold await DIR NAME …                   the same, as soon as the command has ended
        hold tree DIR NAME …                    the same, with links
        hold take DIR                           read a checkout from standard input
        hold room PATH                          say whether a checkout fits there
@@ -50,6 +51,9 @@ func run(args []string) (int, error) {
 	case verb == "keep" && len(rest) == 0:
 		return hold.Keep(), nil
 	case verb == "send" && len(rest) > 0:
+		return status(hold.Send(os.Stdout, rest[0], rest[1:]))
+	case verb == "await" && len(rest) > 0:
+		hold.Await(rest[0])
 		return status(hold.Send(os.Stdout, rest[0], rest[1:]))
 	case verb == "tree" && len(rest) > 0:
 		return status(hold.SendTree(os.Stdout, rest[0], rest[1:]))
