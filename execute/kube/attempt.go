@@ -21,6 +21,7 @@ type attempt struct {
 	job    execute.Job
 	name   string // of the Pod
 	made   *corev1.Pod
+	placed bool // on a node
 	watch  *tracked
 	ending ending
 }
@@ -53,46 +54,18 @@ func (a *attempt) once(ctx context.Context, t execute.Turn) bool {
 	if a.ending.Spool = a.emptyFiles(); a.ending.Spool != nil {
 		return true
 	}
-	if !a.create(ctx, t) {
+	if !a.create(ctx, t.Slot) {
 		return false
 	}
 	if a.made != nil {
 		a.ending.image = a.plan.Image.ID
 		a.untilEnd(ctx, t)
+		if a.noRoom() {
+			return false
+		}
 		a.fetch(t)
 	}
 	return true
-}
-
-// create makes the Pod. It reports false if the namespace's quota has no room for it beside the others of the run, whose slots are enough
-// then.
-func (a *attempt) create(ctx context.Context, t execute.Turn) bool {
-	pod := a.plan.pod(a.name, a.job, t.Slot, a.owner)
-	a.watch = a.hub.track(a.name)
-	waits := time.Now()
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		err := a.createOnce(ctx, pod)
-		switch {
-		case err == nil:
-			a.alive.Add(1)
-			return true
-		case ctx.Err() != nil:
-			a.ending.Cancelled = true
-			return true
-		case !overQuota(err):
-			a.ending.create = err
-			return true
-		}
-		a.notice("the namespace's quota has no room for another pod; runs with fewer at a time: " + err.Error())
-		if a.alive.Load() > 0 {
-			return false
-		}
-		if time.Since(waits) > a.settings.PlaceTimeout {
-			a.ending.unplaced = err.Error()
-			return true
-		}
-		execute.Pause(ctx, wait)
-	}
 }
 
 // createOnce creates the Pod, also if an answer is lost: a Pod of this name and run can only be this attempt's.
@@ -133,7 +106,7 @@ func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
 			}
 		case <-a.watch.changed:
 		case <-poll.C:
-			a.hub.ask(a.salvage, a.name)
+			a.hub.askIfQuiet(a.salvage, a.watch, a.name)
 		case <-cancelled:
 			cancelled = nil
 			a.ending.Cancelled = true
@@ -184,6 +157,9 @@ func (w *waiting) over() bool {
 	if pod == nil {
 		return false
 	}
+	if pod.Spec.NodeName != "" {
+		w.onNode()
+	}
 	if w.started.IsZero() && running(pod, mainContainer) && (w.delivery.over || w.checkout == nil) {
 		w.started = time.Now()
 		w.turn.Started(nil)
@@ -213,7 +189,10 @@ func (a *attempt) Remove() {
 	if a.made == nil {
 		return
 	}
-	a.alive.Add(-1)
+	a.gone()
+	if _, gone := a.hub.state(a.watch); !gone {
+		a.hub.leave(a.name)
+	}
 	if err := a.cluster.removePod(a.cleanup, a.made); err != nil {
 		a.addLeftover(err)
 	}

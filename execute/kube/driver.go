@@ -19,6 +19,7 @@ type driver struct {
 	*Engine
 	plan             plan
 	alive            atomic.Int64 // Pods that exist
+	onNodes          atomic.Int64 // those of them that a node took
 	checkout         *os.File     // packed; nil: there is none
 	salvage, cleanup context.Context
 	stop             func()

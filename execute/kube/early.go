@@ -84,7 +84,9 @@ func (w *waiting) adopt(r ending) {
 	}
 	e := &w.ending
 	e.left, e.Spool, e.Cut, e.Launch, e.ScratchCut, e.Fetched = r.left, r.Spool, r.Cut, r.Launch, r.ScratchCut, r.Fetched
+	w.hub.expect(w.watch)
 	if e.left.Code == 0 {
+		w.hub.leave(w.name)
 		w.turn.Passed()
 	}
 }

@@ -26,6 +26,7 @@ type hub struct {
 
 	mu     sync.Mutex
 	pods   map[string]*tracked
+	leaves leaving
 	answer time.Time // when the API server last answered
 	broken error     // why it does not, since then
 }
@@ -35,11 +36,13 @@ type tracked struct {
 	changed chan struct{} // has a value when there is news
 	pod     *corev1.Pod   // as last seen; nil: not yet
 	gone    bool          // it was there and is not any more
+	heard   time.Time     // when there was news
+	quiet   time.Duration // how long there may be none before it is asked for
 }
 
 func newHub(c *Cluster, selector string) *hub {
 	ctx, cancel := context.WithCancel(context.Background())
-	h := &hub{cluster: c, selector: selector, end: cancel, over: make(chan struct{}), pods: map[string]*tracked{}, answer: time.Now()}
+	h := &hub{cluster: c, selector: selector, end: cancel, over: make(chan struct{}), pods: map[string]*tracked{}, leaves: leaving{names: map[string]bool{}}, answer: time.Now()}
 	go func() {
 		defer close(h.over)
 		h.follow(ctx)
@@ -141,12 +144,18 @@ func (h *hub) known() map[string]bool {
 			known[name] = true
 		}
 	}
+	for name := range h.leaves.names {
+		known[name] = true
+	}
 	return known
 }
 
 func (h *hub) see(pod *corev1.Pod) { h.news(pod.Name, func(t *tracked) { t.pod = pod }) }
 
-func (h *hub) lose(name string) { h.news(name, func(t *tracked) { t.gone = true }) }
+func (h *hub) lose(name string) {
+	h.news(name, func(t *tracked) { t.gone = true })
+	h.left(name)
+}
 
 func (h *hub) news(name string, change func(*tracked)) {
 	h.mu.Lock()
@@ -156,6 +165,7 @@ func (h *hub) news(name string, change func(*tracked)) {
 		return
 	}
 	change(t)
+	t.heard = time.Now()
 	select {
 	case t.changed <- struct{}{}:
 	default:
@@ -167,6 +177,27 @@ func (h *hub) state(t *tracked) (pod *corev1.Pod, gone bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return t.pod, t.gone
+}
+
+// askIfQuiet asks for one Pod if nothing was heard of it for a while, longer each time: a command may run for hours.
+func (h *hub) askIfQuiet(ctx context.Context, t *tracked, name string) {
+	const longest = 40 * time.Second
+	h.mu.Lock()
+	quiet := time.Since(t.heard) >= t.quiet
+	if quiet {
+		t.quiet = min(max(pollTime, 2*t.quiet), longest)
+	}
+	h.mu.Unlock()
+	if quiet {
+		h.ask(ctx, name)
+	}
+}
+
+// expect makes the wait for news of a Pod short again.
+func (h *hub) expect(t *tracked) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	t.quiet = 0
 }
 
 // ask asks for one Pod, and takes the answer as a change.
