@@ -89,7 +89,9 @@ func (c *Cluster) open(config *rest.Config, agent string) error {
 	c.codec = runtime.NewParameterCodec(scheme)
 	c.stall = usualStall
 	c.config = rest.CopyConfig(config)
-	c.config.QPS, c.config.Burst = perSecond, atOnce
+	if c.config.QPS == 0 { // a kubeconfig cannot say
+		c.config.QPS, c.config.Burst = perSecond, atOnce
+	}
 	c.config.UserAgent = agent
 	c.config.WarningHandler = rest.NoWarnings{}
 	c.config.NegotiatedSerializer = serializer.NewCodecFactory(scheme).WithoutConversion()

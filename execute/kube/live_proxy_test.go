@@ -58,7 +58,7 @@ var routes = map[string]*regexp.Regexp{
 	"watch":      regexp.MustCompile(`^GET .*/pods\?.*watch=`),
 	"list":       regexp.MustCompile(`^GET .*/pods\?[^w]*$`),
 	"ask":        regexp.MustCompile(`^GET .*/pods/[^/]+\?`),
-	"fetch":      regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=send`),
+	"fetch":      regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=(send|await)`),
 	"remove pod": regexp.MustCompile(`^DELETE .*/pods/[^/]+\?`),
 }
 
