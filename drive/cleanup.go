@@ -31,16 +31,21 @@ func (s session) cleanup(ctx context.Context, in inputs.Cleanup) int {
 
 // leftBehind removes what killed runs left, and names it.
 func (s session) leftBehind(ctx context.Context, in inputs.Cleanup) ([]string, error) {
+	at := kube.ConnectOptions{Context: in.KubeContext, Namespace: in.Namespace}
 	if in.Engine == inputs.EngineKubernetes {
-		cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.KubeContext, Namespace: in.Namespace, Agent: s.agent()})
+		cluster, err := s.cluster(ctx, at)
 		if err != nil {
 			return nil, err
 		}
 		return cluster.Sweep(ctx)
 	}
 	daemon, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	if err == nil {
+		return docker.Sweep(ctx, daemon, server)
+	}
+	cluster, err := s.elsewhere(ctx, in.Engine, at, err)
 	if err != nil {
 		return nil, err
 	}
-	return docker.Sweep(ctx, daemon, server)
+	return cluster.Sweep(ctx)
 }

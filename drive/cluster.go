@@ -16,16 +16,12 @@ import (
 )
 
 // prepareOnCluster is prepare on a cluster. What it makes there to look into the image is gone when it returns.
-func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
+func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in inputs.Settings, fallback string) (prepared, error) {
 	if err := in.Pods.Refused.Err(); err != nil { // engine auto
 		return prepared{}, err
 	}
 	for _, note := range in.Pods.Notes {
 		s.progress("baleen: " + note)
-	}
-	cluster, err := kube.Connect(ctx, kube.ConnectOptions{Context: in.Pods.Context, Namespace: in.Pods.Namespace, Agent: s.agent()})
-	if err != nil {
-		return prepared{}, err
 	}
 	if _, err := cluster.Sweep(ctx); err != nil { // the run starts anyway
 		s.progress("baleen: remove what dead runs left behind: " + err.Error())
@@ -41,7 +37,7 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 		spec.Image.Ref = in.Pinned.Digests[0]
 	}
 	spec.Env = slices.Concat(s.containerEnv(about.ID), spec.Env)
-	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
+	err := on.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
 		}
@@ -65,8 +61,10 @@ func (s session) prepareOnCluster(ctx context.Context, in inputs.Settings, fallb
 	return prepared{Plan: planned, machine: on}, err
 }
 
-// agent names Baleen to the API server.
-func (s session) agent() string { return "baleen/" + s.Version }
+// at is where the Pods are to run.
+func at(p inputs.Pods) kube.ConnectOptions {
+	return kube.ConnectOptions{Context: p.Context, Namespace: p.Namespace}
+}
 
 // wrongly makes a wrong input of what the API server refuses by its rules.
 func wrongly(err error) error {

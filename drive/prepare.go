@@ -27,20 +27,32 @@ type prepared struct {
 // prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
 // the run cannot start (status 3).
 func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
-	if in.Pods.Engine == inputs.EngineKubernetes {
-		return s.prepareOnCluster(ctx, in, fallback)
-	}
-	reached, server, err := s.Connect(ctx, s.connection(in.Daemon))
-	if err != nil && in.Pods.Engine == inputs.EngineAuto && kube.Inside(s.Getenv) {
-		return s.prepareOnCluster(ctx, in, fallback)
-	}
-	if err != nil {
+	on, cluster, err := s.reach(ctx, in)
+	switch {
+	case err != nil:
 		return prepared{}, err
+	case cluster != nil:
+		return s.prepareOnCluster(ctx, cluster, in, fallback)
 	}
 	calls := &docker.Calls{}
-	prep, err := s.prepareOn(ctx, daemon{docker.Record(reached, calls), server}, in, fallback)
+	on.Daemon = docker.Record(on.Daemon, calls)
+	prep, err := s.prepareOn(ctx, on, in, fallback)
 	prep.calls = calls
 	return prep, err
+}
+
+// reach connects to the engine: to a cluster, or to a daemon if that is nil.
+func (s session) reach(ctx context.Context, in inputs.Settings) (daemon, *kube.Cluster, error) {
+	if in.Pods.Engine == inputs.EngineKubernetes {
+		cluster, err := s.cluster(ctx, at(in.Pods))
+		return daemon{}, cluster, err
+	}
+	reached, server, err := s.Connect(ctx, s.connection(in.Daemon))
+	if err != nil {
+		cluster, err := s.elsewhere(ctx, in.Pods.Engine, at(in.Pods), err)
+		return daemon{}, cluster, err
+	}
+	return daemon{reached, server}, nil, nil
 }
 
 // daemon is a daemon that answered.

@@ -45,7 +45,7 @@ type Cleanup struct {
 func (in Cleanup) Check() (Cleanup, error) {
 	in = trimmed(in)
 	c := &checker{}
-	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes)
+	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes, EngineAuto)
 	return in, c.wrong.Err()
 }
 

@@ -33,6 +33,7 @@ type Cluster struct {
 	arch      string // of the API server's machine
 	Name      string // of the context, or where the cluster is
 
+	own    ownPod // Baleen's
 	config *rest.Config
 	core   rest.Interface // core/v1
 	batch  rest.Interface // batch/v1
@@ -63,7 +64,13 @@ func Connect(ctx context.Context, o ConnectOptions) (*Cluster, error) {
 	if err := c.open(config, o.Agent); err != nil {
 		return nil, err
 	}
-	return c, c.greet(ctx)
+	if err := c.greet(ctx); err != nil {
+		return nil, err
+	}
+	if o.Getenv != nil && Inside(o.Getenv) {
+		c.own = c.findOwnPod(ctx, o.Getenv, "/")
+	}
+	return c, nil
 }
 
 // quiet keeps client-go from logging to the console what it also returns.

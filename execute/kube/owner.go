@@ -49,6 +49,10 @@ func (s Settings) job(now time.Time) *batchv1.Job {
 // refuses a Job's Pod without a word to us, so it always has some.
 func (e *Engine) makeOwner(ctx context.Context) error {
 	job := e.settings.job(time.Now())
+	job.OwnerReferences = e.cluster.owners()
+	if own := e.cluster.own.String(); own != "" {
+		job.Annotations = map[string]string{ownPodAnnotation: own}
+	}
 	var made *batchv1.Job
 	err := patient(ctx, func(ctx context.Context) (err error) {
 		made, err = e.cluster.createJob(ctx, job)

@@ -8,6 +8,8 @@ type ConnectOptions struct {
 	Context   string // of the kubeconfig; empty: the current one
 	Namespace string // empty: the context's, or that of Baleen's own Pod
 	Agent     string // names Baleen to the API server
+	// Getenv returns variables of Baleen's environment, by which its own Pod is found; nil: it runs in none.
+	Getenv func(string) string
 }
 
 // Inside reports whether the program runs in a Pod.

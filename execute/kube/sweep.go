@@ -30,7 +30,7 @@ func (c *Cluster) sweep(ctx context.Context, now time.Time, proc string) (remove
 	}
 	here := self(proc)
 	for _, job := range found.Items {
-		if !abandoned(job.Labels, here, now, proc) {
+		if !c.abandoned(ctx, &job, witness{now, here, proc}) {
 			continue
 		}
 		problem := c.deleteJob(ctx, job.Name, metav1.Preconditions{UID: &job.UID})
@@ -44,11 +44,27 @@ func (c *Cluster) sweep(ctx context.Context, now time.Time, proc string) (remove
 	return removed, err
 }
 
-// abandoned reports whether labels are those of a dead run. The API server's selection is not enough to remove anything.
-func abandoned(labels map[string]string, here identity, now time.Time, proc string) bool {
-	deadline, err := strconv.ParseInt(labels[deadlineLabel], 10, 64)
-	if err != nil || labels[runLabel] == "" || labels[ownerLabel] == "" {
+// witness is what a sweep knows of its own place.
+type witness struct {
+	now  time.Time
+	here identity
+	proc string
+}
+
+// abandoned reports whether a Job is that of a dead run. The API server's selection is not enough to remove anything. Process numbers
+// are compared only with those of the same Pod: in another one, whether it lives decides.
+func (c *Cluster) abandoned(ctx context.Context, job *batchv1.Job, w witness) bool {
+	deadline, err := strconv.ParseInt(job.Labels[deadlineLabel], 10, 64)
+	if err != nil || job.Labels[runLabel] == "" || job.Labels[ownerLabel] == "" {
 		return false
 	}
-	return now.After(time.Unix(deadline, 0)) || parseIdentity(labels[ownerLabel]).hasEnded(here, proc)
+	if w.now.After(time.Unix(deadline, 0)) {
+		return true
+	}
+	if of := parseOwnPod(job.Annotations[ownPodAnnotation]); of.uid != "" && of.uid != c.own.uid {
+		return c.hasEnded(ctx, of)
+	} else if of.restarted(c.own) {
+		return true
+	}
+	return parseIdentity(job.Labels[ownerLabel]).hasEnded(w.here, w.proc)
 }

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // TestAbandoned: a run is dead if its process surely is, or if its time is over, and if it is a run at all.
@@ -38,8 +41,8 @@ func TestAbandoned(t *testing.T) {
 		"no owner":      {"r", "", past, false},
 		"no deadline":   {"r", dead.String(), "", false},
 	} {
-		labels := map[string]string{runLabel: tt.run, ownerLabel: tt.owner, deadlineLabel: tt.deadline}
-		if got := abandoned(labels, here, now, "/proc"); got != tt.want {
+		job := &batchv1.Job{ObjectMeta: metav1.ObjectMeta{Labels: map[string]string{runLabel: tt.run, ownerLabel: tt.owner, deadlineLabel: tt.deadline}}}
+		if got := new(Cluster).abandoned(t.Context(), job, witness{now, here, "/proc"}); got != tt.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
