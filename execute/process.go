@@ -2,13 +2,14 @@ package execute
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// StartTime is when a process started, in clock ticks since the machine's; proc is the process file system. It reads field 22 of the
-// process's stat. Field 2 is the program's name, which may hold anything, so fields are counted from the last bracket.
+// StartTime is when a process started, in clock ticks since the machine's; proc is the process file system. A process that has ended and
+// that its parent has not asked about, as the first process of a container often does not, does not exist. It reads fields 3 and 22 of the process's stat. Field 2 is the program's name, which may hold anything, so fields are counted from the last bracket.
 func StartTime(proc, pid string) (string, error) {
 	stat, err := os.ReadFile(filepath.Join(proc, pid, "stat"))
 	if err != nil {
@@ -18,6 +19,9 @@ func StartTime(proc, pid string) (string, error) {
 	const start = 22 - 3
 	if len(fields) <= start {
 		return "", errors.New("read start time of process: too few fields")
+	}
+	if fields[0] == "Z" || fields[0] == "X" {
+		return "", fs.ErrNotExist
 	}
 	return fields[start], nil
 }

@@ -31,7 +31,7 @@ var insideImage = sync.OnceValues(func() (string, error) {
 	defer os.RemoveAll(dir)
 	image := "baleen-test/inside:" + filepath.Base(dir)
 	for name, text := range map[string]string{
-		"Dockerfile": "FROM " + base + "\nCOPY baleen /\nCOPY a.feature /suite/features/\nWORKDIR /suite\n",
+		"Dockerfile": "FROM " + base + "\nCOPY baleen /bin/\nCOPY a.feature /suite/features/\nWORKDIR /suite\n",
 		"a.feature":  "Feature: A\n  Scenario: One\n    Given a step\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
@@ -105,17 +105,29 @@ func (in inside) until(t *testing.T, what string, is func() bool) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Fatalf("not after a minute: %s", what)
+	logs, _ := in.core.Get().Namespace(in.Namespace).Resource("pods").Name("ci").SubResource("log").Param("container", agentContainer).DoRaw(t.Context())
+	t.Fatalf("not after a minute: %s\n%s\nleft: %q", what, logs, in.left(t))
 }
 
-// sh runs a script in a container of a Pod, and returns what it prints.
+// sh runs a script in a container of a Pod, and returns what it prints. That goes through a file, because exec may lose output.
 func (in inside) sh(t *testing.T, pod, container, script string) string {
 	t.Helper()
-	var out bytes.Buffer
-	if err := in.exec(t.Context(), pod, container, []string{"sh", "-c", script}, streams{out: &out, errors: &out}); err != nil {
-		t.Fatalf("%s: %v\n%s", script, err, &out)
+	run := func(script string) (string, error) {
+		var out bytes.Buffer
+		err := in.exec(t.Context(), pod, container, []string{"sh", "-c", script}, streams{out: &out, errors: &out})
+		return out.String(), err
 	}
-	return out.String()
+	if out, err := run("{ " + script + "\n} >/tmp/out 2>&1"); err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+	var out string
+	const end = "whole"
+	in.until(t, "the output of "+script, func() (is bool) {
+		out, _ = run("cat /tmp/out; printf " + end)
+		out, is = strings.CutSuffix(out, end)
+		return is
+	})
+	return out
 }
 
 // ended waits for the script of a Pod, and returns its exit status.
@@ -170,7 +182,7 @@ func (in inside) commandRuns(t *testing.T, runs int) {
 
 // longRun is a run whose only command takes longer than any test.
 func (in inside) longRun(more string) string {
-	return "/baleen run --engine auto --image " + in.baleen + " --pull never --pod-image " + holdImage + " --user 1000 --runner exit-code --command 'sleep 600' " +
+	return "baleen run --engine auto --image " + in.baleen + " --pull never --pod-image " + holdImage + " --user 1000 --runner exit-code --command 'sleep 600; : {files}' " +
 		"--files-from image --files features/ --report-dir /reports/$$ " + more
 }
 
@@ -186,7 +198,7 @@ func TestClusterInside(t *testing.T) {
 	if err := exec.Command("../../scripts/cluster", "load", demo).Run(); err != nil {
 		t.Fatal(err)
 	}
-	in.startPod(t, "ci", "/baleen run --engine auto --image "+demo+" --pull never --pod-image "+holdImage+" --user 1000 --runner godog --shell none --command './suite {files}' "+
+	in.startPod(t, "ci", "baleen run --engine auto --image "+demo+" --pull never --pod-image "+holdImage+" --user 1000 --runner godog --shell none --command './suite {files}' "+
 		"--files-from image --files features/berths --concurrency 3 --report-dir /reports/run >/reports/log 2>&1")
 	code := in.ended(t, "ci")
 	log := in.sh(t, "ci", besideContainer, "cat /reports/log")

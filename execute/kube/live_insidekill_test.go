@@ -34,7 +34,7 @@ func TestClusterInsideKilled(t *testing.T) {
 			in.step(t, "ci", in.longRun(""))
 			in.commandRuns(t, 1)
 			in.killBaleen(t, "ci")
-			if out := in.sh(t, "ci", agentContainer, "/baleen cleanup --engine auto"); strings.Count(out, "removed ") != 1 {
+			if out := in.sh(t, "ci", agentContainer, "baleen cleanup --engine auto"); strings.Count(out, "removed ") != 1 {
 				t.Error(out)
 			}
 		},
@@ -44,7 +44,7 @@ func TestClusterInsideKilled(t *testing.T) {
 			in.startPod(t, "other", agent)
 			in.killBaleen(t, "ci")
 			in.ended(t, "ci")
-			if out := in.sh(t, "other", agentContainer, "/baleen cleanup --engine kubernetes"); strings.Count(out, "removed ") != 1 {
+			if out := in.sh(t, "other", agentContainer, "baleen cleanup --engine kubernetes"); strings.Count(out, "removed ") != 1 {
 				t.Error(out)
 			}
 		},
@@ -52,15 +52,13 @@ func TestClusterInsideKilled(t *testing.T) {
 			in.step(t, "ci", in.longRun(""))
 			in.step(t, "other", in.longRun(""))
 			in.commandRuns(t, 2)
-			if out := in.sh(t, "other", agentContainer, "/baleen cleanup --engine kubernetes"); !strings.Contains(out, "nothing was left behind") {
+			if out := in.sh(t, "other", agentContainer, "baleen cleanup --engine kubernetes"); !strings.Contains(out, "nothing was left behind") {
 				t.Error(out)
 			}
 			in.killBaleen(t, "ci")
 			in.remove(t, "ci")
 			in.commandRuns(t, 1)
-			if out := in.sh(t, "other", agentContainer, "pidof baleen && kill -INT $(pidof baleen)"); out == "" {
-				t.Error("the neighbour has ended")
-			}
+			in.sh(t, "other", agentContainer, "kill -INT $(pidof baleen)")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

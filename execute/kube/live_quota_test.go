@@ -41,7 +41,7 @@ func TestClusterQuota(t *testing.T) {
 // inNamespace makes a namespace of its own, which is gone after the test.
 func (l live) inNamespace(t *testing.T, labels map[string]string) live {
 	t.Helper()
-	name := "t" + time.Now().Format("150405-000000000")
+	name := "t" + strings.Replace(time.Now().Format("150405.000000000"), ".", "-", 1)
 	space := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}
 	if err := l.core.Post().Resource("namespaces").Body(space).Do(t.Context()).Error(); err != nil {
 		t.Fatal(err)
