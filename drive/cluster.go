@@ -33,6 +33,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	spec.Ordered = in.Limits.MaxFailures > 0
 	spec.RunID, spec.Deadline = about.ID, on.settings.Deadline
 	spec.Image.Ref = in.Suite.Image
+	spec.World.PerFile = true // each Pod has services of its own
 	if len(in.Pinned.Digests) > 0 {
 		spec.Image.Ref = in.Pinned.Digests[0]
 	}
@@ -41,6 +42,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
 		}
+		spec.World = e.World()
 		if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID {
 			return inputs.Wrong{Input: "image", Problem: fmt.Sprintf("nodes now have %s as %s, and run %s used %s", spec.Image.ID, spec.Image.Ref, in.Pinned.Run, in.Pinned.ID),
 				Advice: "run everything again, or bring the image of that run back"}
@@ -89,9 +91,21 @@ func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {
 		NodeSelector:   in.Pods.NodeSelector,
 		Tolerations:    tolerations(in.Pods.Tolerations),
 		Pull:           in.Pull.Policy,
+		ServicePull:    servicePull(in),
 		PlaceTimeout:   in.Pods.PlaceTimeout,
 		Abort:          s.Hurry,
 	}
+}
+
+// servicePull is when nodes pull the images of services, as Compose files say it; the input is stronger.
+func servicePull(in inputs.Settings) map[string]string {
+	policies := map[string]string{}
+	for service, want := range in.Services.Wants {
+		if !in.Pulls() {
+			policies[service] = want.Pull
+		}
+	}
+	return policies
 }
 
 // ownImage is where releases are published.

@@ -120,7 +120,6 @@ func notInPods(in Run) (refused AllWrong) {
 	refuse("ipc", in.IPC != "", "leave it out: each Pod has an IPC namespace of its own")
 	refuse("security-opt", len(list(in.SecurityOpt)) > 0, "leave it out: with a user that is not root, Pods run with the RuntimeDefault profile")
 	refuse("platform", in.Platform != "", "--node-selector kubernetes.io/arch=arm64")
-	refuse("compose", len(list(in.Compose)) > 0, "run the services in the cluster, and give their addresses by env")
 	refuse("before-run", in.BeforeRun != "", "do it when the image is built, or with before-command in each container")
 	refuse("before-slot", in.BeforeSlot != "", "--before-command, which runs in each container")
 	refuse("workspace", in.Workspace == WorkspaceBind, "--workspace copy")

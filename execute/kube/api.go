@@ -58,6 +58,18 @@ func (c *Cluster) pods(ctx context.Context, selector string) (*corev1.PodList, e
 	return found, err
 }
 
+// log copies what a container has written, or the one before it that ended. Its end may be missing, and both streams are one.
+func (c *Cluster) log(ctx context.Context, pod, container string, previous bool, to io.Writer) error {
+	from, err := c.core.Get().Namespace(c.Namespace).Resource("pods").Name(pod).SubResource("log").
+		VersionedParams(&corev1.PodLogOptions{Container: container, Previous: previous}, c.codec).Stream(ctx)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	_, err = io.Copy(to, from)
+	return err
+}
+
 func (c *Cluster) watchPods(ctx context.Context, selector, since string) (watch.Interface, error) {
 	return c.core.Get().Namespace(c.Namespace).Resource("pods").
 		VersionedParams(&metav1.ListOptions{LabelSelector: selector, ResourceVersion: since, Watch: true, AllowWatchBookmarks: true}, c.codec).Watch(ctx)

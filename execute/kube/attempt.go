@@ -64,6 +64,7 @@ func (a *attempt) once(ctx context.Context, t execute.Turn) bool {
 			return false
 		}
 		a.fetch(t)
+		a.keepLogs(t.Slot)
 	}
 	return true
 }
@@ -144,6 +145,7 @@ type waiting struct {
 	turn     execute.Turn
 	delivery delivery
 	results  early
+	services servicesSeen
 }
 
 // over looks at the Pod and reports whether there is nothing more to wait for.
@@ -159,6 +161,9 @@ func (w *waiting) over() bool {
 	}
 	if pod.Spec.NodeName != "" {
 		w.onNode()
+	}
+	if w.broken(pod) {
+		return true
 	}
 	if w.started.IsZero() && running(pod, mainContainer) && (w.delivery.over || w.checkout == nil) {
 		w.started = time.Now()

@@ -29,6 +29,7 @@ type ending struct {
 	unplaced       string
 	undelivered    error // why the checkout did not arrive
 	overdue        bool  // its time is long up
+	service        *execute.WorldFault
 }
 
 // outcome makes the outcome from the ending.
@@ -57,6 +58,9 @@ func (e *ending) complete() execute.Ending {
 		if e.left.Spool != "" {
 			all.Partial = errors.New(e.left.Spool)
 		}
+	}
+	if e.service != nil {
+		all.Service = e.service.Service
 	}
 	all.Fault = e.fault()
 	return all
@@ -88,6 +92,9 @@ func (e *ending) fault() *execute.Fault {
 	}
 	if class, why := e.byPod(); class != "" {
 		return &execute.Fault{Class: class, Evidence: why}
+	}
+	if e.service != nil {
+		return &execute.Fault{Class: e.service.Class(), Evidence: e.service.Error()}
 	}
 	if e.undelivered != nil {
 		return &execute.Fault{Class: undelivered(e.undelivered), Evidence: execute.OneLine(e.undelivered)}

@@ -27,6 +27,8 @@ type driver struct {
 	mu        sync.Mutex
 	noticed   map[string]bool
 	leftovers []error
+
+	logs execute.LogBook
 }
 
 // How long a run goes on after the caller has ended it.
@@ -65,7 +67,7 @@ func (d *driver) Close() error {
 	if d.checkout != nil {
 		_ = deleted{d.checkout}.Close() // a temporary file
 	}
-	return errors.Join(d.leftovers...)
+	return errors.Join(errors.Join(d.leftovers...), d.logs.Close())
 }
 
 // notice tells a person something once.

@@ -35,6 +35,9 @@ func (*Engine) Resolve(context.Context, execute.Spec) (execute.Image, error) {
 	return execute.Image{}, errLeftOut
 }
 
+// World is never called.
+func (*Engine) World() execute.World { return execute.World{} }
+
 // Files always fails.
 func (*Engine) Files(context.Context) (execute.Files, error) { return nil, errLeftOut }
 

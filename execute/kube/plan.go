@@ -24,10 +24,11 @@ type Settings struct {
 	PullSecrets    []string
 	NodeSelector   map[string]string
 	Tolerations    []Toleration
-	Pull           string          // when nodes pull an image: missing, always or never; empty: as the cluster likes
-	PlaceTimeout   time.Duration   // how long a Pod may wait for a node
-	Notice         func(string)    // receives one line that a person should read; may be nil
-	Abort          <-chan struct{} // closed: after cancellation, remove Pods at once and fetch nothing; may be nil
+	Pull           string            // when nodes pull an image: missing, always or never; empty: as the cluster likes
+	ServicePull    map[string]string // the same for a service's image, by the name of the service; it is stronger
+	PlaceTimeout   time.Duration     // how long a Pod may wait for a node
+	Notice         func(string)      // receives one line that a person should read; may be nil
+	Abort          <-chan struct{}   // closed: after cancellation, remove Pods at once and fetch nothing; may be nil
 }
 
 // Toleration is a taint of nodes that Pods tolerate.

@@ -79,8 +79,8 @@ func (p plan) pod(name string, job execute.Job, slot int, owner metav1.OwnerRefe
 			TerminationGracePeriodSeconds: &patience,
 			NodeSelector:                  p.NodeSelector,
 			Tolerations:                   p.tolerations(),
-			HostAliases:                   p.hostAliases(),
-			Volumes:                       append([]corev1.Volume{{Name: sharedVolume, VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}}, p.memoryVolumes()...),
+			HostAliases:                   hostLines(p.AddHosts),
+			Volumes:                       append([]corev1.Volume{{Name: sharedVolume, VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}}, memoryVolumes("", inMemory(p.ShmSize, p.Tmpfs))...),
 			// keep comes first: the kubelet starts containers in order, and runs postStart before the next one.
 			Containers: []corev1.Container{p.keep(p.CPUs > 0 || p.Memory > 0), p.main(job, slot)},
 		},
@@ -91,6 +91,7 @@ func (p plan) pod(name string, job execute.Job, slot int, owner metav1.OwnerRefe
 	for _, name := range p.PullSecrets {
 		pod.Spec.ImagePullSecrets = append(pod.Spec.ImagePullSecrets, corev1.LocalObjectReference{Name: name})
 	}
+	p.withServices(pod)
 	p.withCheckout(pod)
 	return pod
 }
@@ -116,31 +117,23 @@ const keepUser = 65532
 func (p plan) main(job execute.Job, slot int) corev1.Container {
 	c := corev1.Container{
 		Name:            mainContainer,
-		Image:           p.imageName(),
+		Image:           nameOf(p.Image),
 		ImagePullPolicy: p.pullPolicy(),
 		Command:         p.command(job),
 		WorkingDir:      p.WorkDir,
 		Env:             p.variables(job, slot),
 		VolumeMounts:    []corev1.VolumeMount{{Name: sharedVolume, MountPath: sharedFolder}},
-		Resources:       resources(p.CPUs, p.Memory),
+		Resources:       withReservation(resources(p.CPUs, p.Memory), p.Reservation),
 		SecurityContext: p.security(),
 	}
 	if job.Scratch != "" {
 		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: sharedVolume, MountPath: job.Scratch, SubPath: hold.Report})
 	}
-	for i, folder := range p.inMemory() {
+	for i, folder := range inMemory(p.ShmSize, p.Tmpfs) {
 		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: memoryName(i), MountPath: folder.path})
 	}
+	c.VolumeMounts = append(c.VolumeMounts, p.volumeMounts(p.World.Volumes)...)
 	return c
-}
-
-// imageName is the image by its digest, so that all nodes run the same one. An image that was brought to the nodes without a registry has
-// none.
-func (p plan) imageName() string {
-	if len(p.Image.Digests) > 0 {
-		return p.Image.Digests[0]
-	}
-	return p.Image.Ref
 }
 
 // grace is how long a command has after a signal to write its report.
@@ -182,29 +175,54 @@ func (p plan) variables(job execute.Job, slot int) []corev1.EnvVar {
 	return out
 }
 
-// security is restricted as soon as the user is known not to be root.
 func (p plan) security() *corev1.SecurityContext {
-	user, group, _ := strings.Cut(p.User, ":")
+	return security(rights{p.User, p.Privileged, p.ReadOnly, p.CapAdd, p.CapDrop})
+}
+
+// rights are those of a container.
+type rights struct {
+	user                 string // UID, or UID:GID
+	privileged, readOnly bool
+	add, drop            []string // capabilities
+}
+
+// security is restricted as soon as the user is known not to be root.
+func security(r rights) *corev1.SecurityContext {
+	user, group, _ := strings.Cut(r.user, ":")
 	id, err := strconv.ParseInt(user, 10, 64)
 	s := &corev1.SecurityContext{}
-	if err == nil && id > 0 && !p.Privileged && len(p.CapAdd) == 0 {
+	if err == nil && id > 0 && !r.privileged && len(r.add) == 0 {
 		s = restricted(id)
-	} else if err == nil {
-		s.RunAsUser = &id
+	} else {
+		if err == nil {
+			s.RunAsUser = &id
+		}
+		s.Capabilities = capabilities(r)
 	}
 	if id, err := strconv.ParseInt(group, 10, 64); err == nil {
 		s.RunAsGroup = &id
 	}
-	if p.Privileged {
-		s.Privileged = &p.Privileged
+	if r.privileged {
+		s.Privileged = &r.privileged
 	}
-	for _, name := range p.CapAdd {
-		if s.Capabilities == nil {
-			s.Capabilities = &corev1.Capabilities{}
-		}
-		s.Capabilities.Add = append(s.Capabilities.Add, corev1.Capability(strings.TrimPrefix(name, "CAP_")))
+	if r.readOnly {
+		s.ReadOnlyRootFilesystem = &r.readOnly
 	}
 	return s
+}
+
+// capabilities are those that are added and dropped; nil: none is.
+func capabilities(r rights) *corev1.Capabilities {
+	if len(r.add)+len(r.drop) == 0 {
+		return nil
+	}
+	named := func(names []string) (out []corev1.Capability) {
+		for _, name := range names {
+			out = append(out, corev1.Capability(strings.TrimPrefix(name, "CAP_")))
+		}
+		return out
+	}
+	return &corev1.Capabilities{Add: named(r.add), Drop: named(r.drop)}
 }
 
 // restricted is what PodSecurity's level restricted asks for.

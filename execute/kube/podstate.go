@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -27,6 +28,11 @@ func status(pod *corev1.Pod, container string) *corev1.ContainerStatus {
 func running(pod *corev1.Pod, container string) bool {
 	s := status(pod, container)
 	return s != nil && s.State.Running != nil
+}
+
+// allRun reports whether all containers of a Pod run.
+func allRun(pod *corev1.Pod) bool {
+	return pod != nil && !slices.ContainsFunc(pod.Spec.Containers, func(c corev1.Container) bool { return !running(pod, c.Name) })
 }
 
 // terminated is how a container ended; nil: it has not.
@@ -84,9 +90,23 @@ type obstacle struct {
 	err   error
 }
 
-// neverRuns is why one of the Pod's containers will not run; nil: it may.
+// neverRuns is why one of the containers of the tests will not run; nil: it may.
 func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
-	for _, s := range pod.Status.ContainerStatuses {
+	if found := anObstacle(pod.Status.ContainerStatuses, waited); found != nil {
+		return found
+	}
+	if s := terminated(pod, keepContainer); s != nil && terminated(pod, mainContainer) == nil && !running(pod, mainContainer) {
+		return &obstacle{false, errors.New("container keep ended: " + s.Reason + " " + s.Message)}
+	}
+	if s := terminated(pod, copyContainer); s != nil && s.ExitCode != 0 {
+		return &obstacle{false, fmt.Errorf("container copy ended before it had copied the image's folder: %s, exit status %d", s.Reason, s.ExitCode)}
+	}
+	return nil
+}
+
+// anObstacle is the first in the way of one of some containers; nil: there is none.
+func anObstacle(of []corev1.ContainerStatus, waited time.Duration) *obstacle {
+	for _, s := range of {
 		w := s.State.Waiting
 		if w == nil {
 			continue
@@ -102,12 +122,6 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 		case "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff", "PostStartHookError":
 			return &obstacle{false, err}
 		}
-	}
-	if s := terminated(pod, keepContainer); s != nil && terminated(pod, mainContainer) == nil && !running(pod, mainContainer) {
-		return &obstacle{false, errors.New("container keep ended: " + s.Reason + " " + s.Message)}
-	}
-	if s := terminated(pod, copyContainer); s != nil && s.ExitCode != 0 {
-		return &obstacle{false, fmt.Errorf("container copy ended before it had copied the image's folder: %s, exit status %d", s.Reason, s.ExitCode)}
 	}
 	return nil
 }

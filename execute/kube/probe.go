@@ -27,6 +27,9 @@ type probe struct {
 // Resolve finds the image by its name: a node pulls it, and says which one it got. The image's ENTRYPOINT and CMD stay unknown:
 // Kubernetes has no API for them.
 func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image, error) {
+	if err := e.cluster.sidecars(spec.World); err != nil {
+		return execute.Image{}, err
+	}
 	d := newDriver(ctx, e, spec)
 	p := &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}
 	err := p.open(ctx)
@@ -40,6 +43,7 @@ func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image,
 func (p *probe) open(ctx context.Context) error {
 	pod := p.plan.pod(p.attempt.name, p.attempt.job, 0, p.owner)
 	pod.Spec.Containers[1].Command = []string{sharedFolder + "/" + hold.Program, "keep"}
+	p.plan.lookedInto(pod)
 	p.attempt.watch = p.hub.track(p.attempt.name)
 	if err := p.attempt.createOnce(ctx, pod); err != nil {
 		return refusal(fmt.Errorf("create pod %s: %w", pod.Name, err))
@@ -53,7 +57,16 @@ func (p *probe) open(ctx context.Context) error {
 	}
 	seen, _ := p.hub.state(p.attempt.watch)
 	p.image = describe(p.plan.Image.Ref, status(seen, mainContainer).ImageID, d)
+	p.plan.World = worldOf(p.plan.World, seen)
 	return nil
+}
+
+// World is that of the specification that was resolved, with the images that nodes have for its services.
+func (e *Engine) World() execute.World {
+	if e.probe == nil {
+		return execute.World{}
+	}
+	return e.probe.plan.World
 }
 
 // untilRunning waits until the image can be looked into.
@@ -68,7 +81,7 @@ func (p *probe) untilRunning(ctx context.Context) error {
 			return fmt.Errorf("look into image %q: its pod was removed by somebody else", p.plan.Image.Ref)
 		case p.hub.silent() != nil:
 			return p.hub.silent()
-		case running(pod, mainContainer) && running(pod, keepContainer):
+		case allRun(pod):
 			return nil
 		case pod != nil:
 			if err := p.stuck(pod, time.Since(since)); err != nil {
@@ -113,10 +126,16 @@ func describe(ref, id string, d hold.Description) execute.Image {
 	image.Env = slices.DeleteFunc(d.Env, func(v string) bool {
 		return strings.HasPrefix(v, "KUBERNETES_") || strings.HasPrefix(v, "HOSTNAME=") // of the Pod
 	})
-	if name, digest, ok := strings.Cut(id, "@"); ok {
-		image.Digests = []string{strings.TrimPrefix(name, "docker-pullable://") + "@" + digest}
-	}
+	image.Digests = digests(id)
 	return image
+}
+
+// digests are the names by which registries know an image that a node has.
+func digests(id string) []string {
+	if name, digest, ok := strings.Cut(id, "@"); ok {
+		return []string{strings.TrimPrefix(name, "docker-pullable://") + "@" + digest}
+	}
+	return nil
 }
 
 // ask runs a program of ours in the image, which prints JSON: an answer that is not whole is none.

@@ -18,12 +18,12 @@ type inMemoryFolder struct {
 }
 
 // inMemory are /dev/shm, whose default is 64 MB, and what tmpfs asks for.
-func (p plan) inMemory() []inMemoryFolder {
+func inMemory(shm int64, tmpfs []string) []inMemoryFolder {
 	var all []inMemoryFolder
-	if p.ShmSize > 0 {
-		all = append(all, inMemoryFolder{"/dev/shm", p.ShmSize})
+	if shm > 0 {
+		all = append(all, inMemoryFolder{"/dev/shm", shm})
 	}
-	for _, spec := range p.Tmpfs {
+	for _, spec := range tmpfs {
 		path, options, _ := strings.Cut(spec, ":")
 		folder := inMemoryFolder{path: path}
 		for option := range strings.SplitSeq(options, ",") {
@@ -38,22 +38,23 @@ func (p plan) inMemory() []inMemoryFolder {
 
 func memoryName(i int) string { return "memory-" + strconv.Itoa(i) }
 
-func (p plan) memoryVolumes() []corev1.Volume {
+// memoryVolumes are folders in memory, named after a container.
+func memoryVolumes(prefix string, folders []inMemoryFolder) []corev1.Volume {
 	var all []corev1.Volume
-	for i, folder := range p.inMemory() {
+	for i, folder := range folders {
 		dir := &corev1.EmptyDirVolumeSource{Medium: corev1.StorageMediumMemory}
 		if folder.size > 0 {
 			dir.SizeLimit = resource.NewQuantity(folder.size, resource.BinarySI)
 		}
-		all = append(all, corev1.Volume{Name: memoryName(i), VolumeSource: corev1.VolumeSource{EmptyDir: dir}})
+		all = append(all, corev1.Volume{Name: prefix + memoryName(i), VolumeSource: corev1.VolumeSource{EmptyDir: dir}})
 	}
 	return all
 }
 
-// hostAliases are the lines that add-host adds to /etc/hosts.
-func (p plan) hostAliases() []corev1.HostAlias {
+// hostLines are the lines that HOST:IP adds to /etc/hosts.
+func hostLines(hosts []string) []corev1.HostAlias {
 	var all []corev1.HostAlias
-	for _, line := range p.AddHosts {
+	for _, line := range hosts {
 		if host, ip, ok := strings.Cut(line, ":"); ok {
 			all = append(all, corev1.HostAlias{IP: strings.Trim(ip, "[]"), Hostnames: []string{host}})
 		}

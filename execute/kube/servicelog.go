@@ -1,0 +1,40 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// keepLogs brings the logs of the services, those that ended in place of those that the kubelet started anew. A log that cannot be read
+// is told once, and is no reason to run anything again.
+func (a *attempt) keepLogs(slot int) {
+	w := a.plan.World
+	if w.Logs == "" || a.ending.pod == nil || a.ending.gone {
+		return
+	}
+	for _, s := range w.Services {
+		seen := initStatus(a.ending.pod, containerOf(w, s.Name))
+		if seen == nil || seen.State.Running == nil && endOf(seen) == nil {
+			continue
+		}
+		file := a.logs.Open(w, slot, s.Name)
+		if err := a.copyLog(seen.Name, seen.RestartCount > 0, file); err != nil {
+			a.notice(fmt.Sprintf("the log of service %s is not complete: %s", s.Name, execute.OneLine(err)))
+		}
+		a.ending.Logs = file.Take(a.ending.Logs)
+	}
+}
+
+// copyLog writes the log of a container, covered, to a file.
+func (a *attempt) copyLog(container string, previous bool, file *execute.LogFile) error {
+	ctx, cancel := context.WithTimeout(a.salvage, callTime)
+	defer cancel()
+	to := a.plan.Mask.Over(file.Path, file)
+	err := a.cluster.log(ctx, a.name, container, previous, to)
+	_, _ = to.Flush() // it never fails
+	return err
+}
