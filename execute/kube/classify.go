@@ -208,9 +208,9 @@ func refusal(err error) error {
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "violates PodSecurity"):
-		return &Refused{err, "user", "--user 1000, or another number that is not 0: then containers run as PodSecurity's level restricted asks"}
+		return &Refused{err, "user", "--user 1000, or another number that is not 0: then containers run as PodSecurity's level restricted asks; services need a number in user, too"}
 	case apierrors.IsForbidden(err) && (strings.Contains(text, "must specify") || strings.Contains(text, "maximum") || strings.Contains(text, "minimum")):
-		return &Refused{err, "memory", "set cpus and memory as the namespace's quota and limits ask"}
+		return &Refused{err, "memory", "set cpus and memory as the namespace's quota and limits ask, in services of Compose files, too"}
 	case apierrors.IsForbidden(err) && strings.Contains(text, "cannot"):
 		return &Refused{err, "namespace", "give Baleen the rights in examples/kubernetes/rbac.yaml, or name another namespace"}
 	case apierrors.IsUnauthorized(err):

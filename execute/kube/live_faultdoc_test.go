@@ -4,15 +4,12 @@ package kube
 
 import (
 	"cmp"
-	"flag"
 	"os"
 	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "write what is compared with again")
 
 const (
 	faultDoc  = "../../docs/faults-kubernetes.md"

@@ -59,8 +59,10 @@ func TestClusterRights(t *testing.T) {
 	admin.apply(t, "../../examples/kubernetes/rbac.yaml")
 	l := admin.as(t, "baleen")
 	e := l.open(t, nil)
-	spec := l.spec()
-	spec.User = "1000:1000"
+	db := serviceOf("db", "umask 077; echo up; sleep 600")
+	db.User, db.Health = "1001", healthyIf("true")
+	spec := l.withServices(t, db)
+	spec.User, spec.World.Timeout = "1000:1000", 0
 	image, err := e.Resolve(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
@@ -80,10 +82,17 @@ func TestClusterRights(t *testing.T) {
 	if o.Class != execute.Passed || text(t, o.Job.Stdout) != "1000\n" || text(t, o.Job.Into+"/r") != "x\n" {
 		t.Errorf("%s, %s", o.Class, o.Evidence)
 	}
+	if len(o.ServiceLogs) != 1 || text(t, o.ServiceLogs[0].File) != "up\n" {
+		t.Errorf("%+v", o.ServiceLogs)
+	}
 	if _, err := l.Sweep(t.Context()); err != nil {
 		t.Error(err)
 	}
 	var refused *Refused
+	spec.World.Services[0].User = ""
+	if _, err := e.Resolve(t.Context(), spec); !errors.As(err, &refused) || !strings.Contains(refused.Error(), "service-1-db") {
+		t.Errorf("%v", err)
+	}
 	if _, err := e.Resolve(t.Context(), l.spec()); !errors.As(err, &refused) || refused.Input != "user" || !strings.Contains(refused.Error(), "violates PodSecurity") {
 		t.Errorf("%v", err)
 	}
