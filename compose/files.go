@@ -58,7 +58,12 @@ func (f files) short(text string) string {
 // shown is a path as it is seen from the current folder, if it is below that.
 func shown(name string) string {
 	here, err := filepath.Abs(".")
-	if rel, outside := filepath.Rel(here, name); err == nil && outside == nil && filepath.IsLocal(rel) {
+	rel, outside := filepath.Rel(here, name)
+	switch {
+	case err != nil || outside != nil || !filepath.IsLocal(rel):
+	case rel == ".":
+		return rel
+	default:
 		return "./" + filepath.ToSlash(rel)
 	}
 	return name

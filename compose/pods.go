@@ -95,11 +95,19 @@ func (j *podJudge) volumes(s types.ServiceConfig) {
 	for _, v := range s.Volumes {
 		switch {
 		case v.Type == types.VolumeTypeBind:
-			j.refuse(s.Name, "volumes", "bind "+shown(v.Source), "put the files into the image")
+			j.refuse(s.Name, "volumes", "bind "+shown(v.Source), j.insteadOfBind(s.Name))
 		case v.Type == types.VolumeTypeVolume && bool(j.project.Volumes[v.Source].External):
 			j.refuse(s.Name, "volumes", "external volume "+v.Source, "leave external out: each Pod has a volume of its own")
 		}
 	}
+}
+
+// insteadOfBind is what brings files into a container of a Pod.
+func (j *podJudge) insteadOfBind(service string) string {
+	if service == j.Service {
+		return "take it out, and bring the suite with --workspace copy or in the image"
+	}
+	return "put the files into the image"
 }
 
 // hostName is what can be a name in the hosts file of a Pod.
