@@ -144,12 +144,16 @@ func verbatim(words []string) []string {
 	return out
 }
 
-// containerOf is the name of the container of a service, whose name is one of a host. The number keeps it unique.
+// containerOf is the name of the container of a service, whose name is one of a host. The number keeps it unique, and is all of it if
+// the name is long: a volume's name is made of it, too, and has 63 characters at most.
 func containerOf(w execute.World, service string) string {
 	const most = 40
-	name := strings.ReplaceAll(service, ".", "-")
 	number := slices.IndexFunc(w.Services, func(s execute.Service) bool { return s.Name == service }) + 1
-	return "service-" + strconv.Itoa(number) + "-" + strings.TrimRight(name[:min(len(name), most)], "-")
+	name := "service-" + strconv.Itoa(number)
+	if len(service) <= most {
+		name += "-" + strings.ReplaceAll(service, ".", "-")
+	}
+	return name
 }
 
 // nameOf is an image by its digest, so that all nodes run the same one. An image that was brought to the nodes without a registry has
