@@ -20,6 +20,7 @@ type LogBook struct {
 type LogFile struct {
 	Service, Path string
 
+	part  sync.Mutex // held while Part runs
 	mu    sync.Mutex
 	file  *os.File
 	err   error
@@ -100,6 +101,14 @@ func (l *LogFile) Take(to []ServiceLog) []ServiceLog {
 		return to
 	}
 	return append(to, part)
+}
+
+// Part adds what write writes, and the lines of that alone.
+func (l *LogFile) Part(to []ServiceLog, write func() error) ([]ServiceLog, error) {
+	l.part.Lock()
+	defer l.part.Unlock()
+	err := write()
+	return l.Take(to), err
 }
 
 // Note keeps an error for LogBook.Close.

@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -22,19 +24,23 @@ func (a *attempt) keepLogs(slot int) {
 			continue
 		}
 		file := a.logs.Open(w, slot, s.Name)
-		if err := a.copyLog(seen.Name, seen.RestartCount > 0, file); err != nil {
+		var err error // the slot's next command may end meanwhile
+		a.ending.Logs, err = file.Part(a.ending.Logs, func() error { return a.copyLog(seen.Name, seen.RestartCount > 0, file) })
+		if err != nil {
 			a.notice(fmt.Sprintf("the log of service %s is not complete: %s", s.Name, execute.OneLine(err)))
 		}
-		a.ending.Logs = file.Take(a.ending.Logs)
 	}
 }
 
-// copyLog writes the log of a container, covered, to a file.
+// copyLog writes the log of a container, covered, to a file. The kubelet may have forgotten the container before.
 func (a *attempt) copyLog(container string, previous bool, file *execute.LogFile) error {
 	ctx, cancel := context.WithTimeout(a.salvage, callTime)
 	defer cancel()
 	to := a.plan.Mask.Over(file.Path, file)
 	err := a.cluster.log(ctx, a.name, container, previous, to)
+	if previous && apierrors.IsBadRequest(err) {
+		err = a.cluster.log(ctx, a.name, container, false, to)
+	}
 	_, _ = to.Flush() // it never fails
 	return err
 }

@@ -88,7 +88,7 @@ func (w *waiting) problemOf(s execute.Service, pod *corev1.Pod, seen *corev1.Con
 	switch {
 	case end != nil && (end.Reason == "StartError" || end.Reason == "ContainerCannotRun"):
 		return execute.NotStarted + execute.OneLine(errors.New(end.Message))
-	case end != nil && completes && end.ExitCode == 0:
+	case end != nil && completes && end.ExitCode == 0, end != nil && w.afterTests(end):
 		return ""
 	case end != nil:
 		problem := execute.ServiceEnd(execute.Exit{Code: int(end.ExitCode), OOM: end.Reason == "OOMKilled"})
@@ -101,6 +101,24 @@ func (w *waiting) problemOf(s execute.Service, pod *corev1.Pod, seen *corev1.Con
 		return execute.NotStarted + execute.OneLine(never.err)
 	}
 	return w.tooLate(s, seen)
+}
+
+// afterTests reports whether a service ended when the command had ended: then it was of use until the end. What the kubelet says are
+// whole seconds; a command that failed in the same second may have failed for that.
+func (w *waiting) afterTests(end *corev1.ContainerStateTerminated) bool {
+	left, main := w.ending.left, terminated(w.ending.pod, mainContainer)
+	var finished time.Time
+	failed := false
+	switch {
+	case left != nil:
+		finished, failed = left.Finished, left.Code != 0
+	case main != nil:
+		finished, failed = main.FinishedAt.Time, main.ExitCode != 0
+	default:
+		return false
+	}
+	late := end.FinishedAt.Sub(finished.Truncate(time.Second))
+	return late > 0 || late == 0 && !failed
 }
 
 // endOf is how a service ended, even if the kubelet has started it anew; nil: it has not.
