@@ -38,6 +38,10 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 		spec.Image.Ref = in.Pinned.Digests[0]
 	}
 	spec.Env = slices.Concat(s.containerEnv(about.ID), spec.Env)
+	slots := in.Limits.Containers
+	if slots == 0 { // before anything of this run takes room
+		slots = on.Slots(ctx, on.settings, spec)
+	}
 	err := on.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
@@ -54,7 +58,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 		return prepared{}, wrongly(err)
 	}
 	about.Engine = plan.Engine{
-		Containers: cmp.Or(in.Limits.Containers, usualPods),
+		Containers: slots,
 		Name:       fmt.Sprintf("Kubernetes %s, namespace %s", cluster.Version, cluster.Namespace),
 		ImageID:    spec.Image.ID,
 		Arch:       cluster.Arch(),
@@ -76,9 +80,6 @@ func wrongly(err error) error {
 	}
 	return err
 }
-
-// usualPods is how many Pods run at a time if nothing says otherwise. A quota that has no room for them makes them fewer.
-const usualPods = 8
 
 // pods is what all Pods of a run share.
 func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {

@@ -24,6 +24,9 @@ func Connect(context.Context, ConnectOptions) (*Cluster, error) { return nil, er
 // Arch is never called.
 func (*Cluster) Arch() string { return "" }
 
+// Slots is never called.
+func (*Cluster) Slots(context.Context, Settings, execute.Spec) int { return 0 }
+
 // Sweep always fails.
 func (*Cluster) Sweep(context.Context) ([]string, error) { return nil, errLeftOut }
 

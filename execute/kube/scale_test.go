@@ -63,7 +63,7 @@ func TestScale(t *testing.T) {
 	cost := func(units int) (each time.Duration, held uint64) {
 		began, calls := processorTime(t), s.total()
 		held = s.many(c, units, 32)
-		if n := s.total() - calls; n > 3*units+20 {
+		if n := s.total() - calls; n > 31*units/10+50 {
 			t.Errorf("%d calls for %d units: %v", n, units, s.calls)
 		}
 		return (processorTime(t) - began) / time.Duration(units), held
