@@ -32,12 +32,19 @@ test: $(tests) ## run all tests
 test-parts:
 	@echo $(tests)
 
-.PHONY: unit
-unit: compiler ## run the tests that need no engine
-	$(GO) test -short -race -shuffle=on $(patience) ./...
+# The race detector makes a loop up to forty times as slow. It has nothing to find in packages that start no goroutine, nor in
+# the large tests of others, which do much in one. race_test.go keeps these lists true.
+alone := classic inputs official result
+large := TestLogOfAHugeRunStaysBelowThePlatformsLimit|TestGrowth|TestReplayFailuresFirst|TestLockedPlansRun|TestFewPlans|TestHistoryIsSmall|TestFrozenIsTheDeal
 
 # packages-with NAME lists the packages with a test whose name begins so.
 packages-with = grep -rlE --include='*_test.go' --exclude-dir=node_modules '^func ($(1))' . | xargs -n 1 dirname | sort -u
+
+.PHONY: unit
+unit: compiler ## run the tests that need no engine
+	$(GO) test -short -shuffle=on $(patience) $(addprefix ./,$(alone))
+	$(GO) test -short -shuffle=on $(patience) -run '^($(large))$$' $$($(call packages-with,$(large)))
+	$(GO) test -short -race -shuffle=on $(patience) -skip '^($(large))$$' $$($(GO) list ./... | grep -vxE '.*/($(subst $() ,|,$(alone)))')
 
 .PHONY: engine-test
 engine-test: compiler images ## run the tests that need a Docker engine, with real runners
