@@ -13,6 +13,7 @@ import (
 
 // TestEngineDaemonGoesAndComes ends, kills and stops a real daemon in the middle of a container, and starts it again.
 func TestEngineDaemonGoesAndComes(t *testing.T) {
+	t.Parallel()
 	end := func(signal syscall.Signal) func(*privateDaemon) {
 		return func(d *privateDaemon) { d.stop(signal); d.start() }
 	}
@@ -36,6 +37,7 @@ func TestEngineDaemonGoesAndComes(t *testing.T) {
 		}},
 	} {
 		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
 			d := newPrivate(t, kind.flags...)
 			c := d.connect()
 			f := fixture{T: t, docker: c, dir: t.TempDir(), spec: execute.Spec{Image: testImage(t, c), RunID: "test", Init: "auto", Network: "none"}}

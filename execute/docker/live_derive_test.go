@@ -60,6 +60,7 @@ func TestEngineTheScratchFolderIsPartOfAnImage(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := newFixture(t)
 			f.spec.User = "1000:1000"
 			f.unnamed()

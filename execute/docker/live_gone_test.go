@@ -13,11 +13,13 @@ import (
 // TestEngineADaemonThatIsGoneEndsTheRun takes the daemon away for good after containers that passed. What runs then is lost, and
 // nothing that follows is waited for.
 func TestEngineADaemonThatIsGoneEndsTheRun(t *testing.T) {
+	t.Parallel()
 	const slots, passing, all = 2, 4, 40
 	f := newFixture(t)
 	f.spec.Ordered = true // so that all that passed is known before the daemon goes
 	for name, vanish := range map[string]action{"killed": away(-1), "hung": hangAll} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			one := f
 			one.T, one.spec.RunID = t, f.spec.RunID+name
 			p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"))

@@ -6,15 +6,35 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/org/baleen-action/execute"
 )
 
+// baleen is the program as a release has it, linked once for all tests because that takes seconds. TestMain removes it.
+var baleen struct {
+	sync.Mutex
+	dir string // empty until a test has asked for it
+}
+
 // static builds a program that needs nothing beside itself.
 func static(tb testing.TB, source string) string {
 	tb.Helper()
-	return build(tb, source, "CGO_ENABLED=0")
+	if source != "../.." {
+		return build(tb, tb.TempDir(), source, "CGO_ENABLED=0")
+	}
+	baleen.Lock()
+	defer baleen.Unlock()
+	if baleen.dir != "" {
+		return filepath.Join(baleen.dir, built)
+	}
+	dir, err := os.MkdirTemp("", "baleen-")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	baleen.dir = dir
+	return build(tb, dir, source, "CGO_ENABLED=0")
 }
 
 // linked builds a program as go build does if there is a C compiler: it needs the machine's loader and C library.
@@ -23,12 +43,15 @@ func linked(tb testing.TB, source string) string {
 	if out, err := exec.Command("../../scripts/need", "gcc", "gcc", "libc6-dev").CombinedOutput(); err != nil {
 		tb.Fatalf("%v: %s", err, out)
 	}
-	return build(tb, source, "CGO_ENABLED=1", "GOFLAGS=-ldflags=-linkmode=external")
+	return build(tb, tb.TempDir(), source, "CGO_ENABLED=1", "GOFLAGS=-ldflags=-linkmode=external")
 }
 
-func build(tb testing.TB, source string, env ...string) string {
+// built is the name of a program in the folder that it is built in.
+const built = "program"
+
+func build(tb testing.TB, dir, source string, env ...string) string {
 	tb.Helper()
-	path := filepath.Join(tb.TempDir(), "program")
+	path := filepath.Join(dir, built)
 	build := exec.Command("go", "build", "-o", path, source)
 	build.Env = append(os.Environ(), env...)
 	if out, err := build.CombinedOutput(); err != nil {
@@ -46,6 +69,7 @@ func newSandboxed(t *testing.T) fixture {
 }
 
 func TestEngineSandboxesAreApart(t *testing.T) {
+	t.Parallel()
 	f := newSandboxed(t)
 	f.spec.AddHosts = []string{"service:192.0.2.7"}
 	// Both serve the same port while the other does, and reach themselves by it.
@@ -75,6 +99,7 @@ func TestEngineSandboxesAreApart(t *testing.T) {
 // TestEngineAPortIsFreeForTheNextContainer binds a port again that a program before has closed, in the same container and
 // in the next. Without a sandbox that fails in one container, so it is the sandbox that lets it be.
 func TestEngineAPortIsFreeForTheNextContainer(t *testing.T) {
+	t.Parallel()
 	f := newSandboxed(t)
 	f.spec.Volumes = []string{static(t, "./testdata/bind") + ":/bind:ro"}
 	outcomes, err := f.run(t.Context(), 1, f.shell("one", "/bind"), f.shell("two", "/bind"), f.shell("three", "/bind && /bind"))
@@ -94,6 +119,7 @@ func TestEngineAPortIsFreeForTheNextContainer(t *testing.T) {
 }
 
 func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
+	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -128,6 +154,7 @@ func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
 
 // TestEngineSandboxesThatAreAlwaysChangedAreGivenUp has containers that all change a file.
 func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
+	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -148,6 +175,7 @@ func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
 
 // TestEngineALostHostNameIsTold has a container look itself up by its ID, which is its host name without a sandbox.
 func TestEngineALostHostNameIsTold(t *testing.T) {
+	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -167,6 +195,7 @@ ping -c 1 -w 1 "${own:-$id}"`
 
 // TestEngineASandboxOfALinkedProgram: a program that go build made with cgo works as well.
 func TestEngineASandboxOfALinkedProgram(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	f.spec.Sandbox, f.spec.Notice = linked(t, "../.."), func(text string) { t.Error(text) }
 	outcomes, err := f.run(t.Context(), 1, f.shell("one", "true"), f.shell("two", "true"))
@@ -181,6 +210,7 @@ func TestEngineASandboxOfALinkedProgram(t *testing.T) {
 }
 
 func TestEngineWithoutASandbox(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	for name, program := range map[string]string{"absent": "/no/such/program", "no program": "/etc/hostname", "dynamic": "/bin/ls"} {
 		f.spec.Sandbox = program

@@ -86,6 +86,7 @@ func (f fixture) leftovers() error {
 // TestEngineAnImageInUseIsSweptLater: while the run's image is about to be removed, a container is made of it, as a daemon does that takes
 // its time. The image keeps its tag, by which the next sweep finds it.
 func TestEngineAnImageInUseIsSweptLater(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	checkout := checkoutOf(t, tar.Header{Typeflag: tar.TypeReg, Name: "new.feature", Mode: 0o644})
 	with, err := WithWorkspace(t.Context(), f.docker, f.spec, execute.Checkout{Dir: "/srv", Open: opens(checkout)})
