@@ -14,6 +14,7 @@ import (
 
 // TestEngineAttachments: what a scenario attaches is a file of its own, byte for byte, and JUnit's readers find it.
 func TestEngineAttachments(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	image := b.With(t, "cucumber-js", map[string]string{
 		"features/shot.feature":    "Feature: S\n  Scenario: s\n    Given a shot\n",

@@ -15,6 +15,7 @@ import (
 
 // TestEngineCutSecrets: wherever Baleen cuts what a container wrote, a secret that the cut goes through is not shown in part.
 func TestEngineCutSecrets(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	for name, tt := range map[string]struct {
 		script string // is given the number of a file as $n
@@ -28,6 +29,7 @@ func TestEngineCutSecrets(t *testing.T) {
 			[]string{"--timeout", "4s"}, result.ExitIncomplete},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := platformtest.NewStep(t, nil)
 			root, report := filepath.Join(s.Env["GITHUB_WORKSPACE"], "root"), filepath.Join(s.Env["GITHUB_WORKSPACE"], "report")
 			for n := range 14 {
@@ -55,6 +57,7 @@ func TestEngineCutSecrets(t *testing.T) {
 
 // TestEngineCutMessages: the same of messages and of texts in reports.
 func TestEngineCutMessages(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	s := platformtest.NewStep(t, nil)
 	root, report := filepath.Join(s.Env["GITHUB_WORKSPACE"], "root"), filepath.Join(s.Env["GITHUB_WORKSPACE"], "report")

@@ -57,6 +57,7 @@ func checkStep(t *testing.T, s *platformtest.Step, report string) {
 
 // TestEngineForeignPaths: a file's name is foreign text wherever it is shown, and the file runs under it.
 func TestEngineForeignPaths(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	s := platformtest.NewStep(t, nil)
 	root := filepath.Join(s.Env["GITHUB_WORKSPACE"], "root")

@@ -45,6 +45,7 @@ var hostileNames = []string{
 // TestEngineHostileNames sends file names that a shell could take for something else through a whole run, with every
 // shell: each container must have been given its own file, as one argument.
 func TestEngineHostileNames(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	root := t.TempDir()
 	for _, name := range hostileNames {
@@ -54,6 +55,7 @@ func TestEngineHostileNames(t *testing.T) {
 	}
 	for shell, image := range map[string]string{"sh -c": "busybox", "bash -c": "behave", "none": "busybox"} {
 		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			var stdout, stderr bytes.Buffer
 			p := Program{Getenv: enginetest.Laptop, Stdout: &stdout, Stderr: &stderr, Now: time.Now, Connect: Connect}

@@ -19,6 +19,7 @@ var volatile = regexp.MustCompile(` (time|timestamp|hostname)="[^"]*"`)
 // TestEngineIdentity: two runs with different concurrency give the same cases in the same order; histories of every
 // viewer hang on that.
 func TestEngineIdentity(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	report := func(concurrency string) string {
 		dir := t.TempDir()

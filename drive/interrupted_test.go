@@ -14,6 +14,7 @@ import (
 // TestEngineTimeoutTellsWhereItHung: the step that a container hung in, the processes that ran, and the last lines of its
 // output are there for a person to see.
 func TestEngineTimeoutTellsWhereItHung(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	image := b.With(t, "cucumber-js", map[string]string{
 		"features/hang.feature": "Feature: H\n  Scenario: h\n    Given a pause\n    When it hangs\n    Then nothing\n",

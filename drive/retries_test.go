@@ -51,7 +51,10 @@ func TestEngineRetries(t *testing.T) {
 			tr.runner, tr.files, tr.run = f.runner, files, "features/flake.feature features/other.feature"
 			tr.args = append(tr.args, "--runner", runner, "--retries", "1", "--isolation", "batch", "--concurrency", "1", "--volume", t.TempDir()+":/state")
 			tr.outcome = "passed passed passed"
-			t.Run(f.runner+": "+name, func(t *testing.T) { tryOut(t, on, tr) })
+			t.Run(f.runner+": "+name, func(t *testing.T) {
+				t.Parallel()
+				tryOut(t, on, tr)
+			})
 		}
 	}
 }

@@ -31,6 +31,7 @@ func smallDisk(t *testing.T, size string) string {
 // TestEngineFullDisk: a disk that is nearly full is a wrong input before anything runs; one that gets full is a class of
 // its own, and never green.
 func TestEngineFullDisk(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	checkout := t.TempDir()
 	if err := os.WriteFile(filepath.Join(checkout, "a.feature"), []byte("Feature: A\n  Scenario: one\n    Given a step\n"), 0o644); err != nil {
@@ -58,6 +59,7 @@ func TestEngineFullDisk(t *testing.T) {
 // TestEngineFullDiskAtTheEnd: reports that have no room any more are told of in the exit status, and what stood there before
 // them is whole.
 func TestEngineFullDiskAtTheEnd(t *testing.T) {
+	t.Parallel()
 	b := enginetest.NewBench(t)
 	disk := smallDisk(t, "24m")
 	dir := filepath.Join(disk, "report")

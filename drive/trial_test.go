@@ -45,9 +45,7 @@ func network() string { return cmp.Or(os.Getenv("BALEEN_TEST_NETWORK"), "none") 
 func tryAll(t *testing.T, on venue, trials map[string]trial) {
 	for name, tr := range trials {
 		t.Run(name, func(t *testing.T) {
-			if on.cluster { // most of the time of a Pod is waiting
-				t.Parallel()
-			}
+			t.Parallel() // most of the time of a container is waiting
 			tryOut(t, on, tr)
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,8 +47,24 @@ func Root(t testing.TB) string {
 	}
 }
 
+// found is what Images found first: to ask for all of them takes a second, and every test asks.
+var found struct {
+	sync.Mutex
+	tags map[string]string
+}
+
 // Images builds the test images that are missing and returns all tags by image name.
 func Images(t testing.TB) map[string]string {
+	t.Helper()
+	found.Lock()
+	defer found.Unlock()
+	if found.tags == nil {
+		found.tags = buildAll(t)
+	}
+	return found.tags
+}
+
+func buildAll(t testing.TB) map[string]string {
 	t.Helper()
 	build := exec.Command(filepath.Join(Root(t), "testdata/images/build"), names...)
 	build.Stderr = os.Stderr
