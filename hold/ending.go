@@ -19,6 +19,7 @@ const (
 	Stderr    = "stderr"    // the same
 	Report    = "report"    // folder for the suite's own report
 	Artifacts = "artifacts" // folder of the files that matched the globs
+	AtSilence = "silent"    // folder with the report as it was when the command had been silent for too long
 	EndFile   = "ending"    // an Ending as JSON; it appears whole, and last
 )
 
@@ -36,11 +37,19 @@ type Ending struct {
 	TimedOut  bool      `json:"timedOut,omitempty"`  // it was ended because its time was up
 	Stopped   string    `json:"stopped,omitempty"`   // the signal from outside that ended it
 	Processes string    `json:"processes,omitempty"` // what ran when the time was up
+	Silent    *Silent   `json:"silent,omitempty"`    // it was ended because of its silence
 	Cut       bool      `json:"cut,omitempty"`       // the output exceeded the limit
 	Spool     string    `json:"spool,omitempty"`     // why some of the output is missing
 	Missed    string    `json:"missed,omitempty"`    // why some artifacts are missing
 	Started   time.Time `json:"started"`             // by the node's clock
 	Finished  time.Time `json:"finished"`            // the same
+}
+
+// Silent is what a silent command was doing, in words. What is not known is empty.
+type Silent struct {
+	Processes   string `json:"processes,omitempty"`
+	CPU         string `json:"cpu,omitempty"`
+	Connections string `json:"connections,omitempty"`
 }
 
 // save writes the ending in one step, so that no reader ever sees half of it.

@@ -20,6 +20,7 @@ type Command struct {
 	Dir     string // shared by the Pod's containers
 	Args    []string
 	Arrival Arrival
+	Silence Silence
 	Timeout time.Duration // 0: none
 	Grace   time.Duration // between the signal that ends a command and its death
 	Limit   int64         // bytes of stdout and stderr together; 0: none
@@ -44,7 +45,7 @@ func (c Command) Run() (Ending, error) {
 	if err != nil {
 		e.NotRun, e.Code = err.Error(), notRun(err)
 	} else {
-		w := watch{Command: c, process: process, signals: signals}
+		w := watch{Command: c, process: process, signals: signals, out: out}
 		w.untilEnd(&e)
 		w.killRest()
 	}
@@ -112,6 +113,7 @@ type watch struct {
 	Command
 	process int
 	signals <-chan os.Signal
+	out     *output
 }
 
 // limits are when a command has to be told to end, and when it is killed; nil: it has no such limit, or not yet.
@@ -119,8 +121,11 @@ type limits struct{ expired, impatient <-chan time.Time }
 
 // untilEnd passes signals on, ends the command when its time is up, and returns when it has ended.
 func (w watch) untilEnd(e *Ending) {
-	l := limits{expired: after(w.Timeout)}
+	l, silence := limits{expired: after(w.Timeout)}, w.listen()
 	for {
+		if l.impatient != nil {
+			silence.due = nil // it is being ended already
+		}
 		select {
 		case s := <-w.signals:
 			if w.take(s.(syscall.Signal), e, &l) {
@@ -131,6 +136,8 @@ func (w watch) untilEnd(e *Ending) {
 			e.TimedOut, e.Processes = true, processes()
 			w.kill(syscall.SIGINT) // as on Docker: runners write their report on it
 			l.impatient = after(w.Grace)
+		case <-silence.due:
+			silence.step(e, &l)
 		case <-l.impatient:
 			w.kill(syscall.SIGKILL)
 		}

@@ -19,6 +19,7 @@ type output struct {
 
 	mu      sync.Mutex
 	written int64
+	wrote   time.Time // when something last came
 	cut     bool
 	err     error
 }
@@ -61,6 +62,13 @@ func (o *output) finish(grace time.Duration) error {
 	return o.err
 }
 
+// lastWrite is when something last came; zero: nothing has.
+func (o *output) lastWrite() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.wrote
+}
+
 func (o *output) note(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -80,6 +88,7 @@ func (l *limited) Write(p []byte) (int, error) {
 	o := l.output
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.wrote = time.Now()
 	if o.cut || o.err != nil {
 		return len(p), nil
 	}

@@ -123,7 +123,6 @@ func notInPods(in Run) (refused AllWrong) {
 	refuse("before-run", in.BeforeRun != "", "do it when the image is built, or with before-command in each container")
 	refuse("before-slot", in.BeforeSlot != "", "--before-command, which runs in each container")
 	refuse("workspace", in.Workspace == WorkspaceBind, "--workspace copy")
-	refuse("silence", in.Silence != silenceOff, "--timeout")
 	refuse("registry-username", in.RegistryUsername != "", "--pull-secrets, which nodes pull with")
 	user, group, _ := strings.Cut(in.User, ":")
 	refuse("user", !isNumber(user) || !isNumber(group), "a number, such as 1000: a cluster knows no names of users")

@@ -10,20 +10,21 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/org/baleen-action/activity"
 	"github.com/org/baleen-action/execute"
 )
 
 // activity looks at a running container from outside: its processes with their states, the CPU time that it uses, and its open
 // connections. What cannot be found out is empty.
-func (a *attempt) activity() (processes, cpu, connections string) {
+func (a *attempt) activity() (of execute.Activity) {
 	ctx, cancel := context.WithTimeout(a.salvage, lookPatience)
 	defer cancel()
 	var looks sync.WaitGroup
-	looks.Go(func() { processes = a.processStates(ctx) })
-	looks.Go(func() { cpu = a.cpuUse(ctx) })
-	looks.Go(func() { connections = a.connections(ctx) })
+	looks.Go(func() { of.Processes = a.processStates(ctx) })
+	looks.Go(func() { of.CPU = a.cpuUse(ctx) })
+	looks.Go(func() { of.Connections = a.connections(ctx) })
 	looks.Wait()
-	return processes, cpu, connections
+	return of
 }
 
 // processStates returns the running processes with their states as ps has them: R runs, S and D wait, T is stopped. If the engine
@@ -57,7 +58,7 @@ func (a *attempt) cpuUse(ctx context.Context) string {
 	if err != nil || now < before {
 		return ""
 	}
-	return fmt.Sprintf("using %.0f %% of a CPU", 100*(now-before).Seconds()/time.Since(began).Seconds())
+	return activity.Share(now-before, time.Since(began))
 }
 
 func (a *attempt) cpuTime(ctx context.Context) (time.Duration, error) {
@@ -77,8 +78,11 @@ func (a *attempt) connections(ctx context.Context) string {
 		return ""
 	}
 	answer, err := a.sandbox.line(ctx, lookPatience, askConnections)
-	if answer = strings.TrimSpace(answer); err != nil || answer == "" {
+	if err != nil {
 		return ""
 	}
-	return "connected to " + answer
+	return strings.TrimSpace(answer)
 }
+
+// askConnections is the line to which a sandbox answers with the open connections of its network.
+const askConnections = "connections"

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/org/baleen-action/activity"
 )
 
 // HoldCommand is the argument that makes the program call Hold.
@@ -46,7 +48,7 @@ func hold(in io.Reader, out io.Writer, what held) error {
 func (h held) answer(out io.Writer, request string) error {
 	switch request {
 	case askConnections:
-		_, err := fmt.Fprintln(out, connectionsNow())
+		_, err := fmt.Fprintln(out, activity.Connections())
 		return err
 	case askReport:
 		return sendReport(out, h.report)

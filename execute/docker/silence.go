@@ -144,20 +144,7 @@ func (s *silence) unpause() {
 
 // evidence says what a silent container was doing.
 func (s *silence) evidence(folder string) string {
-	text := "it wrote and reported nothing for " + s.job.Silence.After.String()
-	if running := s.running(folder); running != "" {
-		text += ", " + running
-	}
-	processes, cpu, connections := s.activity()
-	for _, found := range []string{cpu, connections} {
-		if found != "" {
-			text += ", " + found
-		}
-	}
-	if processes != "" {
-		text += ", while these ran: " + processes
-	}
-	return text
+	return s.job.Silence.Evidence(s.running(folder), s.activity())
 }
 
 func (s *silence) running(folder string) string {

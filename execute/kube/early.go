@@ -83,9 +83,10 @@ func (w *waiting) adopt(r ending) {
 		return
 	}
 	e := &w.ending
-	e.left, e.Spool, e.Cut, e.Launch, e.ScratchCut, e.Fetched = r.left, r.Spool, r.Cut, r.Launch, r.ScratchCut, r.Fetched
+	e.left, e.Spool, e.Cut, e.Launch, e.Silent = r.left, r.Spool, r.Cut, r.Launch, r.Silent
+	e.ScratchCut, e.Fetched = r.ScratchCut, r.Fetched
 	w.hub.expect(w.watch)
-	if e.left.Code == 0 {
+	if e.left.Code == 0 && !e.left.TimedOut && e.left.Silent == nil {
 		w.hub.leave(w.name)
 		w.turn.Passed()
 	}

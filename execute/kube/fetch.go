@@ -36,7 +36,7 @@ func (a *attempt) fetch(t execute.Turn) {
 }
 
 // resultNames are what a command leaves beside its artifacts.
-var resultNames = []string{hold.Stdout, hold.Stderr, hold.Report, hold.EndFile}
+var resultNames = []string{hold.Stdout, hold.Stderr, hold.Report, hold.AtSilence, hold.EndFile}
 
 // fetchOnce asks until it has all, whole. Only a stream that was cut counts as a try: an API server that is away is waited for.
 func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
@@ -77,12 +77,19 @@ func (a *attempt) takeResults(from io.Reader, e *ending) error {
 		return err
 	}
 	report := a.extract(a.job.Into, nil)
+	then, err := a.extractAtSilence()
+	if err != nil {
+		return errors.Join(err, report.close())
+	}
+	defer then.forget()
 	results, err := hold.Receive(from, func(header *tar.Header, content io.Reader) (err error) {
 		switch {
 		case header.Name == hold.Stdout:
 			_, err = io.Copy(spool.Stdout, content)
 		case header.Name == hold.Stderr:
 			_, err = io.Copy(spool.Stderr, content)
+		case ofSilence(header.Name):
+			then.take(header, content)
 		case a.job.Scratch != "":
 			err = report.take(header, content)
 		}
@@ -98,6 +105,7 @@ func (a *attempt) takeResults(from io.Reader, e *ending) error {
 		}
 	}
 	err = errors.Join(err, limited)
+	e.Silent = a.silent(results.Ending, then)
 	e.left, e.Fetched = results.Ending, err == nil && a.job.Scratch != ""
 	return err
 }

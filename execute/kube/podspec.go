@@ -148,7 +148,7 @@ func (p plan) command(job execute.Job) []string {
 	if job.Limit > 0 {
 		words = append(words, "-limit", strconv.FormatInt(job.Limit+1, 10)) // one more shows that there was more
 	}
-	words = append(words, p.awaits()...)
+	words = append(append(words, p.awaits()...), listens(job.Silence)...)
 	if job.Artifacts != nil {
 		for _, glob := range job.Artifacts.Globs {
 			words = append(words, "-artifact", glob)

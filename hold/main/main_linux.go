@@ -98,6 +98,8 @@ func execute(args []string) (int, error) {
 	flags.DurationVar(&c.Timeout, "timeout", 0, "time limit")
 	flags.DurationVar(&c.Grace, "grace", 5*time.Second, "time between the signal that ends the command and its death")
 	flags.Int64Var(&c.Limit, "limit", 0, "bytes of output")
+	flags.DurationVar(&c.Silence.After, "silence", 0, "how long the command may write and report nothing")
+	onSilence := flags.String("on-silence", "", "signal that a silent command gets before it is ended")
 	flags.StringVar(&c.Arrival.Into, "checkout", "", "folder for the checkout that the command waits for")
 	flags.BoolVar(&c.Arrival.Copied, "copied", false, "wait for a copy of what the image has there, too")
 	flags.Var(&artifacts, "artifact", "glob of files to keep")
@@ -107,6 +109,7 @@ func execute(args []string) (int, error) {
 	if c.Args = flags.Args(); len(c.Args) == 0 {
 		return misuse, errors.New(usage)
 	}
+	c.Silence.Signal = hold.SignalNamed(*onSilence)
 	chosen := globs.New(artifacts)
 	c.Kept = hold.Kept{Dir: ".", Bases: chosen.Bases(), Match: chosen.Match}
 	ending, err := c.Run()

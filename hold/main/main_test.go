@@ -40,7 +40,12 @@ type started struct {
 
 func start(t *testing.T, args ...string) started {
 	t.Helper()
-	dir := t.TempDir()
+	return startIn(t, t.TempDir(), args...)
+}
+
+// startIn starts a command whose containers share a folder.
+func startIn(t *testing.T, dir string, args ...string) started {
+	t.Helper()
 	s := started{exec.Command("hold", append([]string{"exec", "-dir", dir}, args...)...), t, dir, time.Now()}
 	s.Dir = t.TempDir()
 	s.Stderr = os.Stderr

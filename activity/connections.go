@@ -1,4 +1,5 @@
-package docker
+// Package activity says what the processes of a container are doing, by what the kernel says of them.
+package activity
 
 import (
 	"bytes"
@@ -12,9 +13,6 @@ import (
 	"strconv"
 	"strings"
 )
-
-// askConnections is the line to which a sandbox answers with the open connections of its network.
-const askConnections = "connections"
 
 // maxConnections is how many connections are named.
 const maxConnections = 8
@@ -51,8 +49,8 @@ func openConnections(texts ...io.Reader) string {
 	return strings.Join(out, ", ")
 }
 
-// connectionsNow names the open connections of the network that this process is in.
-func connectionsNow() string {
+// Connections names the other ends of the open connections in the network that this process is in.
+func Connections() string {
 	var texts []io.Reader
 	for _, name := range []string{"/proc/net/tcp", "/proc/net/tcp6"} { // proc_pid_net(5)
 		if content, err := os.ReadFile(name); err == nil {
