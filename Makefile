@@ -73,8 +73,18 @@ consumers: ## read our reports with the programs that others read them with
 .PHONY: cluster-test
 cluster-test: ## run the tests that need a Kubernetes cluster, on one of our own (a cold build takes ten minutes)
 	@export DOCKER_HOST KUBECONFIG BALEEN_CLUSTER_NODES=2; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
-	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' ./execute/kube && \
+	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' -bench '^BenchmarkCluster' -benchtime 1x ./execute/kube && \
 	$(GO) test -count=1 -tags cluster $(patience) -parallel 6 -run '^TestCluster' ./drive
+
+.PHONY: cluster-soak
+cluster-soak: ## compare every byte of 500 Pods, and what 5,000 units cost
+	@export DOCKER_HOST KUBECONFIG BALEEN_SOAK=1; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
+	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -v -tags cluster -timeout 2h -run '^(TestClusterSoak|TestScale)$$' ./execute/kube
+
+.PHONY: cluster-bench
+cluster-bench: ## compare Pods with those of a bare client (BENCHTIME=1x: a smoke test)
+	@export DOCKER_HOST KUBECONFIG; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
+	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -tags cluster -timeout 2h -run '^$$' -bench '^BenchmarkCluster' -benchtime $(or $(BENCHTIME),5x) ./execute/kube
 
 .PHONY: release-test
 release-test: ## build a release for all platforms twice and compare
