@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"syscall"
 	"time"
@@ -40,8 +41,16 @@ func (c *Cluster) pod(ctx context.Context, name string) (*corev1.Pod, error) {
 // removePod removes a Pod, if it is still the one that is meant. Its processes get one second to end. With a grace
 // period of 0 the API server would forget the Pod while its processes still run.
 func (c *Cluster) removePod(ctx context.Context, pod *corev1.Pod) error {
-	soon := int64(1)
-	o := &metav1.DeleteOptions{GracePeriodSeconds: &soon, Preconditions: &metav1.Preconditions{UID: &pod.UID}}
+	return c.deletePod(ctx, pod, 1)
+}
+
+// forgetPod takes a Pod out of the API whose node does not answer. If the node ever does, it ends what is left of it.
+func (c *Cluster) forgetPod(ctx context.Context, pod *corev1.Pod) error {
+	return c.deletePod(ctx, pod, 0)
+}
+
+func (c *Cluster) deletePod(ctx context.Context, pod *corev1.Pod, graceSeconds int64) error {
+	o := &metav1.DeleteOptions{GracePeriodSeconds: &graceSeconds, Preconditions: &metav1.Preconditions{UID: &pod.UID}}
 	err := patient(ctx, func(ctx context.Context) error {
 		return c.core.Delete().Namespace(c.Namespace).Resource("pods").Name(pod.Name).Body(o).Do(ctx).Error()
 	})
@@ -125,7 +134,8 @@ func (c *Cluster) exec(ctx context.Context, pod, container string, command []str
 // unreachable reports whether the API server did not answer, or cannot answer now: the same call may succeed later, and may have
 // been carried out.
 func unreachable(err error) bool {
-	if err == nil {
+	var file *fs.PathError // holds an errno, which says that it is of the network
+	if err == nil || errors.As(err, &file) {
 		return false
 	}
 	var network net.Error

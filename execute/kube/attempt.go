@@ -39,6 +39,7 @@ func (a *attempt) Run(ctx context.Context, t execute.Turn) (o execute.Outcome, p
 			break
 		}
 		earlier = "; an earlier pod of it was lost: " + o.Evidence
+		a.untilEndedElsewhere()
 		a.Remove()
 		a.name, a.made, a.ending = a.settings.podName(a.numbers.Add(1)), nil, ending{}
 	}
@@ -64,6 +65,7 @@ func (a *attempt) once(ctx context.Context, t execute.Turn) bool {
 			return false
 		}
 		a.fetch(t)
+		a.lookAgain()
 		a.keepLogs(t.Slot)
 	}
 	return true
@@ -127,7 +129,7 @@ const pollTime = 5 * time.Second
 // interrupt sends the command the signal on which runners write their report, and reports whether there is a command.
 func (a *attempt) interrupt() bool {
 	pod, gone := a.hub.state(a.watch)
-	if gone || !running(pod, mainContainer) {
+	if gone || a.ending.loss != nil || !running(pod, mainContainer) {
 		return false
 	}
 	const interruptSignal = "2"
@@ -142,6 +144,7 @@ type waiting struct {
 	*attempt
 	since    time.Time // when the Pod was made
 	started  time.Time // when main was first seen to run with all that it needs, by our clock
+	removal  time.Time // when the Pod was first seen to be removed, by our clock
 	turn     execute.Turn
 	delivery delivery
 	results  early
@@ -170,12 +173,14 @@ func (w *waiting) over() bool {
 		w.turn.Started(nil)
 	}
 	switch {
-	case ended(pod), e.undelivered != nil, neverRuns(pod, time.Since(w.since)) != nil, nodeLost(pod):
+	case ended(pod), e.undelivered != nil, neverRuns(pod, time.Since(w.since)) != nil:
 		return true
+	case w.nodeLost(pod):
+		return w.lossOver()
 	case unplaced(pod) != "" && time.Since(w.since) > w.settings.PlaceTimeout:
 		e.unplaced = unplaced(pod)
 		return true
-	case w.job.Timeout > 0 && !w.started.IsZero() && time.Since(w.started) > w.job.Timeout+overtime:
+	case w.overdue():
 		e.overdue = true // the program in the Pod should have ended it
 		return true
 	}
@@ -198,7 +203,11 @@ func (a *attempt) Remove() {
 	if _, gone := a.hub.state(a.watch); !gone {
 		a.hub.leave(a.name)
 	}
-	if err := a.cluster.removePod(a.cleanup, a.made); err != nil {
+	remove := a.cluster.removePod
+	if a.ending.loss != nil {
+		remove = a.cluster.forgetPod
+	}
+	if err := remove(a.cleanup, a.made); err != nil {
 		a.addLeftover(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type ending struct {
 	undelivered    error // why the checkout did not arrive
 	overdue        bool  // its time is long up
 	service        *execute.WorldFault
+	loss           *loss // of its node; nil: it answers
 }
 
 // outcome makes the outcome from the ending.
@@ -108,12 +110,6 @@ func (e *ending) fault() *execute.Fault {
 	return nil
 }
 
-// displaced reports whether the cluster ended the Pod for reasons of its own, so that another one is worth a try.
-func (e *ending) displaced() bool {
-	class, _ := e.complete().Classify()
-	return class == execute.Removed && e.pod != nil && (disrupted(e.pod) != "" || e.pod.Status.Reason == "Evicted")
-}
-
 // byPod classifies what happened to the Pod as a whole, from outside; empty: nothing did.
 func (e *ending) byPod() (execute.Class, string) {
 	if e.pod == nil {
@@ -122,16 +118,20 @@ func (e *ending) byPod() (execute.Class, string) {
 	reason, text := e.pod.Status.Reason, execute.OneLine(errors.New(e.pod.Status.Message))
 	by := disrupted(e.pod)
 	switch {
-	case reason == "Evicted" && strings.Contains(text, "emptyDir"), reason == "Evicted" && strings.Contains(text, "ephemeral"):
+	case reason == "Evicted" && overDisk.MatchString(text):
 		return execute.NoSpace, "the node evicted the pod: " + text
 	case reason == "Evicted":
 		return execute.Removed, "the node evicted the pod: " + text
-	case nodeLost(e.pod), reason == "NodeLost":
-		return execute.Lost, "the node " + e.pod.Spec.NodeName + " does not answer"
-	case by != "":
+	case e.loss != nil:
+		return execute.Lost, e.lostWhy()
+	case by == noNode:
+		return execute.Lost, "node " + e.pod.Spec.NodeName + " was taken out of the cluster: " + condition(e.pod, corev1.DisruptionTarget, corev1.ConditionTrue).Message
+	case by != "" && !e.whole():
 		return execute.Removed, "the pod was ended from outside: " + by + ", " + condition(e.pod, corev1.DisruptionTarget, corev1.ConditionTrue).Message
 	case reason == "DeadlineExceeded":
 		return execute.Timeout, "the pod's deadline was over: " + text
+	case refused(e.pod) != "":
+		return execute.Removed, "the node refused the pod: " + refused(e.pod) + ": " + text
 	case e.pod.DeletionTimestamp != nil && e.left == nil && !e.Cancelled:
 		return execute.Removed, "the pod was removed by somebody else while its command ran"
 	case e.gone:
@@ -146,6 +146,16 @@ func (e *ending) byPod() (execute.Class, string) {
 		return execute.StartFailed, execute.OneLine(never.err)
 	}
 	return "", ""
+}
+
+// overDisk matches what the kubelet says when a Pod has written more to disk than it may. When the whole node is low, the Pod may be
+// innocent.
+var overDisk = regexp.MustCompile(`(?i)^(usage of emptydir|pod ephemeral|container \S+ exceeded its local ephemeral)`)
+
+// whole reports whether the command ended by itself and left all that it had to, whatever became of its Pod then.
+func (e *ending) whole() bool {
+	main := terminated(e.pod, mainContainer)
+	return main != nil && e.left != nil && e.fetch == nil && e.left.Stopped == "" && int(main.ExitCode) == e.left.Code
 }
 
 // otherImage is what is wrong if the Pod's node ran another image under the same name; empty: nothing.
@@ -228,6 +238,8 @@ func advice(class execute.Class, evidence string) string {
 		return "Lower concurrency, cpus or memory, check node-selector and tolerations, or raise place-timeout if nodes are still to come."
 	case execute.Removed:
 		return "Somebody else ended the pod: a drain, a preemption or an eviction; give the namespace's pods a higher priority, or run again."
+	case execute.Lost:
+		return "Check that the API server and the nodes answer, then run again."
 	case execute.BadImage:
 		return "Check that the nodes can pull the image: its name, its registry and pull-secrets."
 	case execute.NoSpace:

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/hold"
@@ -64,7 +63,6 @@ func evicted(message string) func(*corev1.Pod) {
 func TestClassify(t *testing.T) {
 	cut := fmt.Errorf("read from pod: %w", hold.ErrCut)
 	refused := fmt.Errorf("read from pod: %w", syscall.ECONNREFUSED)
-	old := metav1.NewTime(time.Now().Add(-time.Hour))
 	for name, tt := range map[string]struct {
 		ending   ending
 		class    execute.Class
@@ -96,7 +94,6 @@ func TestClassify(t *testing.T) {
 		"evicted, memory":      {ending{pod: with(exited(137, "Error"), evicted("The node was low on resource: memory."))}, execute.Removed, "low on resource"},
 		"drained":              {ending{pod: with(exited(143, "Error"), disruption("EvictionByEvictionAPI")), left: left(hold.Ending{Code: 143, Stopped: "terminated"})}, execute.Removed, "EvictionByEvictionAPI, because"},
 		"preempted":            {ending{pod: with(exited(137, "Error"), disruption("PreemptionByScheduler"))}, execute.Removed, "PreemptionByScheduler"},
-		"node lost":            {ending{pod: with(with(podWith(corev1.ContainerState{}), disruption("DeletionByTaintManager")), func(p *corev1.Pod) { p.DeletionTimestamp = &old })}, execute.Lost, "does not answer"},
 		"pod deadline":         {ending{pod: with(exited(137, "Error"), func(p *corev1.Pod) { p.Status.Reason = "DeadlineExceeded" })}, execute.Timeout, "deadline"},
 		"removed":              {ending{pod: podWith(corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}), gone: true}, execute.Removed, "removed by somebody else"},
 		"never seen":           {ending{gone: true}, execute.Removed, "before it was seen"},

@@ -51,8 +51,9 @@ func (e *Engine) Close(ctx context.Context) error {
 	defer cancel()
 	e.hub.close()
 	err := e.removeOwner(ctx)
+	began := time.Now()
 	for {
-		left, problem := e.removePods(ctx)
+		left, problem := e.removePods(ctx, time.Since(began) > confirmTime)
 		if left == 0 || problem != nil {
 			return errors.Join(err, problem)
 		}
@@ -62,9 +63,9 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 }
 
-// removePods removes what is there, also what a lost answer left: a Pod that was made although its creation seemed to fail. It returns
-// how many are still there.
-func (e *Engine) removePods(ctx context.Context) (left int, err error) {
+// removePods removes what is there, also what a lost answer left: a Pod that was made although its creation seemed to fail. If the nodes had
+// the time to end Pods, those of which they have not said so are taken out of the API. It returns how many are still there.
+func (e *Engine) removePods(ctx context.Context, hadTime bool) (left int, err error) {
 	var found *corev1.PodList
 	err = patient(ctx, func(ctx context.Context) (err error) {
 		found, err = e.cluster.pods(ctx, runLabel+"="+label(e.settings.RunID))
@@ -78,10 +79,14 @@ func (e *Engine) removePods(ctx context.Context) (left int, err error) {
 			continue
 		}
 		left++
+		remove := e.cluster.removePod
 		if pod.DeletionTimestamp != nil {
-			continue
+			if !hadTime || !unconfirmed(&pod) {
+				continue
+			}
+			remove = e.cluster.forgetPod
 		}
-		if problem := e.cluster.removePod(ctx, &pod); problem != nil {
+		if problem := remove(ctx, &pod); problem != nil {
 			err = errors.Join(err, problem)
 		}
 	}

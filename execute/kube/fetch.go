@@ -22,7 +22,7 @@ const fetchTries = 3
 // fetch brings what the command left: its output, its report, how it ended, and then its artifacts if they are wanted.
 func (a *attempt) fetch(t execute.Turn) {
 	e := &a.ending
-	if e.gone || e.lost != nil || e.undelivered != nil || !running(e.pod, keepContainer) {
+	if e.gone || e.lost != nil || e.loss != nil && !ended(e.pod) || e.undelivered != nil || !running(e.pod, keepContainer) {
 		return // no container sends results; the Pod's status decides
 	}
 	if e.left == nil || e.fetch != nil {
@@ -76,7 +76,10 @@ func (a *attempt) takeResults(from io.Reader, e *ending) error {
 	if err != nil {
 		return err
 	}
-	report := a.extract(a.job.Into, nil)
+	var report *extracting
+	if a.job.Scratch != "" {
+		report = a.extract(a.job.Into, nil)
+	}
 	then, err := a.extractAtSilence()
 	if err != nil {
 		return errors.Join(err, report.close())
@@ -90,7 +93,7 @@ func (a *attempt) takeResults(from io.Reader, e *ending) error {
 			_, err = io.Copy(spool.Stderr, content)
 		case ofSilence(header.Name):
 			then.take(header, content)
-		case a.job.Scratch != "":
+		case report != nil:
 			err = report.take(header, content)
 		}
 		return err
@@ -152,6 +155,9 @@ func (x *extracting) take(header *tar.Header, content io.Reader) error {
 
 // close returns why something could not be written. It does not check whether the stream was whole: the digest shows that.
 func (x *extracting) close() error {
+	if x == nil {
+		return nil
+	}
 	_ = x.tar.Close()
 	x.pipe.Close()
 	err := <-x.done

@@ -3,14 +3,33 @@
 package kube
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/org/baleen-action/execute"
 )
+
+// TestUnreachable: only what the network or the API server did is worth another try, not what this machine's files did.
+func TestUnreachable(t *testing.T) {
+	_, missing := os.Open(filepath.Join(t.TempDir(), "missing"))
+	full := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+	dial := &url.Error{Op: "Get", URL: "x", Err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.EHOSTUNREACH)}}
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{{nil, false}, {missing, false}, {full, false}, {errors.Join(full, context.Canceled), false}, {dial, true}, {context.DeadlineExceeded, true}} {
+		if got := unreachable(tt.err); got != tt.want {
+			t.Errorf("%v: %v", tt.err, got)
+		}
+	}
+}
 
 // TestEmptyFiles: before a Pod starts, nothing of an earlier Pod of the attempt is left to be taken for its results.
 func TestEmptyFiles(t *testing.T) {

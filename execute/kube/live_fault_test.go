@@ -5,6 +5,7 @@ package kube
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,7 @@ type fault struct {
 	spec     func(*execute.Spec)
 	job      func(*execute.Job)
 	rules    []rule                                // on the way to the API server
+	limits   corev1.ResourceList                   // of a namespace of its own; nil: the usual namespace
 	do       func(t *testing.T, l live, e *Engine) // beside the run; nil: nothing
 	soak     bool                                  // it takes long, and is measured with BALEEN_SOAK only
 }
@@ -41,10 +43,10 @@ const printed = `i=0; while [ $i -lt 200 ]; do echo "out $i"; echo "err $i" >&2;
 head -c 70000 /dev/zero; echo; echo report >/baleen-report/r; `
 
 // faults are those that do not disturb each other.
-func faults() []fault { return podFaults() }
+func faults() []fault { return slices.Concat(podFaults(), roomFaults()) }
 
 // everyFault are the rows of the page.
-func everyFault() []fault { return faults() }
+func everyFault() []fault { return slices.Concat(faults(), nodeFaults()) }
 
 // TestClusterFaults: each fault has its class, with the cluster's own words, loses nothing that can be kept, leaves nothing, and harms no
 // neighbour.
@@ -85,6 +87,9 @@ const soakVariable = "BALEEN_SOAK"
 
 // measure runs the fault's job, and says what became of it.
 func (f fault) measure(t *testing.T, l live) string {
+	if f.limits != nil {
+		l = l.limited(t, f.limits)
+	}
 	e, err := l.tryOpen(t, l.through(t, f.rules), f.settings)
 	if err != nil {
 		t.Log(err)

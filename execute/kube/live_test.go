@@ -147,10 +147,12 @@ func TestClusterEndings(t *testing.T) {
 	limited := shell("limit", "printf 123456789012345")
 	limited.Limit = 10
 	want := map[string]execute.Class{"pass": execute.Passed, "fail": execute.Failed, "timeout": execute.Timeout, "missing": execute.StartFailed,
-		"killed": execute.Killed, "kept": execute.Failed, "limit": execute.Passed, "orphan": execute.Passed, "env": execute.Passed}
+		"killed": execute.Killed, "kept": execute.Failed, "limit": execute.Passed, "orphan": execute.Passed, "env": execute.Passed, "no report": execute.Passed}
 	env := shell("env", `echo "$DOLLAR $SLOT"`)
 	env.Env, env.SlotEnv = []string{`DOLLAR=$(PATH) $$ "q"`}, func(int) []string { return []string{"SLOT=s"} }
-	got := run(t, e, l.spec(), 3, shell("pass", "echo out; echo err >&2; echo x >/baleen-report/r"), shell("fail", "exit 3"), timeout,
+	bare := jobFor(t, "no report", "true") // the runner writes none
+	bare.Scratch, bare.Into = "", ""
+	got := run(t, e, l.spec(), 3, bare, shell("pass", "echo out; echo err >&2; echo x >/baleen-report/r"), shell("fail", "exit 3"), timeout,
 		jobFor(t, "missing", "no-such-program"), shell("killed", "kill -KILL $$"), kept, limited,
 		shell("orphan", "setsid sleep 600 & echo x"), env)
 	for name, class := range want {

@@ -43,9 +43,11 @@ func terminated(pod *corev1.Pod, container string) *corev1.ContainerStateTermina
 	return nil
 }
 
-// ended reports whether the command has ended, or the Pod has without it.
+// ended reports whether the command has ended, or the Pod has without it. A Pod whose node was taken out of the API is called failed while
+// its command may still run.
 func ended(pod *corev1.Pod) bool {
-	return terminated(pod, mainContainer) != nil || pod.Status.Phase == corev1.PodFailed || pod.Status.Phase == corev1.PodSucceeded
+	over := pod.Status.Phase == corev1.PodFailed || pod.Status.Phase == corev1.PodSucceeded
+	return terminated(pod, mainContainer) != nil || over && !running(pod, mainContainer)
 }
 
 // condition is a condition of a Pod that is in a state; nil: it is not.
@@ -66,15 +68,6 @@ func unplaced(pod *corev1.Pod) string {
 	}
 	return c.Message
 }
-
-// nodeLost reports whether the Pod is to be removed, but its node does not answer: it would stay for ever.
-func nodeLost(pod *corev1.Pod) bool {
-	return pod.DeletionTimestamp != nil && pod.Status.Reason == "NodeLost" ||
-		disrupted(pod) == "DeletionByTaintManager" && pod.DeletionTimestamp != nil && time.Since(pod.DeletionTimestamp.Time) > lostGrace
-}
-
-// lostGrace is how long a Pod that is being removed may take for it.
-const lostGrace = 20 * time.Second
 
 // disrupted is why the cluster ended a Pod: eviction, preemption, a drain, a lost node; empty: it did not.
 func disrupted(pod *corev1.Pod) string {

@@ -75,7 +75,7 @@ func (s Settings) pullPolicy() corev1.PullPolicy {
 	return ""
 }
 
-// tolerations are the taints that the Pods tolerate.
+// tolerations are the taints that the Pods tolerate, for ever or for a while.
 func (s Settings) tolerations() []corev1.Toleration {
 	var all []corev1.Toleration
 	for _, t := range s.Tolerations {
@@ -85,5 +85,5 @@ func (s Settings) tolerations() []corev1.Toleration {
 		}
 		all = append(all, corev1.Toleration{Key: t.Key, Operator: operator, Value: t.Value, Effect: corev1.TaintEffect(t.Effect)})
 	}
-	return all
+	return append(all, s.whileAway()...)
 }

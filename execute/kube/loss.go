@@ -1,0 +1,142 @@
+//go:build !nokube
+
+package kube
+
+import (
+	"slices"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/org/baleen-action/execute"
+)
+
+// How long things take when a node does not answer.
+const (
+	// awayTime is how long a Pod stays on a node that does not answer or is not ready; the cluster's own default is 300 s. It is longer
+	// than nodes need to report again after the API server was away for a minute.
+	awayTime = 30 * time.Second
+	// confirmTime is how long a node that answers may take to say that a Pod's containers have ended, beyond their grace period.
+	confirmTime = 10 * time.Second
+	// settleTime is how long a node that answers may take to end a Pod that was taken out of the API without its word.
+	settleTime = 3 * grace
+)
+
+// whileAway are the taints of a node that does not answer. Those that a toleration of the user's covers are left to it.
+func (s Settings) whileAway() []corev1.Toleration {
+	var all []corev1.Toleration
+	seconds := int64(awayTime / time.Second)
+	for _, key := range []string{corev1.TaintNodeNotReady, corev1.TaintNodeUnreachable} {
+		covered := func(t Toleration) bool {
+			return t.Key == key && (t.Effect == "" || t.Effect == string(corev1.TaintEffectNoExecute))
+		}
+		if !slices.ContainsFunc(s.Tolerations, covered) {
+			all = append(all, corev1.Toleration{Key: key, Operator: corev1.TolerationOpExists, Effect: corev1.TaintEffectNoExecute, TolerationSeconds: &seconds})
+		}
+	}
+	return all
+}
+
+// loss is a node that does not say that a Pod, which the cluster has ended, is over: the Pod may still run there. What the Pod's
+// program does on its own is known: it ends the command when its time is up.
+type loss struct {
+	node   string
+	since  time.Time
+	fenced bool // the command has had its time
+	waited time.Duration
+}
+
+// nodeLost reports whether the Pod's node does not say that the Pod is over, although it has had the time.
+func (w *waiting) nodeLost(pod *corev1.Pod) bool {
+	if pod.DeletionTimestamp == nil || pod.Spec.NodeName == "" {
+		return false
+	}
+	if w.removal.IsZero() {
+		w.removal = time.Now() // the server's clock may differ from ours
+	}
+	patience := confirmTime
+	if seconds := pod.DeletionGracePeriodSeconds; seconds != nil {
+		patience += time.Duration(*seconds) * time.Second
+	}
+	if w.ending.loss == nil && time.Since(w.removal) > patience {
+		w.ending.loss = &loss{node: pod.Spec.NodeName, since: time.Now()}
+		w.notice("node " + pod.Spec.NodeName + " does not answer; what ran there is run again as soon as it is certain that it does not run any more")
+	}
+	return w.ending.loss != nil
+}
+
+// lossOver reports whether a Pod on a lost node is certainly over, or waited for long enough.
+func (w *waiting) lossOver() bool {
+	l := w.ending.loss
+	l.fenced = w.overdue()
+	l.waited = time.Since(l.since)
+	return l.fenced || l.waited > w.settings.PlaceTimeout
+}
+
+// overdue reports whether the program in the Pod must have ended the command, if it runs at all.
+func (w *waiting) overdue() bool {
+	return w.job.Timeout > 0 && !w.started.IsZero() && time.Since(w.started) > w.job.Timeout+overtime
+}
+
+// provedOver reports whether the command certainly does not run any more.
+func (e *ending) provedOver() bool {
+	return e.gone || terminated(e.pod, mainContainer) != nil || e.loss != nil && e.loss.fenced
+}
+
+// lostWhy is the evidence for the loss of a node.
+func (e *ending) lostWhy() string {
+	node := "node " + e.loss.node
+	switch {
+	case e.gone:
+		return node + " did not answer until its pod was taken out of the API"
+	case terminated(e.pod, mainContainer) != nil:
+		return node + " did not answer for a while, and then ended the pod"
+	case e.loss.fenced:
+		return node + " does not answer, and the time of the command is up"
+	}
+	return node + " does not answer, and for " + e.loss.waited.Round(time.Second).String() + " nothing showed that its pod is over: it may still run there"
+}
+
+// displaced reports whether the cluster ended the Pod for reasons of its own, or lost its node, so that another Pod is worth a try. It
+// never is while the command may still run.
+func (e *ending) displaced() bool {
+	switch class, _ := e.complete().Classify(); class {
+	case execute.Removed:
+		return e.pod != nil && (disrupted(e.pod) != "" || e.pod.Status.Reason == "Evicted" || refused(e.pod) != "")
+	case execute.Lost:
+		return e.provedOver() && (e.loss != nil || disrupted(e.pod) == noNode)
+	}
+	return false
+}
+
+// noNode is the reason of Pods whose node was taken out of the API.
+const noNode = "DeletionByPodGC"
+
+// refused is why a node did not take the Pod that the scheduler gave it; empty: it did.
+func refused(pod *corev1.Pod) string {
+	if s := status(pod, mainContainer); pod.Status.Phase != corev1.PodFailed || s != nil && s.State.Waiting == nil {
+		return ""
+	}
+	return pod.Status.Reason
+}
+
+// untilEndedElsewhere waits, if the Pod was taken out of the API without its node's word, until a node that answers has ended it.
+func (a *attempt) untilEndedElsewhere() {
+	if a.ending.gone && terminated(a.ending.pod, mainContainer) == nil {
+		execute.Pause(a.salvage, settleTime)
+	}
+}
+
+// lookAgain finds out what became of a Pod whose results could not be fetched: its node may be lost by now.
+func (a *attempt) lookAgain() {
+	if a.ending.fetch != nil && a.salvage.Err() == nil {
+		a.hub.ask(a.salvage, a.name)
+		a.ending.pod, a.ending.gone = a.hub.state(a.watch)
+	}
+}
+
+// unconfirmed reports whether a Pod's node has not said that its containers have ended.
+func unconfirmed(pod *corev1.Pod) bool {
+	running := func(s corev1.ContainerStatus) bool { return s.State.Terminated == nil }
+	return pod.Spec.NodeName != "" && (len(pod.Status.ContainerStatuses) == 0 || slices.ContainsFunc(pod.Status.ContainerStatuses, running))
+}
