@@ -86,7 +86,7 @@ func (w *waiting) adopt(r ending) {
 	e.left, e.Spool, e.Cut, e.Launch, e.Silent = r.left, r.Spool, r.Cut, r.Launch, r.Silent
 	e.ScratchCut, e.Fetched = r.ScratchCut, r.Fetched
 	w.hub.expect(w.watch)
-	if e.left.Code == 0 && !e.left.TimedOut && e.left.Silent == nil {
+	if passed(e.left) {
 		w.hub.leave(w.name)
 		w.turn.Passed()
 	}

@@ -9,6 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
 )
 
 // How long things take when a node does not answer.
@@ -70,7 +71,7 @@ func (w *waiting) lossOver() bool {
 	l := w.ending.loss
 	l.fenced = w.overdue()
 	l.waited = time.Since(l.since)
-	return l.fenced || l.waited > w.settings.PlaceTimeout
+	return l.fenced || l.waited > w.settings.PlaceTimeout || w.ending.left != nil
 }
 
 // overdue reports whether the program in the Pod must have ended the command, if it runs at all.
@@ -80,7 +81,12 @@ func (w *waiting) overdue() bool {
 
 // provedOver reports whether the command certainly does not run any more.
 func (e *ending) provedOver() bool {
-	return e.gone || terminated(e.pod, mainContainer) != nil || e.loss != nil && e.loss.fenced
+	return e.gone || e.left != nil || terminated(e.pod, mainContainer) != nil || e.loss != nil && e.loss.fenced
+}
+
+// passed reports whether the command ended by itself and well.
+func passed(left *hold.Ending) bool {
+	return left.Code == 0 && left.Stopped == "" && !left.TimedOut && left.Silent == nil
 }
 
 // lostWhy is the evidence for the loss of a node.
@@ -91,6 +97,8 @@ func (e *ending) lostWhy() string {
 		return node + " did not answer until its pod was taken out of the API"
 	case terminated(e.pod, mainContainer) != nil:
 		return node + " did not answer for a while, and then ended the pod"
+	case e.left != nil:
+		return node + " does not answer, and has not confirmed how the command ended"
 	case e.loss.fenced:
 		return node + " does not answer, and the time of the command is up"
 	}
@@ -98,8 +106,11 @@ func (e *ending) lostWhy() string {
 }
 
 // displaced reports whether the cluster ended the Pod for reasons of its own, or lost its node, so that another Pod is worth a try. It
-// never is while the command may still run.
+// never is while the command may still run, nor after its slot was left to the next one.
 func (e *ending) displaced() bool {
+	if e.left != nil && passed(e.left) {
+		return false
+	}
 	switch class, _ := e.complete().Classify(); class {
 	case execute.Removed:
 		return e.pod != nil && (disrupted(e.pod) != "" || e.pod.Status.Reason == "Evicted" || refused(e.pod) != "")
