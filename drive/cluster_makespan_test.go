@@ -61,7 +61,7 @@ func newSleepers(b *testing.B) sleepers {
 	if out, err := exec.Command("../scripts/cluster", "load", s.image).CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
-	files, median, longest := 32, 60.0, 240.0 // seconds
+	files, median, longest := 48, 60.0, 240.0 // seconds
 	if flag.Lookup("test.benchtime").Value.String() == "1x" {
 		files, median, longest = 12, 2, 6 // a smoke test
 	}

@@ -39,7 +39,7 @@ func (a *attempt) Run(ctx context.Context, t execute.Turn) (o execute.Outcome, p
 			break
 		}
 		earlier = "; an earlier pod of it was lost: " + o.Evidence
-		a.untilEndedElsewhere()
+		a.beforeNext()
 		a.Remove()
 		a.name, a.made, a.ending = a.settings.podName(a.numbers.Add(1)), nil, ending{}
 	}

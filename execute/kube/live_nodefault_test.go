@@ -38,8 +38,8 @@ func nodeFaults() []fault {
 			settings: patient, job: func(j *execute.Job) { j.Timeout = 20 * time.Second }, do: onSecond(endsAlone)},
 		{name: "the node's network stays away, and nothing shows that the command ended", required: "lost" + nothing, evidence: "nothing showed that its pod is over: it may still run there", script: "sleep 600", soak: true,
 			job: func(j *execute.Job) { j.Timeout = time.Hour }, do: onSecond(unplug)},
-		{name: "the node is low on memory", required: same, evidence: earlier + "the node evicted the pod: The node was low on resource: memory", script: works, soak: true, do: onSecond(pressure("memory.available: 100Mi", "memory.available: 90%"))},
-		{name: "the node is low on disk", required: same, evidence: earlier + "the node evicted the pod: The node was low on resource: ephemeral-storage", script: works, soak: true, do: onSecond(pressure("nodefs.available: 1%", "nodefs.available: 99%"))},
+		{name: "the node is low on memory", required: same, evidence: earlier + "the node evicted the pod: The node was low on resource: memory", script: goesOn, soak: true, do: onSecond(pressure("memory.available: 100Mi", "memory.available: 99%"))},
+		{name: "the node is low on disk, and does not want the pod any more", required: same, evidence: earlier + "the node evicted the pod: Pod was rejected: The node had condition: [DiskPressure]", script: works, soak: true, do: onSecond(pressure("nodefs.available: 1%", "nodefs.available: 99%"))},
 	}
 }
 
@@ -156,7 +156,7 @@ func (l live) mend(t *testing.T) {
 	t.Helper()
 	file := filepath.Join(clusterData(), secondNode, "kubelet.yaml")
 	config := text(t, file)
-	usual := strings.NewReplacer("memory.available: 90%", "memory.available: 100Mi", "nodefs.available: 99%", "nodefs.available: 1%").Replace(config)
+	usual := strings.NewReplacer("memory.available: 99%", "memory.available: 100Mi", "nodefs.available: 99%", "nodefs.available: 1%").Replace(config)
 	if _, err := exec.Command("../../scripts/cluster", "pid", "node2").Output(); err != nil {
 		cluster(t, "restart", "node2")
 	} else if cluster(t, "plug"); usual != config || !l.known(t, secondNode) {

@@ -21,6 +21,8 @@ const (
 	confirmTime = 10 * time.Second
 	// settleTime is how long a node that answers may take to end a Pod that was taken out of the API without its word.
 	settleTime = 3 * grace
+	// pressureTime is how long it may take until the scheduler knows that a node is low on something.
+	pressureTime = 12 * time.Second
 )
 
 // whileAway are the taints of a node that does not answer. Those that a toleration of the user's covers are left to it.
@@ -115,7 +117,7 @@ func (e *ending) displaced() bool {
 	case execute.Removed:
 		return e.pod != nil && (disrupted(e.pod) != "" || e.pod.Status.Reason == "Evicted" || refused(e.pod) != "")
 	case execute.Lost:
-		return e.provedOver() && (e.loss != nil || disrupted(e.pod) == noNode)
+		return e.provedOver() && (e.loss != nil || e.pod != nil && disrupted(e.pod) == noNode)
 	}
 	return false
 }
@@ -131,10 +133,15 @@ func refused(pod *corev1.Pod) string {
 	return pod.Status.Reason
 }
 
-// untilEndedElsewhere waits, if the Pod was taken out of the API without its node's word, until a node that answers has ended it.
-func (a *attempt) untilEndedElsewhere() {
-	if a.ending.gone && terminated(a.ending.pod, mainContainer) == nil {
+// beforeNext waits, if the Pod was taken out of the API without its node's word, until a node that answers has ended it; and if its node
+// did not want it, until the next Pod would not be sent there.
+func (a *attempt) beforeNext() {
+	e := &a.ending
+	switch {
+	case e.gone && terminated(e.pod, mainContainer) == nil:
 		execute.Pause(a.salvage, settleTime)
+	case e.pod.Status.Reason == "Evicted", refused(e.pod) != "":
+		execute.Pause(a.salvage, pressureTime)
 	}
 }
 

@@ -51,6 +51,7 @@ func TestDisplaced(t *testing.T) {
 		"refused":             {ending{pod: with(&corev1.Pod{}, failed("OutOfcpu"))}, execute.Removed, "the node refused the pod: OutOfcpu", true},
 		"shut down":           {ending{pod: with(waitsFor("ContainerCreating", ""), failed("NodeShutdown"))}, execute.Removed, "NodeShutdown", true},
 		"by a person":         {ending{pod: podWith(runs), gone: true}, execute.Removed, "somebody else", false},
+		"never seen":          {ending{gone: true, lost: context.DeadlineExceeded}, execute.Lost, "deadline", false},
 		"the API is away":     {ending{pod: podWith(runs), lost: context.DeadlineExceeded}, execute.Lost, "deadline", false},
 	} {
 		class, evidence := tt.ending.complete().Classify()
