@@ -33,7 +33,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	spec.Ordered = in.Limits.MaxFailures > 0
 	spec.RunID, spec.Deadline = about.ID, on.settings.Deadline
 	spec.Image.Ref = in.Suite.Image
-	spec.World.PerFile, spec.World.Localhost = true, true // each Pod has services of its own, in its network
+	spec.World = in.Spec.World.AsInPod()
 	if len(in.Pinned.Digests) > 0 {
 		spec.Image.Ref = in.Pinned.Digests[0]
 	}

@@ -15,6 +15,8 @@ type World struct {
 	Localhost bool
 	// Aliases are the names of the tests' containers on the slot's network, by which services reach them.
 	Aliases []string
+	// InPod: they are further containers of the tests' Pod, so that all of them start with it.
+	InPod bool
 	// PerFile gives every container services of its own; the next ones start while it runs.
 	PerFile bool
 	// Needs is what the tests wait for. A service that is not in it has to be healthy if it has a health check, else started.

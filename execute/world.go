@@ -48,6 +48,12 @@ func (w World) Exists() bool {
 	return len(w.Services) > 0 || len(w.Before) > 0 || len(w.Volumes) > 0
 }
 
+// AsInPod returns the world as it is in a Pod: each has services of its own, in one network with the tests.
+func (w World) AsInPod() World {
+	w.InPod, w.PerFile, w.Localhost = true, true, true
+	return w
+}
+
 func (w World) Patience() time.Duration {
 	if w.Timeout == 0 {
 		return servicesTimeout

@@ -162,6 +162,9 @@ func (s Services) settle(c *checker, in Run, settings *Settings) {
 		settings.Spec.World = s.World
 		settings.Spec.World.PerFile = in.ServicesFor == perFile
 		settings.Spec.World.Timeout, settings.Spec.World.Before = timeout, first
+		if in.Engine == EngineKubernetes {
+			settings.Spec.World = settings.Spec.World.AsInPod()
+		}
 		c.ownNetwork(in, s)
 	}
 	if s.Tests == nil {

@@ -63,9 +63,12 @@ func (plan Plan) viewWorld() report.PlanWorld {
 	if len(w.Before) > 0 {
 		v.About = append(v.About, "Then before-slot runs: "+w.Before[len(w.Before)-1])
 	}
-	if w.PerFile {
+	switch {
+	case w.InPod:
+		v.About = append(v.About, "Every Pod has new ones, which start one after the other.")
+	case w.PerFile:
 		v.About = append(v.About, "Every container has new ones, which start while the one before it runs.")
-	} else if len(resets) > 0 {
+	case len(resets) > 0:
 		v.About = append(v.About, "Between two containers of a slot: "+strings.Join(resets, "; "))
 	}
 	for i, sentence := range v.About {
