@@ -54,11 +54,17 @@ type examination struct {
 // examine looks at everything, one after the other, as far as the one before allows.
 func (e *examination) examine(ctx context.Context) {
 	e.disk()
-	on, ok := e.daemon(ctx)
-	if !ok {
+	on, cluster, err := e.session.reach(ctx, e.settings)
+	switch {
+	case err != nil:
+		e.fail(engineWord(e.settings), err)
 		e.withoutDaemon()
 		return
+	case cluster != nil:
+		e.onCluster(ctx, cluster)
+		return
 	}
+	e.daemon(on.server)
 	e.capacity(on.server)
 	e.credentials(ctx)
 	quiet := e.session
@@ -111,19 +117,21 @@ func (e *examination) disk() {
 	}
 }
 
-// daemon connects to the daemon and describes it.
-func (e *examination) daemon(ctx context.Context) (daemon, bool) {
-	docker, server, err := e.session.Connect(ctx, e.session.connection(e.settings.Daemon))
-	if err != nil {
-		e.fail("daemon", err)
-		return daemon{}, false
+// engineWord names the engine that does not answer.
+func engineWord(in inputs.Settings) string {
+	if in.Pods.Engine == inputs.EngineDocker {
+		return "daemon"
 	}
+	return "engine"
+}
+
+// daemon describes the daemon.
+func (e *examination) daemon(server docker.Server) {
 	text := fmt.Sprintf("%s (API %s, %s/%s, %d CPUs, %s of memory)", server.Version, server.API, server.OS, server.Arch, server.NCPU, units.BytesSize(float64(server.MemTotal)))
 	e.Say(report.Healthy, "daemon", e.session.clean.Line(text), "")
 	if ahead := server.Ahead.Abs(); ahead > time.Minute {
 		e.Say(report.Doubtful, "clock", "it differs from the daemon's by "+report.Duration(ahead), "set both by the network's time")
 	}
-	return daemon{docker, server}, true
 }
 
 // withoutDaemon looks at what is known without one.

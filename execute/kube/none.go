@@ -30,6 +30,9 @@ func (*Cluster) Slots(context.Context, Settings, execute.Spec) int { return 0 }
 // Sweep always fails.
 func (*Cluster) Sweep(context.Context) ([]string, error) { return nil, errLeftOut }
 
+// Examine is never called.
+func (*Cluster) Examine(context.Context, Settings, execute.Spec) []Finding { return nil }
+
 // Open always fails.
 func (*Cluster) Open(context.Context, Settings) (*Engine, error) { return nil, errLeftOut }
 

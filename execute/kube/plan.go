@@ -50,3 +50,11 @@ func (r *Refused) Error() string { return r.Err.Error() }
 
 // Unwrap returns the error of the API server.
 func (r *Refused) Unwrap() error { return r.Err }
+
+// Finding is what a look at a namespace found out about one thing.
+type Finding struct {
+	What  string
+	Text  string
+	Hint  string // what to do; empty: all is well
+	Fatal bool   // no run would work
+}
