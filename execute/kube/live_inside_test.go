@@ -67,8 +67,9 @@ func (l live) inside(t *testing.T) inside {
 	return inside{own, image}
 }
 
-// Containers of a Pod of startPod.
+// What a Pod of startPod has.
 const (
+	agentAccount    = "baleen" // its service account
 	agentContainer  = "agent"  // runs a script
 	besideContainer = "beside" // lives on, and shares /reports
 )
@@ -83,7 +84,7 @@ func (in inside) startPod(t *testing.T, name, script string) {
 	}
 	now := int64(0)
 	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: corev1.PodSpec{
-		ServiceAccountName: "baleen", RestartPolicy: corev1.RestartPolicyNever, TerminationGracePeriodSeconds: &now,
+		ServiceAccountName: agentAccount, RestartPolicy: corev1.RestartPolicyNever, TerminationGracePeriodSeconds: &now,
 		Containers: []corev1.Container{container(agentContainer, script), container(besideContainer, "sleep 600")},
 		Volumes:    []corev1.Volume{{Name: "reports", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}},
 	}}
@@ -109,21 +110,25 @@ func (in inside) until(t *testing.T, what string, is func() bool) {
 	t.Fatalf("not after a minute: %s\n%s\nleft: %q", what, logs, in.left(t))
 }
 
+// step runs a script in a container of a Pod.
+func (in inside) step(t *testing.T, pod, container, script string) (out string, err error) {
+	t.Helper()
+	var both bytes.Buffer
+	err = in.exec(t.Context(), pod, container, []string{"sh", "-c", script}, streams{out: &both, errors: &both})
+	return both.String(), err
+}
+
 // sh runs a script in a container of a Pod, and returns what it prints. That goes through a file, because exec may lose output.
 func (in inside) sh(t *testing.T, pod, container, script string) string {
 	t.Helper()
-	run := func(script string) (string, error) {
-		var out bytes.Buffer
-		err := in.exec(t.Context(), pod, container, []string{"sh", "-c", script}, streams{out: &out, errors: &out})
-		return out.String(), err
-	}
-	if out, err := run("{ " + script + "\n} >/tmp/out 2>&1"); err != nil {
+	if _, err := in.step(t, pod, container, "{ "+script+"\n} >/tmp/out 2>&1"); err != nil {
+		out, _ := in.step(t, pod, container, "cat /tmp/out")
 		t.Fatalf("%s: %v\n%s", script, err, out)
 	}
 	var out string
 	const end = "whole"
 	in.until(t, "the output of "+script, func() (is bool) {
-		out, _ = run("cat /tmp/out; printf " + end)
+		out, _ = in.step(t, pod, container, "cat /tmp/out; printf "+end)
 		out, is = strings.CutSuffix(out, end)
 		return is
 	})
@@ -214,5 +219,11 @@ func TestClusterInside(t *testing.T) {
 // killBaleen kills the process of Baleen in a Pod, and nothing else.
 func (in inside) killBaleen(t *testing.T, pod string) {
 	t.Helper()
-	in.sh(t, pod, agentContainer, "kill -KILL $(pidof baleen)")
+	if _, err := in.step(t, pod, agentContainer, "kill -KILL $(pidof baleen)"); err != nil { // its container may end with it
+		t.Log(err)
+	}
+	in.until(t, "baleen has ended", func() bool {
+		_, err := in.step(t, pod, agentContainer, "pidof baleen")
+		return err != nil
+	})
 }

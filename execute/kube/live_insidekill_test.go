@@ -18,20 +18,20 @@ func TestClusterInsideKilled(t *testing.T) {
 	l := connect(t)
 	for name, test := range map[string]func(*testing.T, inside){
 		"pod removed": func(t *testing.T, in inside) {
-			in.step(t, "ci", in.longRun(""))
+			in.begin(t, "ci", in.longRun(""))
 			in.commandRuns(t, 1)
 			in.killBaleen(t, "ci") // so that it cannot clean up itself
 			in.remove(t, "ci")
 		},
 		// A CI system's Pod lives on: what the process left goes at its deadline, which a test does not wait for.
 		"process killed": func(t *testing.T, in inside) {
-			in.step(t, "ci", in.longRun(""))
+			in.begin(t, "ci", in.longRun(""))
 			in.commandRuns(t, 1)
 			in.killBaleen(t, "ci")
 			in.hastenDeadline(t)
 		},
 		"process killed, cleanup in the same pod": func(t *testing.T, in inside) {
-			in.step(t, "ci", in.longRun(""))
+			in.begin(t, "ci", in.longRun(""))
 			in.commandRuns(t, 1)
 			in.killBaleen(t, "ci")
 			if out := in.sh(t, "ci", agentContainer, "baleen cleanup --engine auto"); strings.Count(out, "removed ") != 1 {
@@ -49,8 +49,8 @@ func TestClusterInsideKilled(t *testing.T) {
 			}
 		},
 		"two runs, one pod removed": func(t *testing.T, in inside) {
-			in.step(t, "ci", in.longRun(""))
-			in.step(t, "other", in.longRun(""))
+			in.begin(t, "ci", in.longRun(""))
+			in.begin(t, "other", in.longRun(""))
 			in.commandRuns(t, 2)
 			if out := in.sh(t, "other", agentContainer, "baleen cleanup --engine kubernetes"); !strings.Contains(out, "nothing was left behind") {
 				t.Error(out)
@@ -70,8 +70,8 @@ func TestClusterInsideKilled(t *testing.T) {
 	}
 }
 
-// step starts a Pod, and in it a command that outlives the step.
-func (in inside) step(t *testing.T, pod, command string) {
+// begin starts a Pod, and in it a command that outlives the step.
+func (in inside) begin(t *testing.T, pod, command string) {
 	t.Helper()
 	in.startPod(t, pod, agent)
 	in.sh(t, pod, agentContainer, command+" >/reports/log 2>&1 &")

@@ -24,6 +24,9 @@ func (l live) apply(t *testing.T, file string) {
 	}
 	for part := range bytes.SplitSeq(content, []byte("\n---\n")) {
 		path := "/api/v1/namespaces/" + l.Namespace + "/serviceaccounts"
+		if bytes.Contains(part, []byte("\nkind: ConfigMap\n")) {
+			path = "/api/v1/namespaces/" + l.Namespace + "/configmaps"
+		}
 		for kind, resource := range map[string]string{"Role": "roles", "RoleBinding": "rolebindings"} {
 			if bytes.Contains(part, []byte("\nkind: "+kind+"\n")) {
 				path = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + l.Namespace + "/" + resource

@@ -13,7 +13,7 @@ import (
 var errLeftOut = errors.New("this build of Baleen has no engine kubernetes (build tag nokube)")
 
 // Cluster never is one.
-type Cluster struct{ Namespace, Version string }
+type Cluster struct{ Namespace, Version, Name string }
 
 // Engine never is one.
 type Engine struct{}
