@@ -111,7 +111,7 @@ fuzz: ## run every fuzz test for 20 s (FUZZTIME=1m)
 bench: ## measure start-up, reports of 10,000 scenarios and plans of 100,000 (BENCHTIME=1x: a smoke test)
 	@scripts/need busybox busybox-static
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) -timeout 2h ./...
+	set -x && $(GO) test -run '^$$' -bench . -benchtime $(or $(BENCHTIME),5x) -timeout 2h $$($(call packages-with,Benchmark))
 
 .PHONY: picture
 picture: ## draw the picture in the README from a run of the demo

@@ -20,7 +20,7 @@ import (
 const (
 	benchSlots = 4
 	benchFull  = 200 // containers of each baseline
-	benchSmoke = 12  // the same with -benchtime 1x
+	benchSmoke = 8   // the same with -benchtime 1x
 
 	benchVariable  = "BALEEN_BENCH_CONTAINERS" // another number
 	growthVariable = "BALEEN_BENCH_GROWTH"     // any value: BenchmarkGrowth runs too
