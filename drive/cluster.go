@@ -47,7 +47,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 			return err
 		}
 		spec.World = e.World()
-		if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID {
+		if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID && len(in.Pinned.Digests) == 0 { // a daemon's ID is not a cluster's
 			return inputs.Wrong{Input: "image", Problem: fmt.Sprintf("nodes now have %s as %s, and run %s used %s", spec.Image.ID, spec.Image.Ref, in.Pinned.Run, in.Pinned.ID),
 				Advice: "run everything again, or bring the image of that run back"}
 		}

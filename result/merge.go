@@ -80,7 +80,7 @@ func usual[V comparable](runs []*Run, of func(*Run) V) V {
 // describe copies what the runs say about themselves.
 func (m *merger) describe() {
 	first, r := m.used[0], m.merged
-	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, imageID)
+	r.Version, r.Name, r.Image, r.ImageID = first.Version, first.Name, first.Image, usual(m.used, m.imageID)
 	r.Services = first.Services
 	r.Arch = first.Arch
 	r.Runner, r.Command, r.Root, r.Inputs, r.Digests = first.Runner, first.Command, first.Root, first.Inputs, first.Digests
@@ -121,7 +121,22 @@ func (m *merger) describe() {
 	r.ID = fmt.Sprintf("%s-%x", r.Started.Format("20060102-150405"), digest[:4])
 }
 
-func imageID(r *Run) string { return r.ImageID }
+// imageID is the ID of a run's image, in the words of the first node that had the same one: a daemon and a cluster each have an ID of
+// their own for an image that a registry knows by one digest.
+func (m *merger) imageID(r *Run) string {
+	for _, one := range m.used {
+		if one.ImageID == r.ImageID || slices.ContainsFunc(one.Digests, r.hasDigest) {
+			return one.ImageID
+		}
+	}
+	return r.ImageID
+}
+
+// hasDigest reports whether the image of a run has the digest of name@digest, under any name.
+func (r *Run) hasDigest(of string) bool {
+	_, digest, _ := strings.Cut(of, "@")
+	return slices.ContainsFunc(r.Digests, func(name string) bool { return strings.HasSuffix(name, "@"+digest) })
+}
 
 // plan collects every scenario that any node knows, as not run.
 func (m *merger) plan() {

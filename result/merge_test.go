@@ -120,6 +120,11 @@ func TestMergeIsRed(t *testing.T) {
 			runs[0].ImageID = "sha256:2222222222222222"
 			return runs
 		}, ExitIncomplete, []string{"node 1 of 3 used another image than node 2 (sha256:222222222222, not sha256:1): build it once, and pull or load that image on every node"}},
+		"an image that a daemon and a cluster name by IDs of their own": {func(runs []*Run) []*Run {
+			runs[0].Digests = []string{"r.example/tests@sha256:9"}
+			runs[1].ImageID, runs[1].Digests = "mirror.example/tests@sha256:9", []string{"mirror.example/tests@sha256:9"}
+			return runs
+		}, ExitPassed, nil},
 		"another commit": {func(runs []*Run) []*Run {
 			runs[2].Node.Commit = "d"
 			return runs

@@ -15,7 +15,7 @@ const mostNamed = 10
 func (m *merger) check() {
 	m.nodes()
 	m.sameFor("commit", "check out the same commit on all nodes", func(r *Run) string { return r.Node.Commit })
-	m.sameFor("image", "build it once, and pull or load that image on every node", imageID)
+	m.sameFor("image", "build it once, and pull or load that image on every node", m.imageID)
 	m.sameFor("plan", "freeze it with baleen plan --out, and give that file to every node", func(r *Run) string { return r.Node.Plan })
 	m.sameFor("plan file", "give every node the plan file of this build, and delete reports of earlier builds", func(r *Run) string { return r.Node.Frozen })
 	m.sameFor("runner", "give every node the same inputs", func(r *Run) string { return r.Runner })

@@ -37,7 +37,7 @@ func (a *attempt) processStates(ctx context.Context) string {
 	var out []string
 	for _, process := range found.Processes {
 		const columns = 4
-		if len(process) == columns {
+		if len(process) == columns && !byEngine(process[3]) {
 			out = append(out, strings.Join(strings.Fields(process[3]), " ")+fmt.Sprintf(" (%s, CPU %s)", process[1], process[2]))
 		}
 	}

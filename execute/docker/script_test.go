@@ -36,7 +36,7 @@ func (f *fake) Ping(context.Context) (types.Ping, error) { return types.Ping{}, 
 
 func (f *fake) ContainerTop(context.Context, string, []string) (container.TopResponse, error) {
 	_, _, err := f.call("top")
-	return container.TopResponse{Titles: []string{"PID", "CMD"}, Processes: [][]string{{"1", "sleep  9"}, {"2"}}}, err
+	return container.TopResponse{Titles: []string{"PID", "CMD"}, Processes: [][]string{{"1", "/sbin/docker-init -- sleep 9"}, {"2", "sleep  9"}, {"3"}}}, err
 }
 
 func (f *fake) ContainerList(context.Context, container.ListOptions) ([]container.Summary, error) {

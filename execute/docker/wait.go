@@ -135,13 +135,22 @@ func (a *attempt) processList() string {
 	_ = bounded(a.salvage, patience, func(ctx context.Context) error {
 		found, err := a.docker.ContainerTop(ctx, a.id, nil)
 		for _, process := range found.Processes {
-			if len(process) == len(found.Titles) && len(process) > 0 {
-				commands = append(commands, strings.Join(strings.Fields(process[len(process)-1]), " "))
+			if len(process) != len(found.Titles) || len(process) == 0 {
+				continue
+			}
+			if args := strings.Join(strings.Fields(process[len(process)-1]), " "); !byEngine(args) {
+				commands = append(commands, args)
 			}
 		}
 		return err
 	})
 	return strings.Join(commands, "; ") // whole: whoever shows it masks the secrets in it first
+}
+
+// byEngine reports whether a process is the init that Docker or Podman adds: its arguments are those of the command, which is there, too.
+func byEngine(args string) bool {
+	program, _, _ := strings.Cut(args, " ")
+	return program == "/sbin/docker-init" || program == "/run/podman-init" || program == "/dev/init"
 }
 
 // stopCancelled interrupts a container because the caller cancelled, and returns when its grace ends. A container that

@@ -29,3 +29,12 @@ func TestQuiet(t *testing.T) {
 		t.Errorf("it printed %q, %v", printed, err)
 	}
 }
+
+// TestArch: what was learnt of a suite on a Docker daemon is used on a cluster.
+func TestArch(t *testing.T) {
+	for arch, want := range map[string]string{"amd64": "x86_64", "arm64": "aarch64", "s390x": "s390x"} {
+		if got := (&Cluster{arch: arch}).Arch(); got != want {
+			t.Errorf("%s is %s, want %s", arch, got, want)
+		}
+	}
+}
