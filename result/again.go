@@ -17,7 +17,8 @@ func (in *Inputs) join(other *Inputs) *Inputs {
 		return nil
 	}
 	out := &Inputs{Hidden: slices.Concat(in.Hidden, other.Hidden)}
-	own := []string{"concurrency", "docker-host", "docker-context", "timings"}
+	own := []string{"concurrency", "docker-host", "docker-context", "timings",
+		"engine", "kube-context", "namespace", "service-account", "pull-secrets", "node-selector", "tolerations", "place-timeout", "pod-image"}
 	same := func(a, b Input) bool { return a.Name == b.Name && slices.Equal(a.Values, b.Values) }
 	for _, one := range in.Given {
 		if slices.Contains(own, one.Name) || slices.ContainsFunc(other.Given, func(o Input) bool { return same(one, o) }) {

@@ -17,6 +17,13 @@ func TestInputsJoin(t *testing.T) {
 	if diff := cmp.Diff(want, one.join(other)); diff != "" {
 		t.Error(diff)
 	}
+	daemon, cluster := &Inputs{Given: []Input{{"image", []string{"x"}}}}, &Inputs{Given: []Input{{"image", []string{"x"}}, {"engine", []string{"kubernetes"}}, {"pod-image", []string{"y"}}}}
+	if got := daemon.join(cluster); !cmp.Equal(got, daemon) {
+		t.Errorf("a rerun of both has %+v", got)
+	}
+	if got := cluster.join(daemon); !cmp.Equal(got, cluster) {
+		t.Errorf("a rerun of both has %+v", got)
+	}
 	if got := one.join(nil); got != nil {
 		t.Error(got)
 	}

@@ -244,6 +244,24 @@ func advice(class execute.Class, evidence string) string {
 		return "Check that the nodes can pull the image: its name, its registry and pull-secrets."
 	case execute.NoSpace:
 		return "Free disk space for the report folder and on the nodes, or lower output-limit."
+	case execute.Killed:
+		return "Look at the node's log and memory: lower concurrency, or set memory to find the container that needs too much."
+	case execute.Lost:
+		return "Check that the API server and the nodes answer, then run again."
+	case execute.StartFailed:
+		return startAdvice(evidence)
 	}
 	return execute.Advice(class, evidence)
+}
+
+// startAdvice is that for a Docker daemon, but for what is otherwise on a cluster.
+func startAdvice(evidence string) string {
+	advice := execute.Advice(execute.StartFailed, evidence)
+	switch {
+	case strings.Contains(evidence, "exec format error"):
+		return "The image is for another processor than the node's: build it for the nodes, or choose nodes by node-selector."
+	case strings.Contains(advice, "daemon"), strings.Contains(advice, "docker"), strings.Contains(advice, "engine"), strings.Contains(advice, "volume"):
+		return "Check that command, entrypoint, shell, user, cpus and memory fit the image, the nodes and the rules of the namespace."
+	}
+	return advice
 }

@@ -132,3 +132,16 @@ func TestPulls(t *testing.T) {
 		}
 	}
 }
+
+// TestAdvice: nobody is sent to a daemon that is not there.
+func TestAdvice(t *testing.T) {
+	for _, class := range []execute.Class{execute.Killed, execute.Lost, execute.OOM, execute.Removed, execute.BadImage, execute.NoSpace, execute.Timeout,
+		execute.StartFailed, execute.OutputIncomplete, execute.Unplaced, execute.Cancelled} {
+		for _, evidence := range []string{"", "exec format error", "cgroup: no", "cpuset", "memory", "network", "pids limit", "volume", "privileged", "exec /suite: permission denied"} {
+			got := advice(class, evidence)
+			if got == "" || strings.Contains(got, "daemon") || strings.Contains(got, "docker") || strings.Contains(got, "engine") || strings.Contains(got, "volume") {
+				t.Errorf("%s, %s: %q", class, evidence, got)
+			}
+		}
+	}
+}
