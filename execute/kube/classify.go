@@ -246,8 +246,6 @@ func advice(class execute.Class, evidence string) string {
 		return "Free disk space for the report folder and on the nodes, or lower output-limit."
 	case execute.Killed:
 		return "Look at the node's log and memory: lower concurrency, or set memory to find the container that needs too much."
-	case execute.Lost:
-		return "Check that the API server and the nodes answer, then run again."
 	case execute.StartFailed:
 		return startAdvice(evidence)
 	}
