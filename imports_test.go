@@ -78,7 +78,7 @@ var owners = map[string][]string{
 	"github.com/sethvargo/go-githubactions":       {"report"},
 	"github.com/sirupsen/logrus":                  {"compose"}, // what compose-go warns of
 	"go.opentelemetry.io":                         {"execute/docker"},
-	"go.yaml.in/yaml":                             {"compose", "cucumber", "inputs", "quarantine", "setup"},
+	"go.yaml.in/yaml":                             {"compose", "cucumber", "execute/kube", "inputs", "quarantine", "setup"},
 	"golang.org/x/sync/semaphore":                 {"execute"},
 	"golang.org/x/term":                           {"main"},
 	"k8s.io/":                                     {"execute/kube"},

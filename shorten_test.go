@@ -63,6 +63,7 @@ var mayShorten = map[string]string{
 
 	"execute/kube.self":     "the kernel's boot ID, of which the beginning is enough",
 	"execute/kube.label":    "our own ID, as long as a label may be",
+	"drive.readTemplate":    "a file that is longer is refused",
 	"hold.Writer.Add":       "sends a file whole, as long as it was when it was opened",
 	"hold.receiving.entry":  "reads the ending, which is foreign text of one line that the outcome cleans",
 	"hold.receiving.verify": "a digest, which is only compared",

@@ -20,6 +20,10 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	if err := in.Pods.Refused.Err(); err != nil { // engine auto
 		return prepared{}, err
 	}
+	template, err := readTemplate(in.Pods.Template)
+	if err != nil {
+		return prepared{}, err
+	}
 	for _, note := range in.Pods.Notes {
 		s.progress("baleen: " + note)
 	}
@@ -28,6 +32,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	}
 	about := s.about(in)
 	on := onCluster{cluster, s.pods(in, about)}
+	on.settings.Template = template
 	on.settings.Notice = func(text string) { s.progress("baleen: " + text) }
 	spec := in.Spec
 	spec.Ordered = in.Limits.MaxFailures > 0
@@ -42,7 +47,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	if slots == 0 { // before anything of this run takes room
 		slots = on.Slots(ctx, on.settings, spec)
 	}
-	err := on.with(ctx, "-look", func(e *kube.Engine) (err error) {
+	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
 		}

@@ -44,6 +44,9 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 // reach connects to the engine: to a cluster, or to a daemon if that is nil.
 func (s session) reach(ctx context.Context, in inputs.Settings) (daemon, *kube.Cluster, error) {
 	if in.Pods.Engine == inputs.EngineKubernetes {
+		if _, err := readTemplate(in.Pods.Template); err != nil { // before a cluster is asked
+			return daemon{}, nil, err
+		}
 		cluster, err := s.cluster(ctx, at(in.Pods))
 		return daemon{}, cluster, err
 	}

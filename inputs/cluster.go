@@ -31,6 +31,7 @@ type Cluster struct {
 	PullSecrets    []string `group:"cluster" sep:"none" placeholder:"NAME" help:"secret of the namespace with which nodes pull images"`
 	NodeSelector   []string `group:"cluster" sep:"none" placeholder:"LABEL=VALUE" help:"label that a node must have to run Pods"`
 	Tolerations    []string `group:"cluster" sep:"none" placeholder:"KEY[=VALUE][:EFFECT]" help:"taint of nodes that Pods tolerate, such as ci=yes:NoSchedule"`
+	PodTemplate    string   `group:"cluster" path:"" placeholder:"FILE" help:"part of a Pod, in YAML or JSON, that is merged into each Pod as kubectl merges a patch: labels, annotations, affinity, volumes and what else Baleen does not decide itself"`
 	PlaceTimeout   string   `group:"cluster" default:"10m" placeholder:"TIME" help:"how long a Pod may wait for a node before it counts as unplaced"`
 	PodImage       string   `group:"cluster" placeholder:"REF" help:"Baleen's own image as the nodes pull it, whose program runs the command in each Pod; default: that of this release"`
 }
@@ -58,6 +59,7 @@ type Pods struct {
 	PullSecrets    []string
 	NodeSelector   map[string]string
 	Tolerations    []Toleration
+	Template       string // file; empty: none
 	PlaceTimeout   time.Duration
 	Image          string   // of Baleen; empty: that of this release
 	Refused        AllWrong // what cannot be in a Pod
@@ -74,7 +76,7 @@ type Toleration struct {
 // pods checks the inputs about Pods, as they were typed: where a Compose file says what cannot be in a Pod, it is named.
 func (c *checker) pods(in Run, services Services) Pods {
 	p := Pods{Engine: in.Engine, Context: in.KubeContext, Namespace: in.Namespace, ServiceAccount: in.ServiceAccount,
-		PullSecrets: list(in.PullSecrets), NodeSelector: map[string]string{}, PlaceTimeout: c.duration("place-timeout", in.PlaceTimeout), Image: in.PodImage}
+		PullSecrets: list(in.PullSecrets), Template: in.PodTemplate, NodeSelector: map[string]string{}, PlaceTimeout: c.duration("place-timeout", in.PlaceTimeout), Image: in.PodImage}
 	c.oneOf("engine", in.Engine, EngineDocker, EngineKubernetes, EngineAuto)
 	for _, text := range list(in.NodeSelector) {
 		name, value, ok := strings.Cut(text, "=")

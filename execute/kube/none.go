@@ -15,6 +15,14 @@ var errLeftOut = errors.New("this build of Baleen has no engine kubernetes (buil
 // Cluster never is one.
 type Cluster struct{ Namespace, Version, Name string }
 
+// Template never is one.
+type Template struct{}
+
+// ReadTemplate always fails.
+func ReadTemplate([]byte) (*Template, []TemplateProblem) {
+	return nil, []TemplateProblem{{Problem: errLeftOut.Error()}}
+}
+
 // Engine never is one.
 type Engine struct{}
 

@@ -53,6 +53,7 @@ func (e *Engine) makeOwner(ctx context.Context) error {
 	if own := e.cluster.own.String(); own != "" {
 		job.Annotations = map[string]string{ownPodAnnotation: own}
 	}
+	e.settings.Template.intoOwner(job)
 	var made *batchv1.Job
 	err := patient(ctx, func(ctx context.Context) (err error) {
 		made, err = e.cluster.createJob(ctx, job)

@@ -24,6 +24,7 @@ type Settings struct {
 	PullSecrets    []string
 	NodeSelector   map[string]string
 	Tolerations    []Toleration
+	Template       *Template         // merged into every Pod; nil: none
 	Pull           string            // when nodes pull an image: missing, always or never; empty: as the cluster likes
 	ServicePull    map[string]string // the same for a service's image, by the name of the service; it is stronger
 	PlaceTimeout   time.Duration     // how long a Pod may wait for a node
@@ -57,4 +58,11 @@ type Finding struct {
 	Text  string
 	Hint  string // what to do; empty: all is well
 	Fatal bool   // no run would work
+}
+
+// TemplateProblem is something that is wrong in a template.
+type TemplateProblem struct {
+	Line    int // 0: the problem names it, or it is not known
+	Problem string
+	Advice  string // what to do instead; may be empty
 }

@@ -93,7 +93,7 @@ func (p plan) pod(name string, job execute.Job, slot int, owner metav1.OwnerRefe
 	}
 	p.withServices(pod)
 	p.withCheckout(pod)
-	return pod
+	return p.Template.into(pod)
 }
 
 // keep is the container that brings the program, and from which the files are fetched.

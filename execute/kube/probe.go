@@ -43,7 +43,11 @@ func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image,
 
 func (p *probe) open(ctx context.Context) error {
 	pod := p.plan.pod(p.attempt.name, p.attempt.job, 0, p.owner)
-	pod.Spec.Containers[1].Command = []string{sharedFolder + "/" + hold.Program, "keep"}
+	for i := range pod.Spec.Containers {
+		if pod.Spec.Containers[i].Name == mainContainer {
+			pod.Spec.Containers[i].Command = []string{sharedFolder + "/" + hold.Program, "keep"}
+		}
+	}
 	p.plan.lookedInto(pod)
 	p.attempt.watch = p.hub.track(p.attempt.name)
 	if err := p.attempt.createOnce(ctx, pod); err != nil {
