@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/execute/kube"
@@ -90,7 +91,7 @@ func wrongly(err error) error {
 func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {
 	return kube.Settings{
 		RunID:          about.ID,
-		Deadline:       about.Started.UTC().Add(in.Limits.Run + tidying),
+		Deadline:       about.Started.UTC().Add(in.Limits.Run + tidyingPods),
 		HoldImage:      cmp.Or(in.Pods.Image, ownImage+":"+strings.TrimPrefix(s.Version, "v")),
 		ServiceAccount: in.Pods.ServiceAccount,
 		PullSecrets:    in.Pods.PullSecrets,
@@ -113,6 +114,9 @@ func servicePull(in inputs.Settings) map[string]string {
 	}
 	return policies
 }
+
+// tidyingPods is how long after run-timeout a run may still fetch results and remove its Pods. After that, the cluster removes what is left.
+const tidyingPods = 2 * time.Minute
 
 // ownImage is where releases are published.
 const ownImage = "ghcr.io/org/baleen-action"

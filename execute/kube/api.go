@@ -5,21 +5,14 @@ package kube
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"net"
-	"syscall"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/apimachinery/pkg/watch"
-	"k8s.io/client-go/tools/remotecommand"
 
 	"github.com/org/baleen-action/execute"
 )
@@ -102,47 +95,6 @@ func (c *Cluster) deleteJob(ctx context.Context, name string, id metav1.Precondi
 	now, behind := int64(0), metav1.DeletePropagationBackground
 	return c.batch.Delete().Namespace(c.Namespace).Resource("jobs").Name(name).
 		Body(&metav1.DeleteOptions{GracePeriodSeconds: &now, PropagationPolicy: &behind, Preconditions: &id}).Do(ctx).Error()
-}
-
-// streams are what a command in a container reads and writes.
-type streams struct {
-	in          io.Reader
-	out, errors io.Writer
-}
-
-// exec runs a command in a container of a Pod. Success proves nothing: the caller checks that the output is complete.
-func (c *Cluster) exec(ctx context.Context, pod, container string, command []string, s streams) error {
-	request := c.core.Post().Namespace(c.Namespace).Resource("pods").Name(pod).SubResource("exec").
-		VersionedParams(&corev1.PodExecOptions{Container: container, Command: command, Stdin: s.in != nil, Stdout: s.out != nil, Stderr: s.errors != nil}, c.codec)
-	modern, err := remotecommand.NewWebSocketExecutor(c.config, "GET", request.URL().String())
-	if err != nil {
-		return fmt.Errorf("exec in pod: %w", err)
-	}
-	older, err := remotecommand.NewSPDYExecutor(c.config, "POST", request.URL())
-	if err != nil {
-		return fmt.Errorf("exec in pod: %w", err)
-	}
-	both, err := remotecommand.NewFallbackExecutor(modern, older, func(err error) bool {
-		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err) // after any other error the command may have run
-	})
-	if err != nil {
-		return fmt.Errorf("exec in pod: %w", err)
-	}
-	return both.StreamWithContext(ctx, remotecommand.StreamOptions{Stdin: s.in, Stdout: s.out, Stderr: s.errors})
-}
-
-// unreachable reports whether the API server did not answer, or cannot answer now: the same call may succeed later, and may have
-// been carried out.
-func unreachable(err error) bool {
-	var file *fs.PathError // holds an errno, which says that it is of the network
-	if err == nil || errors.As(err, &file) {
-		return false
-	}
-	var network net.Error
-	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, context.DeadlineExceeded) ||
-		apierrors.IsServerTimeout(err) || apierrors.IsTimeout(err) || apierrors.IsTooManyRequests(err) ||
-		apierrors.IsInternalError(err) || apierrors.IsServiceUnavailable(err)
 }
 
 // patient repeats a call until the API server answers it, at most as long as a server is waited for.

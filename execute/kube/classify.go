@@ -40,6 +40,9 @@ func (a *attempt) outcome(slot int) execute.Outcome {
 	if a.made != nil {
 		e.Container = a.cluster.Namespace + "/" + a.name
 	}
+	if e.Fault != nil && e.Fault.Class == execute.Removed && time.Now().After(a.settings.Deadline) {
+		e.Fault.Evidence += "; the deadline of the whole run has passed"
+	}
 	o := e.Outcome(a.job, slot)
 	if a.ending.left != nil && a.ending.left.Missed != "" {
 		o.ArtifactsMissing = strings.TrimSpace(execute.OneLine(errors.New(a.ending.left.Missed)) + " " + o.ArtifactsMissing)

@@ -43,7 +43,8 @@ func (r *early) end() {
 	}
 }
 
-// awaitResults waits for results as long as it is likely to get them: what lies between may cut a stream that is silent for long.
+// awaitResults waits for results as long as it is likely to get them: what lies between may cut a stream that is silent for long. Results that
+// were cut are fetched again when the cluster has said that the command ended.
 func (a *attempt) awaitResults(ctx context.Context, flows *atomic.Bool) (e ending) {
 	const quick = 10 * time.Second
 	s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "await", sharedFolder}, resultNames...), flows}
@@ -54,7 +55,7 @@ func (a *attempt) awaitResults(ctx context.Context, flows *atomic.Bool) (e endin
 		if time.Since(began) > quick {
 			try = 1
 		}
-		if e.fetch == nil || try == fetchTries || !execute.Pause(ctx, time.Duration(try)*firstWait) {
+		if e.fetch == nil || flows.Load() || try == fetchTries || !execute.Pause(ctx, time.Duration(try)*firstWait) {
 			return e
 		}
 	}

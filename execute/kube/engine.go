@@ -42,13 +42,23 @@ func (e *Engine) Run(ctx context.Context, spec execute.Spec, q execute.Queue) er
 	return execute.Run(ctx, d, q)
 }
 
-// goneTime is how long Close waits for the Pods to be gone.
-const goneTime = 20 * time.Second
+// How long Close waits for the Pods to be gone: as long as an API server is waited for, but not when a person or a CI system waits.
+const (
+	goneTime     = giveUp
+	goneTimeSoon = cleanupTime
+)
 
 // Close removes what the run made, and returns when it is gone.
 func (e *Engine) Close(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goneTime)
+	most := goneTime
+	if ctx.Err() != nil {
+		most = goneTimeSoon
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
+	if e.probe != nil {
+		e.probe.stop()
+	}
 	e.hub.close()
 	err := e.removeOwner(ctx)
 	began := time.Now()

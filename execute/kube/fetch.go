@@ -38,17 +38,30 @@ func (a *attempt) fetch(t execute.Turn) {
 // resultNames are what a command leaves beside its artifacts.
 var resultNames = []string{hold.Stdout, hold.Stderr, hold.Report, hold.AtSilence, hold.EndFile}
 
-// fetchOnce asks until it has all, whole. Only a stream that was cut counts as a try: an API server that is away is waited for.
+// fetchOnce asks until it has all, whole. Only a stream that was cut counts as a try: an API server or a kubelet that is away is waited for.
 func (a *attempt) fetchOnce(names []string, take func(io.Reader) error) error {
-	var err error
-	for try := 1; try <= fetchTries; try++ {
-		s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...), nil}
-		err = longPatient(a.salvage, func() error { return s.read(a.salvage, take) })
-		if err == nil || !errors.Is(err, hold.ErrCut) || !execute.Pause(a.salvage, time.Duration(try)*firstWait) {
-			break
+	s := stream{a.cluster, a.name, keepContainer, append([]string{holdProgram, "send", sharedFolder}, names...), nil}
+	end, cuts := time.Now().Add(giveUp), 0
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := s.read(a.salvage, take)
+		if errors.Is(err, hold.ErrCut) {
+			cuts++
+		}
+		again := cuts < fetchTries && (errors.Is(err, hold.ErrCut) || unreachable(err) && time.Now().Before(end))
+		if !again || !execute.Pause(a.salvage, wait) {
+			return err
+		}
+		if !a.keeps() {
+			return fmt.Errorf("%w: container %s does not run any more: %w", hold.ErrCut, keepContainer, err)
 		}
 	}
-	return err
+}
+
+// keeps looks at the Pod again, and reports whether its files can still be fetched, as far as that is known.
+func (a *attempt) keeps() bool {
+	a.hub.ask(a.salvage, a.name)
+	a.ending.pod, a.ending.gone = a.hub.state(a.watch)
+	return !a.ending.gone && running(a.ending.pod, keepContainer)
 }
 
 // emptyFiles makes the files of the output, so that they exist even if no Pod does. It removes what an earlier Pod of the attempt
@@ -76,7 +89,7 @@ func (a *attempt) takeResults(from io.Reader, e *ending) error {
 	if err != nil {
 		return err
 	}
-	var report *extracting
+	var report *extracting // nil: none is wanted
 	if a.job.Scratch != "" {
 		report = a.extract(a.job.Into, nil)
 	}

@@ -3,6 +3,7 @@
 package kube
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
 )
 
 // TestUnreachable: only what the network or the API server did is worth another try, not what this machine's files did.
@@ -53,6 +55,27 @@ func TestEmptyFiles(t *testing.T) {
 		}
 	}
 	if text, err := os.ReadFile(job.Stdout); err != nil || len(text) > 0 {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestTakeResultsWithoutReport: a job whose command leaves no report has nowhere to put one.
+func TestTakeResultsWithoutReport(t *testing.T) {
+	pod, here := t.TempDir(), t.TempDir()
+	if err := errors.Join(os.Mkdir(filepath.Join(pod, hold.Report), 0o755), os.WriteFile(filepath.Join(pod, hold.Stdout), []byte("out\n"), 0o644),
+		os.WriteFile(filepath.Join(pod, hold.EndFile), []byte("{}"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	var sent bytes.Buffer
+	if err := hold.Send(&sent, pod, resultNames); err != nil {
+		t.Fatal(err)
+	}
+	a := &attempt{driver: &driver{}, job: execute.Job{Stdout: filepath.Join(here, "stdout"), Stderr: filepath.Join(here, "stderr")}}
+	var e ending
+	if err := a.takeResults(&sent, &e); err != nil || e.left == nil || e.Fetched {
+		t.Errorf("%v, %+v", err, e)
+	}
+	if text, err := os.ReadFile(a.job.Stdout); string(text) != "out\n" {
 		t.Errorf("%q, %v", text, err)
 	}
 }

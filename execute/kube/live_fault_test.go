@@ -3,6 +3,8 @@
 package kube
 
 import (
+	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +23,7 @@ type fault struct {
 	required string // what measure returns
 	evidence string // words of it
 	script   string // follows printed; empty: the command ends by itself
+	padding  int    // bytes that are printed beside; 0: some
 	settings func(*Settings)
 	spec     func(*execute.Spec)
 	job      func(*execute.Job)
@@ -36,17 +39,29 @@ const (
 	noRun   = "no run"
 	soFar   = ", with output and report so far"
 	nothing = ", with nothing kept"
+
+	beginning = ", with the beginning of its output"
 )
 
-// printed is what every command writes before anything goes wrong.
+// printed is what every command writes before anything goes wrong, beside so many bytes.
 const printed = `i=0; while [ $i -lt 200 ]; do echo "out $i"; echo "err $i" >&2; i=$((i+1)); done
-head -c 70000 /dev/zero; echo; echo report >/baleen-report/r; `
+head -c %d /dev/zero; echo; echo report >/baleen-report/r; `
+
+const somePadding = 70_000
 
 // faults are those that do not disturb each other.
-func faults() []fault { return slices.Concat(podFaults(), roomFaults()) }
+func faults() []fault {
+	return slices.Concat(podFaults(), roomFaults(), processFaults(), apiFaults(), streamFaults())
+}
 
 // everyFault are the rows of the page.
-func everyFault() []fault { return slices.Concat(faults(), nodeFaults()) }
+func everyFault() []fault {
+	all := slices.Concat(faults(), nodeFaults())
+	for _, d := range disturbances() {
+		all = append(all, d.rows()...)
+	}
+	return all
+}
 
 // TestClusterFaults: each fault has its class, with the cluster's own words, loses nothing that can be kept, leaves nothing, and harms no
 // neighbour.
@@ -103,7 +118,7 @@ func (f fault) measure(t *testing.T, l live) string {
 	if f.script != "" {
 		script = f.script
 	}
-	job := jobFor(t, "a", "sh", "-c", printed+script)
+	job := jobFor(t, "a", "sh", "-c", fmt.Sprintf(printed, cmp.Or(f.padding, somePadding))+script)
 	if f.job != nil {
 		f.job(&job)
 	}
@@ -113,7 +128,7 @@ func (f fault) measure(t *testing.T, l live) string {
 	}
 	o := run(t, e, spec, 1, job)["a"]
 	beside.Wait()
-	measured := became(t, o)
+	measured := f.became(t, o)
 	if measured != f.required || !strings.Contains(o.Evidence, f.evidence) {
 		t.Errorf("%s; %s, %q, want %s, %q", measured, o.Class, o.Evidence, f.required, f.evidence)
 	}
@@ -121,13 +136,13 @@ func (f fault) measure(t *testing.T, l live) string {
 }
 
 // became compares an outcome with what the job has without a fault.
-func became(t *testing.T, o execute.Outcome) string {
+func (f fault) became(t *testing.T, o execute.Outcome) string {
 	var stdout, stderr strings.Builder
 	for i := range 200 {
 		stdout.WriteString("out " + itoa(i) + "\n")
 		stderr.WriteString("err " + itoa(i) + "\n")
 	}
-	stdout.WriteString(strings.Repeat("\x00", 70000) + "\n")
+	stdout.WriteString(strings.Repeat("\x00", cmp.Or(f.padding, somePadding)) + "\n")
 	report, _ := os.ReadFile(filepath.Join(o.Job.Into, "r"))
 	out, problems := text(t, o.Job.Stdout), text(t, o.Job.Stderr)
 	all := string(report) == "report\n" && o.Fetched && problems == stderr.String()
@@ -138,6 +153,8 @@ func became(t *testing.T, o execute.Outcome) string {
 		return string(o.Class) + soFar
 	case len(report)+len(out)+len(problems) == 0:
 		return string(o.Class) + nothing
+	case len(out) > 0 && strings.HasPrefix(stdout.String(), out) && !o.Fetched:
+		return string(o.Class) + beginning
 	}
 	return string(o.Class) + ", with something else"
 }

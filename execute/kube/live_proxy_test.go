@@ -28,7 +28,7 @@ type proxy struct {
 	pass    *httputil.ReverseProxy
 
 	mu    sync.Mutex
-	calls map[string]int
+	calls []int // that each rule is about
 }
 
 // rule makes some calls of a route go wrong.
@@ -56,19 +56,19 @@ var routes = map[string]*regexp.Regexp{
 	"remove job": regexp.MustCompile(`^DELETE .*/jobs/[^/]+\?`),
 	"make pod":   regexp.MustCompile(`^POST .*/pods\?`),
 	"watch":      regexp.MustCompile(`^GET .*/pods\?.*watch=`),
-	"list":       regexp.MustCompile(`^GET .*/pods\?[^w]*$`),
+	"list":       regexp.MustCompile(`^GET .*/pods\?labelSelector=[^&]*$`),
 	"ask":        regexp.MustCompile(`^GET .*/pods/[^/]+\?`),
-	"fetch":      regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=(send|await)`),
+	"fetch":      regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=send`),
 	"remove pod": regexp.MustCompile(`^DELETE .*/pods/[^/]+\?`),
+
+	"await":              regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=await`),
+	"describe":           regexp.MustCompile(`^(GET|POST) .*/exec\?.*command=describe`),
+	"await by WebSocket": regexp.MustCompile(`^GET .*/exec\?.*command=await`),
+	"fetch by WebSocket": regexp.MustCompile(`^GET .*/exec\?.*command=send`),
 }
 
-func routeOf(r *http.Request) string {
-	for name, route := range routes {
-		if route.MatchString(r.Method + " " + r.URL.Path + "?" + r.URL.RawQuery) {
-			return name
-		}
-	}
-	return r.Method + " " + r.URL.Path
+func (r rule) isAbout(call *http.Request) bool {
+	return routes[r.route].MatchString(call.Method + " " + call.URL.Path + "?" + call.URL.RawQuery)
 }
 
 // through is the cluster behind a proxy of its own; without rules, it is the cluster itself.
@@ -99,7 +99,7 @@ func (l live) proxy(t *testing.T, rules []rule) *proxy {
 	}
 	known := x509.NewCertPool()
 	known.AppendCertsFromPEM(authority)
-	p := &proxy{rules: rules, stopped: make(chan struct{}), calls: map[string]int{}}
+	p := &proxy{rules: rules, stopped: make(chan struct{}), calls: make([]int, len(rules))}
 	p.pass = p.forward(server, &http.Transport{TLSClientConfig: &tls.Config{RootCAs: known}})
 	p.Server = httptest.NewUnstartedServer(p)
 	p.EnableHTTP2 = true
@@ -123,20 +123,22 @@ func (p *proxy) forward(to *url.URL, over http.RoundTripper) *httputil.ReversePr
 }
 
 // ServeHTTP counts the call and finds what becomes of it.
-func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	act := func() action {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		route := routeOf(r)
-		p.calls[route]++
-		for _, rule := range p.rules {
-			if n := p.calls[route]; rule.route == route && (n == rule.first || rule.every && n > rule.first) {
-				return rule.act
-			}
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.rule(r)(p, w, r) }
+
+func (p *proxy) rule(r *http.Request) action {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	act := passOn
+	for i, rule := range p.rules {
+		if !rule.isAbout(r) {
+			continue
 		}
-		return passOn
-	}()
-	act(p, w, r)
+		p.calls[i]++
+		if n := p.calls[i]; n == rule.first || rule.every && n > rule.first {
+			act = rule.act
+		}
+	}
+	return act
 }
 
 func passOn(p *proxy, w http.ResponseWriter, r *http.Request) { p.pass.ServeHTTP(w, r) }

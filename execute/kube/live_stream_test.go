@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 )
 
 // itoa is what fault rows and answers are built with.
@@ -37,10 +38,19 @@ func stallAfter(bytes int) action {
 	return after(bytes, func(closed <-chan struct{}) error { <-closed; return io.ErrUnexpectedEOF })
 }
 
+// endAfter ends the answer after so many bytes, as if that were all.
+func endAfter(bytes int) action {
+	return after(bytes, func(<-chan struct{}) error { return io.EOF })
+}
+
+// cutAtEnd closes the connection in place of the answer's end.
+func cutAtEnd(p *proxy, w http.ResponseWriter, r *http.Request) { cutAfter(1<<30)(p, w, r) }
+
 // limitBody is where a reverse proxy lets an answer be changed.
 func limitBody(r *http.Response) error {
 	if l, ok := r.Request.Context().Value(limitKey{}).(*limit); ok {
 		b := &limitedBody{ReadCloser: r.Body, limit: *l, closed: make(chan struct{})}
+		context.AfterFunc(r.Request.Context(), b.over)
 		if upgraded, ok := r.Body.(io.ReadWriteCloser); ok {
 			r.Body = struct {
 				io.Writer
@@ -57,6 +67,7 @@ type limitedBody struct {
 	io.ReadCloser
 	limit
 	closed chan struct{}
+	once   sync.Once
 }
 
 // Read implements io.Reader.
@@ -73,16 +84,17 @@ func (b *limitedBody) Read(p []byte) (int, error) {
 		return b.ReadCloser.Read(p)
 	}
 	n, err := b.ReadCloser.Read(p[:min(len(p), b.bytes)])
-	b.bytes -= n
+	if b.bytes -= n; err != nil {
+		b.bytes = 0
+		return n, nil
+	}
 	return n, err
 }
 
 // Close implements io.Closer.
 func (b *limitedBody) Close() error {
-	select {
-	case <-b.closed:
-	default:
-		close(b.closed)
-	}
+	b.over()
 	return b.ReadCloser.Close()
 }
+
+func (b *limitedBody) over() { b.once.Do(func() { close(b.closed) }) }

@@ -4,6 +4,7 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,9 +64,30 @@ func (e *Engine) makeOwner(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return refusal(fmt.Errorf("create job %s: %w", job.Name, err))
+		return errors.Join(refusal(fmt.Errorf("create job %s: %w", job.Name, err)), e.unmakeOwner(ctx, err))
 	}
 	e.owner = metav1.OwnerReference{APIVersion: "batch/v1", Kind: "Job", Name: made.Name, UID: made.UID}
+	return nil
+}
+
+// unmakeOwner removes the Job if it may have been made although nobody heard of it.
+func (e *Engine) unmakeOwner(ctx context.Context, why error) error {
+	if ctx.Err() == nil && !unreachable(why) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goneTimeSoon)
+	defer cancel()
+	name := e.settings.podName(0)
+	err := patient(ctx, func(ctx context.Context) error {
+		made, err := e.cluster.job(ctx, name)
+		if err != nil || made.Labels[runLabel] != label(e.settings.RunID) {
+			return err
+		}
+		return e.cluster.deleteJob(ctx, name, metav1.Preconditions{UID: &made.UID})
+	})
+	if err != nil && !alreadyGone(err) {
+		return fmt.Errorf("remove job %s: %w", name, err)
+	}
 	return nil
 }
 

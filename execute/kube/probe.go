@@ -3,7 +3,6 @@
 package kube
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -151,10 +150,10 @@ func (p *probe) ask(ctx context.Context, into any, words ...string) error {
 	var err error
 	for range fetchTries {
 		err = patient(ctx, func(ctx context.Context) error {
-			var out, problem bytes.Buffer
-			said := p.cluster.exec(ctx, p.attempt.name, mainContainer, command, streams{out: &out, errors: &problem})
-			if err := decode(out.Bytes(), into); err != nil {
-				return errors.Join(said, problemOf(strings.TrimSpace(problem.String())), err)
+			var out, problem said
+			why := p.cluster.exec(ctx, p.attempt.name, mainContainer, command, streams{out: &out, errors: &problem})
+			if err := decode(out.bytes(), into); err != nil {
+				return errors.Join(why, problem.err(), err)
 			}
 			return nil
 		})

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -21,40 +20,50 @@ type stream struct {
 }
 
 // read runs the program and calls take with its output while it prints. It ignores whether exec succeeded; if the stream is incomplete,
-// the error of exec explains why.
+// the error of exec explains why. An error that is hold.ErrCut says that the stream had begun.
 func (s stream) read(ctx context.Context, take func(io.Reader) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	from, to := io.Pipe()
-	alive := time.AfterFunc(s.cluster.stall, cancel)
+	alive := time.AfterFunc(s.cluster.stall, func() { cancel(errStalled) })
 	defer alive.Stop()
 	begins := func() {}
 	if s.flows != nil {
 		alive.Stop()
 		begins = func() { s.flows.Store(true) }
 	}
-	said := make(chan error, 1)
-	var problem strings.Builder
+	ended := make(chan error, 1)
+	var problem said
 	go func() {
 		err := s.cluster.exec(ctx, s.pod, s.container, s.command, streams{out: to, errors: &problem})
 		to.CloseWithError(io.ErrUnexpectedEOF) // take has seen the end before if the stream is whole
-		said <- err
+		ended <- err
 	}()
-	err := take(watched{from, func() { begins(); alive.Reset(s.cluster.stall) }})
+	began := false
+	err := take(watched{from, func() { began = true; begins(); alive.Reset(s.cluster.stall) }})
 	if err == nil {
 		_, _ = io.Copy(io.Discard, from) // until the program ends, by itself
 	}
 	from.Close()
-	cancel()
-	why := <-said
-	if err == nil {
+	cancel(nil)
+	why := <-ended
+	if stalled := context.Cause(ctx); errors.Is(stalled, errStalled) {
+		why = stalled
+	}
+	switch {
+	case err == nil:
 		return nil
+	case !began && (unreachable(why) || notReached(why) && problem.err() == nil):
+		return fmt.Errorf("read from pod: %w: %w", errNotReached, why)
 	}
-	if unreachable(why) {
-		return fmt.Errorf("read from pod: %w", why)
-	}
-	return fmt.Errorf("read from pod: %w", errors.Join(err, why, problemOf(strings.TrimSpace(problem.String()))))
+	return fmt.Errorf("read from pod: %w", errors.Join(err, why, problem.err()))
 }
+
+// errNotReached is the cause if nothing came of a call: it may succeed later.
+var errNotReached = errors.New("the pod was not reached")
+
+// errStalled is the cause if a stream brings nothing. It is like any call that is not answered in time.
+var errStalled = fmt.Errorf("nothing came in time: %w", context.DeadlineExceeded)
 
 // usualStall is how long a stream may bring nothing.
 const usualStall = 30 * time.Second
@@ -68,7 +77,9 @@ type watched struct {
 // Read implements io.Reader.
 func (w watched) Read(p []byte) (int, error) {
 	n, err := w.Reader.Read(p)
-	w.alive()
+	if n > 0 {
+		w.alive()
+	}
 	return n, err
 }
 

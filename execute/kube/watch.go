@@ -84,8 +84,8 @@ func (h *hub) once(ctx context.Context) error {
 		h.see(&found.Items[i])
 		delete(began, found.Items[i].Name)
 	}
-	for name := range began { // seen before, and not in the list
-		h.lose(name)
+	for name := range began { // seen before, and not in the list: it is gone, or somebody changed its labels
+		h.ask(ctx, name)
 	}
 	changes, err := h.cluster.watchPods(ctx, h.selector, found.ResourceVersion)
 	if err != nil {
@@ -93,14 +93,14 @@ func (h *hub) once(ctx context.Context) error {
 	}
 	defer changes.Stop()
 	for change := range changes.ResultChan() {
-		if err := h.take(change); err != nil {
+		if err := h.take(ctx, change); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (h *hub) take(change watch.Event) error {
+func (h *hub) take(ctx context.Context, change watch.Event) error {
 	pod, isPod := change.Object.(*corev1.Pod)
 	switch {
 	case change.Type == watch.Error:
@@ -112,7 +112,11 @@ func (h *hub) take(change watch.Event) error {
 	switch change.Type {
 	case watch.Deleted:
 		h.see(pod)
-		h.lose(pod.Name)
+		if pod.DeletionTimestamp != nil {
+			h.lose(pod.Name)
+		} else { // it was removed at once, or somebody changed its labels
+			h.ask(ctx, pod.Name)
+		}
 	case watch.Added, watch.Modified:
 		h.see(pod)
 	}
