@@ -23,7 +23,7 @@ func roomFaults() []fault {
 			script: "sleep 5; echo last; exit 7", do: preempt,
 			spec:     func(s *execute.Spec) { s.CPUs = 1.5 },
 			settings: func(s *Settings) { onNode(secondNode)(s); s.PlaceTimeout = time.Minute }},
-		{name: "the pod writes more to disk than its namespace allows", required: "no-space" + nothing, evidence: "the node evicted the pod: Pod ephemeral local storage usage exceeds the total limit of containers",
+		{name: "the pod writes more to disk than its namespace allows", required: "no-space" + maybe, evidence: "the node evicted the pod: Pod ephemeral local storage usage exceeds the total limit of containers",
 			script: "head -c 100000000 /dev/zero >/tmp/x; sleep 55",
 			limits: corev1.ResourceList{corev1.ResourceEphemeralStorage: resource.MustParse("20Mi")}},
 	}

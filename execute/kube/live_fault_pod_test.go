@@ -19,7 +19,7 @@ func podFaults() []fault {
 		{name: "no node fits", required: "unplaced" + nothing, evidence: "didn't match Pod's node affinity",
 			settings: func(s *Settings) { s.NodeSelector, s.PlaceTimeout = map[string]string{"no": "where"}, 2*time.Second }},
 		{name: "the working directory is a file", required: "start-failed" + nothing, evidence: "not a directory", spec: func(s *execute.Spec) { s.WorkDir = "/bin/sh" }},
-		{name: "somebody removes the pod", required: "removed" + nothing, evidence: "removed by somebody else", script: "sleep 60", do: func(t *testing.T, l live, e *Engine) {
+		{name: "somebody removes the pod", required: "removed" + maybe, script: "sleep 60", do: func(t *testing.T, l live, e *Engine) {
 			if err := l.removePod(t.Context(), l.await(t, e, mainRuns)); err != nil {
 				t.Error(err)
 			}

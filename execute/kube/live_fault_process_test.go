@@ -32,13 +32,13 @@ func processFaults() []fault {
 		{name: "the program around the command is killed", required: string(execute.Killed) + soFar, evidence: "killed, perhaps", script: "sleep 60", do: killed(mainContainer)},
 		{name: "memory runs out, and the program around the command goes with it", required: string(execute.OOM) + soFar, evidence: "ran out of memory",
 			script: "echo 1000 >/proc/1/oom_score_adj; tail /dev/zero", spec: func(s *execute.Spec) { s.Memory = 32 << 20 }},
-		{name: "somebody removes the run's job", required: string(execute.Removed) + nothing, evidence: "removed by somebody else", script: "sleep 60", do: func(t *testing.T, l live, e *Engine) {
+		{name: "somebody removes the run's job", required: string(execute.Removed) + maybe, script: "sleep 60", do: func(t *testing.T, l live, e *Engine) {
 			l.await(t, e, wrote)
 			if err := l.deleteJob(t.Context(), e.owner.Name, metav1.Preconditions{}); err != nil {
 				t.Error(err)
 			}
 		}},
-		{name: "the run's deadline passes", required: string(execute.Removed) + nothing, evidence: "the deadline of the whole run has passed", script: "sleep 180",
+		{name: "the run's deadline passes", required: string(execute.Removed) + maybe, evidence: "the deadline of the whole run has passed", script: "sleep 180",
 			settings: func(s *Settings) { s.Deadline = time.Now() }, job: func(j *execute.Job) { j.Timeout = 0 }, soak: true},
 		{name: "another tool labels and annotates the pod", required: same, script: waits, do: func(t *testing.T, l live, e *Engine) {
 			l.patch(t, l.await(t, e, wrote), `{"metadata": {"labels": {"team": "a"}, "annotations": {"seen": "yes"}}}`)

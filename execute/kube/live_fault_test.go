@@ -41,6 +41,7 @@ const (
 	nothing = ", with nothing kept"
 
 	beginning = ", with the beginning of its output"
+	maybe     = ", with all or nothing of output and report so far" // results race with the end of the container that sends them
 )
 
 // printed is what every command writes before anything goes wrong, beside so many bytes.
@@ -129,6 +130,9 @@ func (f fault) measure(t *testing.T, l live) string {
 	o := run(t, e, spec, 1, job)["a"]
 	beside.Wait()
 	measured := f.became(t, o)
+	if class := string(o.Class); f.required == class+maybe && (measured == class+soFar || measured == class+nothing) {
+		measured = f.required
+	}
 	if measured != f.required || !strings.Contains(o.Evidence, f.evidence) {
 		t.Errorf("%s; %s, %q, want %s, %q", measured, o.Class, o.Evidence, f.required, f.evidence)
 	}

@@ -4,6 +4,7 @@ package kube
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 // checks that.
 func (l live) neighbours(t *testing.T) {
 	t.Helper()
-	name := "neighbour-" + time.Now().Format("150405-000000000")
+	name := "neighbour-" + strings.ReplaceAll(time.Now().Format("150405.000000000"), ".", "-")
 	wait := corev1.PodSpec{RestartPolicy: corev1.RestartPolicyNever, Containers: []corev1.Container{{Name: "wait", Image: holdImage, Command: []string{holdProgram, "keep"}}}}
 	foreign := metav1.ObjectMeta{Name: name, Labels: map[string]string{runLabel: "of-somebody-else", "neighbour": name}}
 	if _, err := l.createPod(t.Context(), &corev1.Pod{ObjectMeta: foreign, Spec: wait}); err != nil {

@@ -29,6 +29,7 @@ type proxy struct {
 
 	mu    sync.Mutex
 	calls []int // that each rule is about
+	seen  map[string]bool
 }
 
 // rule makes some calls of a route go wrong.
@@ -36,6 +37,7 @@ type rule struct {
 	route string // a name of routes
 	first int    // call of that route, from 1
 	every bool   // and all after it
+	since string // a route; calls before the first one of it do not count
 	act   action
 }
 
@@ -67,8 +69,8 @@ var routes = map[string]*regexp.Regexp{
 	"fetch by WebSocket": regexp.MustCompile(`^GET .*/exec\?.*command=send`),
 }
 
-func (r rule) isAbout(call *http.Request) bool {
-	return routes[r.route].MatchString(call.Method + " " + call.URL.Path + "?" + call.URL.RawQuery)
+func is(route string, call *http.Request) bool {
+	return routes[route].MatchString(call.Method + " " + call.URL.Path + "?" + call.URL.RawQuery)
 }
 
 // through is the cluster behind a proxy of its own; without rules, it is the cluster itself.
@@ -99,7 +101,7 @@ func (l live) proxy(t *testing.T, rules []rule) *proxy {
 	}
 	known := x509.NewCertPool()
 	known.AppendCertsFromPEM(authority)
-	p := &proxy{rules: rules, stopped: make(chan struct{}), calls: make([]int, len(rules))}
+	p := &proxy{rules: rules, stopped: make(chan struct{}), calls: make([]int, len(rules)), seen: map[string]bool{"": true}}
 	p.pass = p.forward(server, &http.Transport{TLSClientConfig: &tls.Config{RootCAs: known}})
 	p.Server = httptest.NewUnstartedServer(p)
 	p.EnableHTTP2 = true
@@ -130,7 +132,8 @@ func (p *proxy) rule(r *http.Request) action {
 	defer p.mu.Unlock()
 	act := passOn
 	for i, rule := range p.rules {
-		if !rule.isAbout(r) {
+		p.seen[rule.since] = p.seen[rule.since] || is(rule.since, r)
+		if !p.seen[rule.since] || !is(rule.route, r) {
 			continue
 		}
 		p.calls[i]++
@@ -177,4 +180,13 @@ func answer(status int, reason string) action {
 func drop(p *proxy, _ http.ResponseWriter, r *http.Request) {
 	p.pass.ServeHTTP(httptest.NewRecorder(), r)
 	panic(http.ErrAbortHandler)
+}
+
+// behind holds the answer of a call back.
+func behind(reached func()) action {
+	return func(p *proxy, w http.ResponseWriter, r *http.Request) {
+		p.pass.ServeHTTP(httptest.NewRecorder(), r)
+		reached()
+		hang(p, w, r)
+	}
 }

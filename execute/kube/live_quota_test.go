@@ -4,6 +4,7 @@ package kube
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -68,8 +69,14 @@ func TestClusterCancel(t *testing.T) {
 	e := l.open(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	var jobs []execute.Job
-	for _, name := range strings.Fields("a b c d") {
-		jobs = append(jobs, jobFor(t, name, "sh", "-c", "trap 'echo reported >/baleen-report/r; exit 130' INT; echo up; sleep 60 & wait"))
+	pods := 4
+	if os.Getenv(soakVariable) != "" {
+		pods = 32
+	}
+	for i := range pods {
+		job := jobFor(t, itoa(i), "sh", "-c", "trap 'echo reported >/baleen-report/r; exit 130' INT; echo up; sleep 600 & wait")
+		job.Timeout = 0
+		jobs = append(jobs, job)
 	}
 	all := jobs
 	began := make(chan time.Time, 1)
@@ -94,21 +101,26 @@ func TestClusterCancel(t *testing.T) {
 		return job, true
 	}
 	ended := 0
-	_ = e.Run(ctx, l.spec(), execute.Queue{Slots: 4, Next: next, Done: func(o execute.Outcome) {
+	_ = e.Run(ctx, l.spec(), execute.Queue{Slots: pods, Next: next, Done: func(o execute.Outcome) {
 		ended++
 		if o.Class != execute.Cancelled || text(t, o.Job.Into+"/r") != "reported\n" || text(t, o.Job.Stdout) != "up\n" {
 			t.Errorf("%s: %s, %s", o.Job.Name, o.Class, o.Evidence)
 		}
 	}})
-	if took := time.Since(<-began); ended != len(all) || took > 15*time.Second {
-		t.Errorf("%d outcomes, %s after the signal", ended, took)
+	signalled := <-began
+	run := time.Since(signalled)
+	err := e.Close(ctx)
+	if took := time.Since(signalled); ended != len(all) || err != nil || took > 15*time.Second {
+		t.Errorf("%d outcomes, run %s and all %s after the signal: %v", ended, run, took, err)
+	} else {
+		t.Logf("%d pods: run %s and all %s after the signal", pods, run, took)
 	}
 }
 
 // await waits until a Pod of the run is in a state, and returns it.
 func (l live) await(t *testing.T, e *Engine, is func(*corev1.Pod) bool) *corev1.Pod {
 	t.Helper()
-	for range 300 {
+	for range 900 {
 		found, err := l.pods(t.Context(), runLabel+"="+label(e.settings.RunID))
 		if err == nil {
 			for i := range found.Items {
