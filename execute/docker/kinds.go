@@ -18,6 +18,7 @@ type kind struct {
 	list    func(context.Context, filters.Args) ([]object, error)
 	inspect func(ctx context.Context, id string) (object, error)
 	remove  func(context.Context, object) error
+	chained bool // objects can be made from others of the kind, which have to stay as long as they do; list has them in the order of removal
 }
 
 // kinds returns the kinds in the order in which they can be removed: containers first, which use the others.
@@ -55,14 +56,9 @@ func inspectContainer(ctx context.Context, d inspector, id string) (object, erro
 
 func imageKind(d imageSweeper) kind {
 	return kind{
-		name: "image",
-		list: func(ctx context.Context, with filters.Args) (all []object, err error) {
-			found, err := d.ImageList(ctx, image.ListOptions{Filters: with})
-			for _, i := range found {
-				all = append(all, newObject(i.ID, i.Labels, i.RepoTags...))
-			}
-			return all, err
-		},
+		name:    "image",
+		chained: true,
+		list:    func(ctx context.Context, with filters.Args) ([]object, error) { return listImages(ctx, d, with) },
 		inspect: func(ctx context.Context, id string) (object, error) {
 			i, err := d.ImageInspect(ctx, id)
 			if err != nil || i.Config == nil {
@@ -72,6 +68,26 @@ func imageKind(d imageSweeper) kind {
 		},
 		remove: func(ctx context.Context, o object) error { return removeTags(ctx, d, o) },
 	}
+}
+
+// listImages lists an image before that which it was made from. The engine would take the last tag of an image that another one is made
+// from and keep the image, which no sweep could find then.
+func listImages(ctx context.Context, d imageSweeper, with filters.Args) ([]object, error) {
+	found, err := d.ImageList(ctx, image.ListOptions{Filters: with})
+	parents := map[string]string{}
+	var all []object
+	for _, i := range found {
+		parents[i.ID] = i.ParentID
+		all = append(all, newObject(i.ID, i.Labels, i.RepoTags...))
+	}
+	depth := func(o object) (n int) {
+		for id := parents[o.id]; id != ""; id = parents[id] {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(all, func(a, b object) int { return cmp.Compare(depth(b), depth(a)) })
+	return all, err
 }
 
 // removeTags removes the tags that the run gave an image. The image goes with its last tag, so one that somebody tagged

@@ -49,10 +49,15 @@ func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
 			continue
 		}
+		stays := map[string]bool{} // runs that keep an object
 		for _, o := range found {
+			if kind.chained && stays[o.labels[labelRun]] {
+				continue
+			}
 			gone, err := s.remove(ctx, kind, o)
 			if err != nil {
 				failures = append(failures, err)
+				stays[o.labels[labelRun]] = true
 			}
 			if gone {
 				removed = append(removed, o.String())
