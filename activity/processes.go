@@ -46,7 +46,7 @@ func processAt(folder string) (p process, ok bool) {
 	if err != nil || open < 0 || end < open {
 		return p, false // it has ended
 	}
-	const state, user, last = 3 - 3, 14 - 3, 17 - 3
+	const state, user, last = 0, 11, 14 // the fields 3, 14 and 17
 	fields := strings.Fields(stat[end+1:])
 	if len(fields) <= last {
 		return p, false

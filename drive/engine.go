@@ -22,7 +22,7 @@ func (s session) elsewhere(ctx context.Context, engine string, o kube.ConnectOpt
 	if engine != inputs.EngineAuto {
 		return nil, noDaemon
 	}
-	err := errors.New("Baleen does not run in a Pod")
+	err := errors.New("not in a Pod")
 	hint := "Start a Docker daemon, or use --engine kubernetes, which finds a cluster by the kubeconfig."
 	if kube.Inside(s.Getenv) {
 		var cluster *kube.Cluster

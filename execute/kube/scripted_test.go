@@ -30,12 +30,11 @@ import (
 // gone some time after its removal. No machine has the thousands of nodes that it stands for.
 type scripted struct {
 	*httptest.Server
-	t        *testing.T
-	dir      string                                            // of what every Pod leaves
-	before   func(w http.ResponseWriter, r *http.Request) bool // reports whether it answered the call; nil: none is
-	room     int                                               // Pods of the quota; 0: any number
-	lag      time.Duration                                     // until a removed Pod is gone
-	watchers sync.WaitGroup
+	t      *testing.T
+	dir    string                                            // of what every Pod leaves
+	before func(w http.ResponseWriter, r *http.Request) bool // reports whether it answered the call; nil: none is
+	room   int                                               // Pods of the quota; 0: any number
+	lag    time.Duration                                     // until a removed Pod is gone
 
 	mu      sync.Mutex
 	version int
