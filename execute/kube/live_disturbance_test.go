@@ -59,7 +59,7 @@ func disturbances() []disturbance {
 func (d disturbance) rows() []fault {
 	var all []fault
 	for _, moment := range []string{whileRuns, whileEnds, whileFetched} {
-		all = append(all, fault{name: d.name + moment, required: d.required, soak: d.soak})
+		all = append(all, fault{name: d.name + moment, required: d.required, soak: d.soak, settings: onNode("node1")})
 	}
 	return all
 }

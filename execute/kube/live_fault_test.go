@@ -57,7 +57,7 @@ func faults() []fault {
 
 // everyFault are the rows of the page.
 func everyFault() []fault {
-	all := slices.Concat(faults(), nodeFaults())
+	all := slices.Concat(faults(), nodeFaults(), killRows())
 	for _, d := range disturbances() {
 		all = append(all, d.rows()...)
 	}
