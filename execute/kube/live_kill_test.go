@@ -51,8 +51,8 @@ func before(reached func()) action {
 	return func(p *proxy, w http.ResponseWriter, r *http.Request) { reached(); hang(p, w, r) }
 }
 
-// vanished is what is required of them all: a report that says that the run goes on, and nothing in the cluster.
-const vanished = "an unfinished report, and nothing is left"
+// vanished is what is required of them all.
+const vanished = "no report that counts as whole, and nothing is left"
 
 func killRows() []fault {
 	var all []fault
