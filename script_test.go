@@ -132,12 +132,12 @@ func (s scripts) of(ts *testscript.TestScript, dir string) []container.Summary {
 
 // leftovers DIR fails if the run of that report folder left a container, an image, a volume or a network behind.
 func (s scripts) leftovers(ts *testscript.TestScript, _ bool, args []string) {
-	if n := s.left(ts, args[0]); n > 0 {
-		ts.Fatalf("%d containers, images, volumes and networks are left", n)
+	if left := s.left(ts, args[0]); len(left) > 0 {
+		ts.Fatalf("left: %q", left)
 	}
 }
 
-func (s scripts) left(ts *testscript.TestScript, dir string) int {
+func (s scripts) left(ts *testscript.TestScript, dir string) (left []string) {
 	run, err := result.Load(ts.MkAbs(dir))
 	ts.Check(err)
 	images, err := s.docker.ImageList(context.Background(), image.ListOptions{
@@ -150,13 +150,25 @@ func (s scripts) left(ts *testscript.TestScript, dir string) int {
 	ts.Check(err)
 	networks, err := s.docker.NetworkList(context.Background(), network.ListOptions{Filters: label})
 	ts.Check(err)
-	return len(s.of(ts, dir)) + len(images) + len(volumes.Volumes) + len(networks)
+	for _, c := range s.of(ts, dir) {
+		left = append(left, fmt.Sprint("container ", c.Names, " ", c.State, " ", c.Status))
+	}
+	for _, i := range images {
+		left = append(left, fmt.Sprint("image ", i.ID, " ", i.RepoTags))
+	}
+	for _, v := range volumes.Volumes {
+		left = append(left, "volume "+v.Name)
+	}
+	for _, n := range networks {
+		left = append(left, "network "+n.Name)
+	}
+	return left
 }
 
 // swept DIR waits until nothing is left of a run that was killed. Every run on this engine sweeps as it starts, so somebody
 // else may be at it as well, and each leaves to the other what that one has begun.
 func (s scripts) swept(ts *testscript.TestScript, _ bool, args []string) {
-	await(ts, "nothing left of "+args[0], func() bool { return s.left(ts, args[0]) == 0 })
+	await(ts, "nothing left of "+args[0], func() bool { return len(s.left(ts, args[0])) == 0 })
 }
 
 // running DIR N waits until N containers of the run are running.
