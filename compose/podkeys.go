@@ -12,11 +12,11 @@ func honouredInPods() []Key {
 	return slices.Concat(
 		keys(Honoured, "as on a daemon", "extends", "profiles", "environment", "env_file", "command", "entrypoint", "working_dir", "cap_add",
 			"cap_drop", "cpus", "mem_limit", "privileged", "read_only", "shm_size", "deploy", "deploy.replicas", "scale"),
-		keys(Honoured, "pulled by the nodes, and looked up once for a run", "image"),
-		keys(Honoured, "image has to name it as nodes pull it", "build"),
+		keys(Honoured, "pulled by the nodes, and resolved once for a run", "image"),
+		keys(Honoured, "image has to name it as the nodes pull it", "build"),
 		keys(Honoured, "missing, if_not_present, always or never; daily and the like: always", "pull_policy"),
 		keys(Honoured, "its three conditions; services start one after the other", "depends_on"),
-		keys(Honoured, "its test and timeout; the health check of an image is not seen", "healthcheck"),
+		keys(Honoured, "its test and timeout; an image's health check is not seen", "healthcheck"),
 		keys(Honoured, "cpus and memory, as limits and requests", "deploy.resources.limits"),
 		keys(Honoured, "memory, as the request", "mem_reservation", "deploy.resources.reservations"),
 		keys(Honoured, "numbers, UID or UID:GID", "user"),
@@ -47,9 +47,9 @@ func refusedInPods() []Key {
 		keys(Refused, "write the group in user, as UID:GID", "group_add"),
 		keys(Refused, "name hosts in extra_hosts", "dns", "dns_opt", "dns_search"),
 		keys(Refused, "choose nodes instead: --node-selector kubernetes.io/arch=arm64", "platform"),
-		keys(Refused, "leave it out: with a user that is a number other than 0, a container gains no privileges and has the profile RuntimeDefault", "security_opt"),
+		keys(Refused, "leave it out: if user is a number other than 0, a container gains no privileges and has the profile RuntimeDefault", "security_opt"),
 		keys(Refused, "put the file into the image, or its content into environment", "configs", "secrets"),
-		keys(Refused, "leave it out: a container of a Pod has none of the node's", "devices", "device_cgroup_rules"),
+		keys(Refused, "leave it out: the containers of a Pod get no devices of the node", "devices", "device_cgroup_rules"),
 		keys(Refused, "leave it out: nodes decide it for all Pods", "cgroup", "runtime", "storage_opt", "sysctls", "userns_mode"),
 	)
 }

@@ -76,13 +76,13 @@ func (j *podJudge) judge(s types.ServiceConfig) {
 func (j *podJudge) values(s types.ServiceConfig) {
 	user, group, _ := strings.Cut(s.User, ":")
 	if !isNumber(user) || !isNumber(group) {
-		j.refuse(s.Name, "user", s.User, "write its number, such as 1000: a cluster knows no names of users")
+		j.refuse(s.Name, "user", s.User, "write its number, such as 1000: a cluster does not know user names")
 	}
 	if s.Entrypoint != nil && len(s.Entrypoint) == 0 && len(s.Command) == 0 && s.Name != j.Service {
-		j.refuse(s.Name, "entrypoint", "none without a command", "name what runs in command")
+		j.refuse(s.Name, "entrypoint", "none without a command", "write in command what it runs")
 	}
 	if s.Image == "" && s.Build != nil && !(s.Name == j.Service && j.Imaged) {
-		j.refuse(s.Name, "build", "an image that only the machine of docker compose build has", "push the image to a registry, and name it in image")
+		j.refuse(s.Name, "build", "an image that is in no registry", "push the image to a registry, and name it in image")
 	}
 }
 
@@ -105,7 +105,7 @@ func (j *podJudge) volumes(s types.ServiceConfig) {
 // insteadOfBind is what brings files into a container of a Pod.
 func (j *podJudge) insteadOfBind(service string) string {
 	if service == j.Service {
-		return "take it out, and bring the suite with --workspace copy or in the image"
+		return "leave it out, and bring the suite with --workspace copy or in the image"
 	}
 	return "put the files into the image"
 }
@@ -115,11 +115,11 @@ var hostName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a
 
 // hosts refuses names and addresses that cannot be in the hosts file of a Pod. No one needs the name of the tests.
 func (j *podJudge) hosts(s types.ServiceConfig) {
-	const advice = "small letters, digits and - make a host name"
+	const advice = "use only lower-case letters, digits and -"
 	if !hostName.MatchString(s.Name) && s.Name == j.Service {
 		j.noted["its name as a host"] = append(j.noted["its name as a host"], s.Name)
 	} else if !hostName.MatchString(s.Name) {
-		j.wrong(j.files.where("services", s.Name), s.Name+" cannot be the name of a host in a Pod", advice)
+		j.wrong(j.files.where("services", s.Name), s.Name+" cannot be a host name in a Pod", advice)
 	}
 	for _, network := range slices.Sorted(maps.Keys(s.Networks)) {
 		for _, alias := range aliasesOf(s.Networks[network]) {
@@ -153,7 +153,7 @@ func (j *podJudge) needs(s types.ServiceConfig) {
 	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
 		check := j.project.Services[name].HealthCheck
 		if s.DependsOn[name].Condition == types.ServiceConditionHealthy && (check == nil || check.Disable || len(check.Test) == 0) {
-			j.wrong(j.files.where("services", name), s.Name+" waits for its health, and a cluster sees no health check of an image",
+			j.wrong(j.files.where("services", name), s.Name+" waits for its health, and a cluster does not see an image's health check",
 				"write its health check in the file: healthcheck: {test: …}")
 		}
 	}

@@ -31,7 +31,7 @@ type Cluster struct {
 	PullSecrets    []string `group:"cluster" sep:"none" placeholder:"NAME" help:"secret of the namespace with which nodes pull images"`
 	NodeSelector   []string `group:"cluster" sep:"none" placeholder:"LABEL=VALUE" help:"label that a node must have to run Pods"`
 	Tolerations    []string `group:"cluster" sep:"none" placeholder:"KEY[=VALUE][:EFFECT]" help:"taint of nodes that Pods tolerate, such as ci=yes:NoSchedule"`
-	PodTemplate    string   `group:"cluster" path:"" placeholder:"FILE" help:"part of a Pod, in YAML or JSON, that is merged into each Pod as kubectl merges a patch: labels, annotations, affinity, volumes and what else Baleen does not decide itself"`
+	PodTemplate    string   `group:"cluster" path:"" placeholder:"FILE" help:"file with part of a Pod, in YAML or JSON, which Baleen merges into each Pod as kubectl patch does: labels, annotations, affinity, volumes and whatever else Baleen does not decide itself"`
 	PlaceTimeout   string   `group:"cluster" default:"10m" placeholder:"TIME" help:"how long a Pod may wait for a node before it counts as unplaced"`
 	PodImage       string   `group:"cluster" placeholder:"REF" help:"Baleen's own image as the nodes pull it, whose program runs the command in each Pod; default: that of this release"`
 }
@@ -73,7 +73,7 @@ type Toleration struct {
 	Effect string // empty: all
 }
 
-// pods checks the inputs about Pods, as they were typed: where a Compose file says what cannot be in a Pod, it is named.
+// pods checks the inputs about Pods, as they were typed: if a Compose file asks for what cannot be in a Pod, the mistake names the file.
 func (c *checker) pods(in Run, services Services) Pods {
 	p := Pods{Engine: in.Engine, Context: in.KubeContext, Namespace: in.Namespace, ServiceAccount: in.ServiceAccount,
 		PullSecrets: list(in.PullSecrets), Template: in.PodTemplate, NodeSelector: map[string]string{}, PlaceTimeout: c.duration("place-timeout", in.PlaceTimeout), Image: in.PodImage}
@@ -127,7 +127,7 @@ func notInPods(in Run) (refused AllWrong) {
 	refuse("workspace", in.Workspace == WorkspaceBind, "--workspace copy")
 	refuse("registry-username", in.RegistryUsername != "", "--pull-secrets, which nodes pull with")
 	user, group, _ := strings.Cut(in.User, ":")
-	refuse("user", !isNumber(user) || !isNumber(group), "a number, such as 1000: a cluster knows no names of users")
+	refuse("user", !isNumber(user) || !isNumber(group), "a number, such as 1000: a cluster does not know user names")
 	for _, line := range list(in.AddHost) {
 		_, ip, _ := strings.Cut(line, ":")
 		_, err := netip.ParseAddr(strings.Trim(ip, "[]"))

@@ -27,7 +27,7 @@ type Run struct {
 	ServicesOn      string   `group:"services" default:"network" placeholder:"WHERE" help:"where tests find services: network: by their names; localhost: there too, because all of a slot share one network namespace"`
 	BeforeSlot      string   `group:"services" placeholder:"TEXT" help:"script that runs once for each slot, in a container of the tests' image, when the slot's services are ready"`
 
-	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set, services included; on a cluster what its quota and nodes allow, at most 64"`
+	Concurrency string `group:"run" default:"auto" placeholder:"N" help:"how many containers run at a time; auto: the daemon's CPUs, at most 16, and as many as fit into 80 % of its memory if memory is set, services included; on a cluster, what its quota and nodes allow, at most 64"`
 	Timeout     string `group:"run" default:"10m" placeholder:"TIME" help:"time limit for one feature file; a container that runs several has the sum"`
 	Silence     string `group:"run" default:"off" placeholder:"TIME" help:"end a container that writes and reports nothing for so long, and say what it was doing; auto: five times the longest scenario that is known, at least 2m"`
 	OnSilence   string `group:"run" default:"none" placeholder:"SIGNAL" help:"signal that a silent container gets before it is ended, so that its program prints its stacks: QUIT for a JVM or Go"`

@@ -33,7 +33,7 @@ func (l *templateLook) value(node *yaml.Node, t reflect.Type, at []string) {
 	case !isObject:
 		l.scalar(node, t, at)
 	case node.Kind != yaml.MappingNode:
-		l.say(node, at, "has to hold fields", "")
+		l.say(node, at, "has to be a map", "")
 	default:
 		l.fields(node, t, at)
 	}
@@ -50,15 +50,15 @@ func (l *templateLook) fields(node *yaml.Node, t reflect.Type, at []string) {
 		f := fieldOf(t, key.Value)
 		switch why, instead := owned(below); {
 		case key.Tag != "!!str":
-			l.say(key, below, "is no name of a field", "write it in quotes")
+			l.say(key, below, "is not a field name", "write it in quotes")
 		case strings.HasPrefix(key.Value, "$"):
-			l.say(key, below, "is a directive of patches, which do not go with a template", "null removes a field")
+			l.say(key, below, "is a patch directive, which cannot be in a template", "null removes a field")
 		case !f.found:
-			l.say(key, below, "is no field of a Pod", "kubectl explain pod."+strings.Join(bare(at), ".")+" lists those that there are")
+			l.say(key, below, "is no field of a Pod", "kubectl explain pod."+strings.Join(bare(at), ".")+" lists the fields that it has")
 		case why != "":
 			l.say(key, below, why, instead)
 		case value.Tag == "!!null" && holdsOurs(below):
-			l.say(value, below, "holds what is Baleen's, and cannot be removed", "leave it out")
+			l.say(value, below, "holds fields of Baleen, and cannot be removed", "leave it out")
 		case f.list:
 			l.list(value, f, below)
 		default:
@@ -116,7 +116,7 @@ func (l *templateLook) scalar(node *yaml.Node, t reflect.Type, at []string) {
 		if t.Kind() == reflect.String {
 			advice = "write it in quotes"
 		}
-		l.say(node, at, fmt.Sprintf("cannot be %s: it is a %s", strings.TrimSpace(string(text)), strings.ToLower(t.Name())), advice)
+		l.say(node, at, fmt.Sprintf("cannot be %s: the field is a %s", strings.TrimSpace(string(text)), strings.ToLower(t.Name())), advice)
 	}
 }
 
