@@ -42,7 +42,7 @@ func (e *examination) onCluster(ctx context.Context, cluster *kube.Cluster) {
 	}
 	image := cmp.Or(e.settings.Pods.Image, "that of this release")
 	e.Say(report.Healthy, "pod-image", clean.Line("a node has "+image), "")
-	e.Say(report.Healthy, "concurrency", fmt.Sprintf("%d pods at a time; a full quota makes them fewer", prep.Run.Concurrency), "")
+	e.Say(report.Healthy, "concurrency", fmt.Sprintf("%d pods at a time; fewer if the quota is full", prep.Run.Concurrency), "")
 	e.suite(prep)
 	e.expected(prep)
 	e.smoke(ctx, prep)

@@ -23,7 +23,7 @@ func (s session) elsewhere(ctx context.Context, engine string, o kube.ConnectOpt
 		return nil, noDaemon
 	}
 	err := errors.New("not in a Pod")
-	hint := "Start a Docker daemon, or use --engine kubernetes, which finds a cluster by the kubeconfig."
+	hint := "Start a Docker daemon, or use --engine kubernetes, which finds a cluster in the kubeconfig."
 	if kube.Inside(s.Getenv) {
 		var cluster *kube.Cluster
 		if cluster, err = s.cluster(ctx, o); err == nil {

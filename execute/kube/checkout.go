@@ -149,7 +149,7 @@ func (a *attempt) sendCheckout(ctx context.Context) error {
 	var out, problem strings.Builder
 	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: &out, errors: &problem})
 	if ctx.Err() != nil { // exec may still write to the texts
-		return fmt.Errorf("nothing was taken for %s: %w", a.cluster.stall, hold.ErrCut)
+		return fmt.Errorf("pod took nothing for %s: %w", a.cluster.stall, hold.ErrCut)
 	}
 	if strings.TrimSpace(out.String()) == hold.TookCheckout {
 		return nil

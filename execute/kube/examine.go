@@ -29,7 +29,7 @@ func (c *Cluster) Examine(ctx context.Context, s Settings, spec execute.Spec) []
 		own := Finding{What: "own pod", Text: c.own.namespace + "/" + c.own.name + ": if it is removed, its runs are removed, too"}
 		if c.owners() == nil {
 			own.Text = fmt.Sprintf("%s/%s cannot own runs in namespace %s", c.own.namespace, c.own.name, c.Namespace)
-			own.Hint = "leave namespace out, and runs are removed with the pod; now they end at run-timeout"
+			own.Hint = "leave namespace out, and runs are removed with the pod; in another namespace, they end at run-timeout"
 		}
 		found = append(found, own)
 	}
@@ -68,7 +68,7 @@ func (c *Cluster) rights(ctx context.Context) Finding {
 		for verb := range strings.FieldsSeq(r.verbs) {
 			allowed, err := c.may(ctx, verb, r)
 			if err != nil {
-				return Finding{"rights", "they cannot be asked for: " + execute.OneLine(err), "check the credentials of the kubeconfig or the service account", apierrors.IsUnauthorized(err)}
+				return Finding{"rights", "they cannot be checked: " + execute.OneLine(err), "check the credentials of the kubeconfig or the service account", apierrors.IsUnauthorized(err)}
 			}
 			if !allowed {
 				missing = append(missing, strings.TrimSuffix(verb+" "+r.resource+"/"+r.subresource, "/"))
@@ -121,9 +121,9 @@ func (c *Cluster) tryPod(ctx context.Context, s Settings, spec execute.Spec) Fin
 	var refused *Refused
 	switch {
 	case err == nil:
-		return Finding{What: "admission", Text: "a pod of this run is accepted"}
+		return Finding{What: "admission", Text: "the API server accepts a pod of this run"}
 	case overQuota(err):
-		return Finding{What: "admission", Text: execute.OneLine(err), Hint: "the quota has no room for a pod now: a run waits for it, at most as long as place-timeout"}
+		return Finding{What: "admission", Text: execute.OneLine(err), Hint: "the quota has no room for a pod now: a run waits for room, at most as long as place-timeout"}
 	case errors.As(refusal(err), &refused):
 		return Finding{"admission", execute.OneLine(err), refused.Input + ": " + refused.Advice, true}
 	}
@@ -161,7 +161,7 @@ func (c *Cluster) quotas(ctx context.Context) Finding {
 	for _, quota := range found.Items {
 		for name, hard := range quota.Status.Hard {
 			used := quota.Status.Used[name]
-			uses = append(uses, fmt.Sprintf("%s: %s of %s is used", name, used.String(), hard.String()))
+			uses = append(uses, fmt.Sprintf("%s: %s of %s used", name, used.String(), hard.String()))
 		}
 	}
 	if len(uses) > 0 {

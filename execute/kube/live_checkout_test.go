@@ -153,7 +153,7 @@ func TestClusterWorkspaceFaults(t *testing.T) {
 	}{
 		"cut twice":    {2, false, execute.Passed, ""},
 		"stands still": {1, true, execute.Passed, ""},
-		"never whole":  {1000, true, execute.StartFailed, "bring checkout into pod: nothing was taken for 2s: what was sent is incomplete"},
+		"never whole":  {1000, true, execute.StartFailed, "bring checkout into pod: pod took nothing for 2s: what was sent is incomplete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,7 @@ func TestClusterDoctor(t *testing.T) {
 	in.startPod(t, "ci", agent)
 	out := in.sh(t, "ci", agentContainer, "baleen doctor --engine auto --image "+in.baleen+" --pull never --pod-image "+holdImage+" --user 1000 --runner exit-code "+
 		"--command 'cat {files}' --files-from image --files features/ --report-dir /tmp/r --timings /tmp/t")
-	for _, want := range []string{"OK    cluster      https://10.245.", "OK    version      Kubernetes v1.34", "OK    rights       all that a run needs", "OK    admission    a pod of this run is accepted",
+	for _, want := range []string{"OK    cluster      https://10.245.", "OK    version      Kubernetes v1.34", "OK    rights       all that a run needs", "OK    admission    the API server accepts a pod of this run",
 		"OK    podsecurity  the level cannot be read", "OK    own pod      " + in.Namespace + "/ci: ", "OK    pod-image    a node has " + holdImage, "OK    smoke        features/a.feature ran in", "\nREADY\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
@@ -39,7 +39,7 @@ func TestClusterDoctor(t *testing.T) {
 		"rights":      {in.as(t, "default").Cluster, true, "missing in namespace " + in.Namespace + ": create pods, delete pods, get pods", "apply -f examples/kubernetes/rbac.yaml"},
 		"admission":   {in.Cluster, true, "violates PodSecurity", "user: --user 1000"},
 		"podsecurity": {in.Cluster, false, "enforces level restricted", ""},
-		"quota":       {in.Cluster, false, "pods: 1 of 20 is used", ""},
+		"quota":       {in.Cluster, false, "pods: 1 of 20 used", ""},
 	} {
 		found := tt.as.Examine(t.Context(), settings, spec)
 		at := slices.IndexFunc(found, func(f Finding) bool { return f.What == what })

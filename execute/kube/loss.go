@@ -63,7 +63,7 @@ func (w *waiting) nodeLost(pod *corev1.Pod) bool {
 	}
 	if w.ending.loss == nil && time.Since(w.removal) > patience {
 		w.ending.loss = &loss{node: pod.Spec.NodeName, since: time.Now()}
-		w.notice("node " + pod.Spec.NodeName + " does not answer; what ran there is run again as soon as it is certain that it does not run any more")
+		w.notice("node " + pod.Spec.NodeName + " does not answer; what ran there runs again as soon as it is certain that it no longer runs")
 	}
 	return w.ending.loss != nil
 }

@@ -62,7 +62,7 @@ func (a *attempt) create(ctx context.Context, slot int) bool {
 			execute.Pause(ctx, min(wait, time.Second))
 			continue
 		}
-		a.notice("the namespace's quota has no room for another pod; runs with fewer at a time: " + err.Error())
+		a.notice("the namespace's quota has no room for another pod; fewer run at a time: " + err.Error())
 		if a.alive.Load() > 0 {
 			return false
 		}
@@ -80,7 +80,7 @@ func (a *attempt) noRoom() bool {
 	if a.ending.unplaced == "" || a.onNodes.Load() == 0 {
 		return false
 	}
-	a.notice("no node has room for another pod; runs with fewer at a time: " + a.ending.unplaced)
+	a.notice("no node has room for another pod; fewer run at a time: " + a.ending.unplaced)
 	return true
 }
 

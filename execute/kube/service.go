@@ -282,5 +282,5 @@ func (c *Cluster) sidecars(w execute.World) error {
 		return nil
 	}
 	return &Refused{errors.New("the cluster is " + c.Version + ", and services run as native sidecars, which it does not have"), "compose",
-		"use a cluster of Kubernetes 1.29 or newer, or run the services in the cluster and give their addresses by env"}
+		"use a cluster with Kubernetes 1.29 or newer, or run the services in the cluster and give their addresses by env"}
 }
