@@ -60,7 +60,7 @@ func processAt(folder string) (p process, ok bool) {
 	words, _ := os.ReadFile(filepath.Join(folder, "cmdline"))
 	p = process{state: fields[state], own: times[0] + times[1], children: times[2] + times[3]}
 	if p.command = strings.Join(strings.Fields(strings.ReplaceAll(string(words), "\x00", " ")), " "); p.command == "" {
-		p.command = "[" + stat[open+1:end] + "]" // it has ended, and nobody has waited for it
+		p.command = "[" + stat[open+1:end] + "]" // it has ended, and its parent has not reaped it
 	}
 	return p, true
 }

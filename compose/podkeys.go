@@ -2,8 +2,8 @@ package compose
 
 import "slices"
 
-// InPods lists what becomes of the keys that Keys honours where the services are containers of a Pod of a Kubernetes cluster. A key
-// that is noted or refused by Keys is so there, too.
+// InPods lists what becomes of the keys that Keys honours if the services are containers of a Pod of a Kubernetes cluster. A key that
+// Keys notes or refuses has the same verdict there.
 func InPods() []Key {
 	return slices.Concat(honouredInPods(), notedInPods(), refusedInPods())
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// Pods is what of the files is different where the services are containers of a Pod of a Kubernetes cluster.
+// Pods is what is different in the files if the services are containers of a Pod of a Kubernetes cluster.
 type Pods struct {
 	Mistakes []Mistake
 	Notes    []string // what a user should know
@@ -72,7 +72,7 @@ func (j *podJudge) judge(s types.ServiceConfig) {
 	}
 }
 
-// values refuses values of keys that are honoured with others.
+// values refuses the values that a Pod cannot have, of keys that are honoured.
 func (j *podJudge) values(s types.ServiceConfig) {
 	user, group, _ := strings.Cut(s.User, ":")
 	if !isNumber(user) || !isNumber(group) {
@@ -113,7 +113,7 @@ func (j *podJudge) insteadOfBind(service string) string {
 // hostName is what can be a name in the hosts file of a Pod.
 var hostName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 
-// hosts refuses names and addresses that cannot be in the hosts file of a Pod. No one needs the name of the tests.
+// hosts refuses names and addresses that cannot be in the hosts file of a Pod. The tests' own name is not needed there.
 func (j *podJudge) hosts(s types.ServiceConfig) {
 	const advice = "use only lower-case letters, digits and -"
 	if !hostName.MatchString(s.Name) && s.Name == j.Service {

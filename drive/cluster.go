@@ -104,7 +104,7 @@ func (s session) pods(in inputs.Settings, about plan.About) kube.Settings {
 	}
 }
 
-// servicePull is when nodes pull the images of services, as Compose files say it; the input is stronger.
+// servicePull is when nodes pull the images of services, as Compose files say; the input overrides them.
 func servicePull(in inputs.Settings) map[string]string {
 	policies := map[string]string{}
 	for service, want := range in.Services.Wants {

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// Node is one of the cluster that scripts/cluster started: a second one would only have to get the images, too.
+// Node is a node of the cluster that scripts/cluster started. Tests need only one: a second one would need the images, too.
 type Node struct{ Bench }
 
 // Args are what a run on the node needs.
@@ -94,7 +94,7 @@ func (n Node) manifest(a layout, v Variant) map[string]any {
 	config := map[string]any{"architecture": base.Architecture, "os": base.Os, "config": base.Config, "rootfs": map[string]any{"type": "layers", "diff_ids": diffs}}
 	layers := []any{}
 	for _, diff := range base.RootFS.Layers {
-		layers = append(layers, map[string]any{"mediaType": ociType + "layer.v1.tar", "digest": diff, "size": 0}) // nobody reads it
+		layers = append(layers, map[string]any{"mediaType": ociType + "layer.v1.tar", "digest": diff, "size": 0}) // never read
 	}
 	return map[string]any{"schemaVersion": 2, "mediaType": ociType + "manifest.v1+json",
 		"config": a.blob("config.v1+json", a.json(config)), "layers": append(layers, a.blob("layer.v1.tar", more))}

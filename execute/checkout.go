@@ -52,7 +52,7 @@ func ReadCheckout(checkout io.Reader, take func(*tar.Header, io.Reader) error) e
 	}
 }
 
-// checkEntry is an error if an entry could do more than lie in the checkout.
+// checkEntry returns an error if an entry could do more than lie in the checkout.
 func checkEntry(name string, header *tar.Header) error {
 	switch {
 	case !filepath.IsLocal(name):

@@ -15,7 +15,7 @@ type Arrival struct {
 	Copied bool   // over a copy of what the image has there
 }
 
-// errStopped is why a command did not start that was stopped while it waited.
+// errStopped is why a command that was stopped while it waited did not start.
 var errStopped = errors.New("it was stopped while it waited for the checkout")
 
 // unpack waits for the checkout, and writes it over what there is. The command may start only if there is no error: then all of it is there.

@@ -61,7 +61,7 @@ func TestTakeCut(t *testing.T) {
 	}
 }
 
-// blocked is a stream that stays open: nobody may read from it.
+// blocked is a stream that stays open, and must not be read.
 type blocked struct{ t *testing.T }
 
 func (b blocked) Read([]byte) (int, error) {

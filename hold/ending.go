@@ -65,7 +65,7 @@ func (e Ending) save(dir string) error {
 	return os.Rename(part, filepath.Join(dir, EndFile))
 }
 
-// Await returns when a command has left its ending. It looks again and again, because not every sandbox tells one container of the
+// Await returns when a command has left its ending. It polls, because not every sandbox notifies one container of the
 // files that another one makes.
 func Await(dir string) {
 	const first, longest = 2 * time.Millisecond, 32 * time.Millisecond

@@ -121,7 +121,7 @@ func (m *merger) describe() {
 	r.ID = fmt.Sprintf("%s-%x", r.Started.Format("20060102-150405"), digest[:4])
 }
 
-// imageID is the ID of a run's image, in the words of the first node that had the same one: a daemon and a cluster each have an ID of
+// imageID is the ID of a run's image, as the first node with the same image names it: a daemon and a cluster each have an ID of
 // their own for an image that a registry knows by one digest.
 func (m *merger) imageID(r *Run) string {
 	for _, one := range m.used {

@@ -70,7 +70,7 @@ func imageKind(d imageSweeper) kind {
 	}
 }
 
-// listImages lists an image before that which it was made from. The engine would take the last tag of an image that another one is made
+// listImages lists an image before the one that it was made from. The engine would take the last tag of an image that another one is made
 // from and keep the image, which no sweep could find then.
 func listImages(ctx context.Context, d imageSweeper, with filters.Args) ([]object, error) {
 	found, err := d.ImageList(ctx, image.ListOptions{Filters: with})

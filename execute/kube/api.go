@@ -37,7 +37,7 @@ func (c *Cluster) removePod(ctx context.Context, pod *corev1.Pod) error {
 	return c.deletePod(ctx, pod, 1)
 }
 
-// forgetPod takes a Pod out of the API whose node does not answer. If the node ever does, it ends what is left of it.
+// forgetPod removes from the API a Pod whose node does not answer. If the node ever answers, it ends what is left of it.
 func (c *Cluster) forgetPod(ctx context.Context, pod *corev1.Pod) error {
 	return c.deletePod(ctx, pod, 0)
 }

@@ -20,8 +20,8 @@ const (
 )
 
 // Slots is how many Pods of a specification run at a time: as many as the namespace's quotas and the nodes have room for. What Baleen may
-// not ask for does not count; if the nodes are unknown and no Pod says what it needs, it is a usual number. That the room is taken
-// by others later is no mistake: then Pods wait.
+// not ask for does not count; if the nodes are unknown and no Pod says what it needs, it is a usual number. If others take the room
+// later, Pods wait.
 func (c *Cluster) Slots(ctx context.Context, s Settings, spec execute.Spec) int {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -75,7 +75,7 @@ func quotaRoom(quota corev1.ResourceQuota, pod, other corev1.ResourceList) int {
 	return n
 }
 
-// fits is how often a part fits into what is free; nothing fits any number of times.
+// fits is how often a part fits into what is free; a part of size 0 fits any number of times.
 func fits(free, part resource.Quantity) int {
 	if part.IsZero() {
 		return mostSlots

@@ -135,7 +135,7 @@ func (a *attempt) bringCheckout(ctx context.Context) error {
 	return err
 }
 
-// sendCheckout sends all of it once. Whether it came whole is only what the other side prints: exec can succeed with half of it.
+// sendCheckout sends all of it once. Only what the other side prints says whether it came whole: exec can succeed with half of it.
 func (a *attempt) sendCheckout(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -255,7 +255,7 @@ func advice(class execute.Class, evidence string) string {
 	return execute.Advice(class, evidence)
 }
 
-// startAdvice is that for a Docker daemon, but for what is otherwise on a cluster.
+// startAdvice is the advice for a Docker daemon, except where a cluster differs.
 func startAdvice(evidence string) string {
 	advice := execute.Advice(execute.StartFailed, evidence)
 	switch {

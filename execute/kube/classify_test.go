@@ -133,7 +133,7 @@ func TestPulls(t *testing.T) {
 	}
 }
 
-// TestAdvice: nobody is sent to a daemon that is not there.
+// TestAdvice: advice for a cluster does not name a daemon.
 func TestAdvice(t *testing.T) {
 	for _, class := range []execute.Class{execute.Killed, execute.Lost, execute.OOM, execute.Removed, execute.BadImage, execute.NoSpace, execute.Timeout,
 		execute.StartFailed, execute.OutputIncomplete, execute.Unplaced, execute.Cancelled} {

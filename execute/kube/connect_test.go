@@ -11,7 +11,7 @@ import (
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
 
-// TestQuiet: client-go prints nothing, not even errors of streams that nobody reads any more.
+// TestQuiet: client-go prints nothing, not even errors of streams that are no longer read.
 func TestQuiet(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// early brings the results of a command as soon as it has ended. The cluster may say that a second later, and its word is still
-// waited for: only both together decide. If the results do not come this way, they are fetched after it.
+// early brings the results of a command as soon as it has ended. The cluster may report the end a second later, and the run waits
+// for that, too: only both together decide. If the results do not come this way, they are fetched then.
 type early struct {
 	began bool
 	stop  context.CancelFunc
@@ -43,7 +43,7 @@ func (r *early) end() {
 	}
 }
 
-// awaitResults waits for results as long as it is likely to get them: what lies between may cut a stream that is silent for long. Results that
+// awaitResults waits for results as long as it is likely to get them: a proxy on the way may cut a stream that is silent for long. Results that
 // were cut are fetched again when the cluster has said that the command ended.
 func (a *attempt) awaitResults(ctx context.Context, flows *atomic.Bool) (e ending) {
 	const quick = 10 * time.Second

@@ -42,7 +42,7 @@ func (e *Engine) Run(ctx context.Context, spec execute.Spec, q execute.Queue) er
 	return execute.Run(ctx, d, q)
 }
 
-// How long Close waits for the Pods to be gone: as long as an API server is waited for, but not when a person or a CI system waits.
+// How long Close waits for the Pods to be gone: as long as for an API server, but less if a person or a CI system is waiting.
 const (
 	goneTime     = giveUp
 	goneTimeSoon = cleanupTime
@@ -74,7 +74,7 @@ func (e *Engine) Close(ctx context.Context) error {
 }
 
 // removePods removes what is there, also what a lost answer left: a Pod that was made although its creation seemed to fail. If the nodes had
-// the time to end Pods, those of which they have not said so are taken out of the API. It returns how many are still there.
+// time to end Pods, those whose end they have not confirmed are taken out of the API. It returns how many are still there.
 func (e *Engine) removePods(ctx context.Context, hadTime bool) (left int, err error) {
 	var found *corev1.PodList
 	err = patient(ctx, func(ctx context.Context) (err error) {

@@ -61,7 +61,7 @@ var needed = [...]right{
 	{"batch", "jobs", "", "create delete get list"},
 }
 
-// rights asks which of them are missing. Everybody may ask that about themselves.
+// rights asks which of them are missing. Any user may ask that about itself.
 func (c *Cluster) rights(ctx context.Context) Finding {
 	var missing []string
 	for _, r := range needed {

@@ -24,7 +24,7 @@ import (
 	"github.com/org/baleen-action/hold"
 )
 
-// streams are what a command in a container reads and writes. What was written after exec returned is of no use: a writer must bear it.
+// streams are what a command in a container reads and writes. A writer must bear writes after exec has returned; they are of no use.
 type streams struct {
 	in          io.Reader
 	out, errors io.Writer
@@ -53,7 +53,7 @@ func (c *Cluster) exec(ctx context.Context, pod, container string, command []str
 const handshakeTime = 10 * time.Second
 
 // patientUntil is a context whose deadline is that of its connection's handshake, and ends nothing later: the WebSocket client looks at nothing
-// else before the server has answered, so a server that stands still would be waited for without an end.
+// else before the server has answered, so it would wait forever for a server that hangs.
 type patientUntil struct {
 	context.Context
 	end time.Time
@@ -67,14 +67,14 @@ func (p patientUntil) Deadline() (time.Time, bool) {
 	return p.end, true
 }
 
-// noWebSocket reports whether exec failed because something on the way knows no WebSockets, so that the older protocol is worth a try. After any
+// noWebSocket reports whether exec failed because something on the way does not know WebSockets, so that the older protocol is worth a try. After any
 // other error the command may have run, and must not run again.
 func noWebSocket(err error) bool {
 	return (httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)) && !unreachable(err)
 }
 
 // unreachable reports whether the API server did not answer, or cannot answer now: the same call may succeed later, and may have
-// been carried out. A stream that began and was cut is no such thing.
+// been carried out. A stream that began and was cut does not count.
 func unreachable(err error) bool {
 	if err == nil || errors.Is(err, hold.ErrCut) {
 		return false
@@ -94,8 +94,8 @@ func unreachable(err error) bool {
 		apierrors.IsInternalError(err) || apierrors.IsServiceUnavailable(err)
 }
 
-// notReached reports whether exec failed on the way, as the API server says if the kubelet is away, and neither because the command failed, nor by
-// a rule of the API server, nor because nobody waits any more.
+// notReached reports whether exec failed on the way, as the API server says if the kubelet is away, and not because the command failed, because of
+// a rule of the API server, or because the caller gave up.
 func notReached(err error) bool {
 	var failed exec.CodeExitError
 	var status *apierrors.StatusError

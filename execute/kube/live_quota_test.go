@@ -16,7 +16,7 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// TestClusterQuota: a quota makes it fewer at a time, and all run.
+// TestClusterQuota: with a quota, fewer Pods run at a time, and all of them run.
 func TestClusterQuota(t *testing.T) {
 	l := connect(t).inNamespace(t, nil)
 	quota := &corev1.ResourceQuota{ObjectMeta: metav1.ObjectMeta{Name: "few"}, Spec: corev1.ResourceQuotaSpec{Hard: corev1.ResourceList{"pods": resource.MustParse("3")}}}

@@ -40,8 +40,8 @@ func (s Settings) whileAway() []corev1.Toleration {
 	return all
 }
 
-// loss is a node that does not say that a Pod, which the cluster has ended, is over: the Pod may still run there. What the Pod's
-// program does on its own is known: it ends the command when its time is up.
+// loss is a node that does not confirm the end of a Pod that the cluster has ended: the Pod may still run there. The Pod's program
+// needs no cluster: it ends the command when its time is up.
 type loss struct {
 	node   string
 	since  time.Time
@@ -49,7 +49,7 @@ type loss struct {
 	waited time.Duration
 }
 
-// nodeLost reports whether the Pod's node does not say that the Pod is over, although it has had the time.
+// nodeLost reports whether the Pod's node has not confirmed in time that the Pod is over.
 func (w *waiting) nodeLost(pod *corev1.Pod) bool {
 	if pod.DeletionTimestamp == nil || pod.Spec.NodeName == "" {
 		return false
@@ -68,7 +68,7 @@ func (w *waiting) nodeLost(pod *corev1.Pod) bool {
 	return w.ending.loss != nil
 }
 
-// lossOver reports whether a Pod on a lost node is certainly over, or waited for long enough.
+// lossOver reports whether a Pod on a lost node is certainly over, or has been waited for long enough.
 func (w *waiting) lossOver() bool {
 	l := w.ending.loss
 	l.fenced = w.overdue()
@@ -81,7 +81,7 @@ func (w *waiting) overdue() bool {
 	return w.job.Timeout > 0 && !w.started.IsZero() && time.Since(w.started) > w.job.Timeout+overtime
 }
 
-// provedOver reports whether the command certainly does not run any more.
+// provedOver reports whether the command certainly no longer runs.
 func (e *ending) provedOver() bool {
 	return e.gone || e.left != nil || terminated(e.pod, mainContainer) != nil || e.loss != nil && e.loss.fenced
 }

@@ -70,7 +70,7 @@ func (e *Engine) makeOwner(ctx context.Context) error {
 	return nil
 }
 
-// unmakeOwner removes the Job if it may have been made although nobody heard of it.
+// unmakeOwner removes the Job if it may have been made although its creation seemed to fail.
 func (e *Engine) unmakeOwner(ctx context.Context, why error) error {
 	if ctx.Err() == nil && !unreachable(why) {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// ownPod is the Pod that a Baleen runs in. The zero value is none, also if it cannot be known for certain.
+// ownPod is the Pod that a Baleen runs in. The zero value is none, or one that is not known for certain.
 type ownPod struct {
 	namespace, name, uid string
 	container            string // empty: unknown
@@ -99,7 +99,7 @@ func (p ownPod) restarted(other ownPod) bool {
 	return p.uid != "" && p.uid == other.uid && p.container != "" && p.container == other.container && p.start != other.start
 }
 
-// hasEnded reports whether no process of a Pod's Baleen can be alive, as the cluster sees it. If that cannot be known, one can.
+// hasEnded reports whether no process of a Pod's Baleen can be alive, as the cluster sees it. If that is unknown, one can.
 func (c *Cluster) hasEnded(ctx context.Context, p ownPod) bool {
 	pod, err := c.podOf(ctx, p)
 	switch {

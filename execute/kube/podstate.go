@@ -97,7 +97,7 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 	return nil
 }
 
-// anObstacle is the first in the way of one of some containers; nil: there is none.
+// anObstacle is the first obstacle in the way of any of the containers; nil: there is none.
 func anObstacle(of []corev1.ContainerStatus, waited time.Duration) *obstacle {
 	for _, s := range of {
 		w := s.State.Waiting

@@ -9,7 +9,7 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// leaving are Pods that need their place no longer, and still have it.
+// leaving are Pods that no longer need their place, but still have it.
 type leaving struct {
 	names map[string]bool
 	last  time.Time // when one was gone

@@ -18,8 +18,8 @@ import (
 	"github.com/org/baleen-action/hold"
 )
 
-// serviceContainers are the services as containers of a Pod: native sidecars, each of which has come to what is waited for before the
-// next one starts, and plain init containers for those that have to complete. The tests' containers start after them.
+// serviceContainers are the services as containers of a Pod: native sidecars, each of which reaches the state that others wait for
+// before the next one starts, and plain init containers for those that have to complete. The tests' containers start after them.
 func (p plan) serviceContainers() []corev1.Container {
 	var all []corev1.Container
 	for _, s := range inOrder(p.World) {
@@ -90,8 +90,8 @@ func checkOf(s execute.Service) []string {
 	return nil
 }
 
-// startupProbe is the health check that is waited for; nil: nothing waits for one. The kubelet would start a service anew that fails
-// it too often, so it may fail until long after Baleen has given up.
+// startupProbe is the health check that is waited for; nil: nothing waits for one. The kubelet would restart a service that fails it
+// too often, so it may fail until long after Baleen has given up.
 func (p plan) startupProbe(s execute.Service) *corev1.Probe {
 	if !gated(p.World, s) {
 		return nil
@@ -219,7 +219,7 @@ func (p plan) worldHosts() []corev1.HostAlias {
 		return all
 	}
 	for _, name := range w.Aliases {
-		if hostName.MatchString(name) { // no one needs that of the tests
+		if hostName.MatchString(name) { // the tests' own name is not needed
 			names = append(names, name)
 		}
 	}

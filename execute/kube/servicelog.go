@@ -12,7 +12,7 @@ import (
 )
 
 // keepLogs brings the logs of the services, those that ended in place of those that the kubelet started anew. A log that cannot be read
-// is told once, and is no reason to run anything again.
+// is reported once, and is no reason to run anything again.
 func (a *attempt) keepLogs(slot int) {
 	w := a.plan.World
 	if w.Logs == "" || a.ending.pod == nil || a.ending.gone {

@@ -20,7 +20,7 @@ type servicesSeen struct {
 	broken  time.Time            // when one of them was found to be of no use
 }
 
-// broken notes a service that is of no use, and ends the command then. It reports whether there is nothing more to wait for.
+// broken notes a service that is of no use, and then ends the command. It reports whether there is nothing more to wait for.
 func (w *waiting) broken(pod *corev1.Pod) bool {
 	if len(w.plan.World.Services) == 0 {
 		return false
@@ -141,7 +141,7 @@ func overtaken(pod *corev1.Pod, container string) bool {
 	})
 }
 
-// tooLate is what is said of a service that has not come to what is waited for in time; empty: it has, or there is time left.
+// tooLate is what is said of a service that has not reached the awaited state in time; empty: it has, or there is time left.
 func (w *waiting) tooLate(s execute.Service, seen *corev1.ContainerStatus) string {
 	if seen.State.Running == nil {
 		return ""

@@ -52,7 +52,7 @@ type witness struct {
 }
 
 // abandoned reports whether a Job is that of a dead run. The API server's selection is not enough to remove anything. Process numbers
-// are compared only with those of the same Pod: in another one, whether it lives decides.
+// are compared only with those of the same Pod: for another Pod, what counts is whether it is alive.
 func (c *Cluster) abandoned(ctx context.Context, job *batchv1.Job, w witness) bool {
 	deadline, err := strconv.ParseInt(job.Labels[deadlineLabel], 10, 64)
 	if err != nil || job.Labels[runLabel] == "" || job.Labels[ownerLabel] == "" {

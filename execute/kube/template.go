@@ -21,7 +21,7 @@ type Template struct {
 	patch map[string]any
 }
 
-// ReadTemplate reads a template: the metadata and spec of a Pod in YAML or JSON, as far as they are to be given. It returns all that is wrong in
+// ReadTemplate reads a template: the metadata and spec of a Pod in YAML or JSON, as far as users may give them. It returns all that is wrong in
 // it, each with its line.
 func ReadTemplate(text []byte) (*Template, []TemplateProblem) {
 	var document yaml.Node
