@@ -48,7 +48,9 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	if slots == 0 { // before anything of this run takes room
 		slots = on.Slots(ctx, on.settings, spec)
 	}
-	err = on.with(ctx, "-look", func(e *kube.Engine) (err error) {
+	looking := on
+	looking.settings.Deadline = on.settings.Deadline.Add(in.Pods.PlaceTimeout) // a node for the look may be long in coming
+	err = looking.with(ctx, "-look", func(e *kube.Engine) (err error) {
 		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
 			return err
 		}
@@ -155,6 +157,9 @@ func (m onCluster) takeAway(context.Context, suite.Suite) error { return nil }
 
 func (m onCluster) run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
 	m.settings.Notice = spec.Notice
+	if end, limited := ctx.Deadline(); limited { // run-timeout begins after the look into the image
+		m.settings.Deadline = end.UTC().Add(tidyingPods)
+	}
 	q.Ordered = spec.Ordered
 	part := strings.TrimPrefix(spec.RunID, m.settings.RunID) // of a question beside the run
 	return m.with(ctx, part, func(e *kube.Engine) error { return e.Run(ctx, spec, q) })

@@ -32,6 +32,10 @@ func (s *slots) acquireOpen(ctx context.Context) (*slot, error) {
 		if err != nil || !one.gone {
 			return one, err
 		}
+		if s.gone == s.total-1 { // the last one: what has taken its room may be about to leave
+			one.gone = false
+			return one, nil
+		}
 		s.gone++
 	}
 }

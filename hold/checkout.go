@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -59,6 +60,12 @@ func Take(from io.Reader, dir string) error {
 	return os.Rename(part.Name(), filepath.Join(dir, checkoutFile))
 }
 
+// Room is whether a checkout can be unpacked into a folder of an image.
+type Room struct {
+	Exists   bool `json:"exists"`
+	Writable bool `json:"writable"` // with all folders below it, by the user that asks
+}
+
 // readCheckout passes the entries of a packed checkout to take. What took some of them is complete only if there is no error.
 func readCheckout(from io.Reader, take func(*tar.Header, io.Reader) error) error {
 	zip, err := gzip.NewReader(from)
@@ -85,12 +92,12 @@ func (u unpacking) take(header *tar.Header, content io.Reader) error {
 	}
 	at := filepath.Join(u.dir, name)
 	if header.Typeflag == tar.TypeDir {
-		return os.MkdirAll(at, 0o777)
+		return u.folder(name)
 	}
-	if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
+	if err := u.folder(filepath.Dir(name)); err != nil {
 		return err
 	}
-	if err := os.Remove(at); err != nil && !missing(err) {
+	if err := os.RemoveAll(at); err != nil {
 		return err
 	}
 	if header.Typeflag == tar.TypeSymlink {
@@ -102,4 +109,19 @@ func (u unpacking) take(header *tar.Header, content io.Reader) error {
 	}
 	_, err = io.Copy(file, content)
 	return errors.Join(err, file.Close(), os.Chtimes(at, header.ModTime, header.ModTime))
+}
+
+// folder makes a folder. A link of the image in its place gives way: what is below would land elsewhere, over other files of the checkout.
+func (u unpacking) folder(name string) error {
+	at := u.dir
+	for word := range strings.SplitSeq(filepath.ToSlash(name), "/") {
+		at = filepath.Join(at, word)
+		if info, err := os.Lstat(at); word == "." || err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if err := os.Remove(at); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(at, 0o777)
 }

@@ -116,23 +116,43 @@ func TestUnpack(t *testing.T) {
 	}
 }
 
+// TestUnpackOverOther: where the image has a link or a full folder, and the checkout has something else, the checkout's is there afterwards, and
+// nothing was written through the link.
+func TestUnpackOverOther(t *testing.T) {
+	shared, dir, elsewhere := t.TempDir(), t.TempDir(), t.TempDir()
+	if err := errors.Join(
+		os.Symlink(elsewhere, filepath.Join(dir, "features")),
+		os.MkdirAll(filepath.Join(dir, "ending/deep"), 0o755),
+		Take(bytes.NewReader(packed(t)), shared),
+	); err != nil {
+		t.Fatal(err)
+	}
+	c := Command{Dir: shared, Arrival: Arrival{Into: dir}}
+	if err := c.unpack(func() bool { return true }); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"features", "ending"} {
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || info.IsDir() != (name == "features") {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+	if left, err := os.ReadDir(elsewhere); err != nil || len(left) > 0 {
+		t.Errorf("through the link came %v, %v", left, err)
+	}
+}
+
 // TestUnpackRefused: what cannot be unpacked, or says that the image's folder is not there, is never taken for a checkout.
 func TestUnpackRefused(t *testing.T) {
 	full := t.TempDir()
 	if err := errors.Join(Take(bytes.NewReader(packed(t)), full), os.WriteFile(filepath.Join(full, Copied), []byte("disk full"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	into := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(into, "ending/deep"), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	for name, tt := range map[string]struct {
 		c    Command
 		want string
 	}{
-		"a folder of the image in its way": {Command{Dir: full, Arrival: Arrival{Into: into}}, "unpack checkout: "},
-		"no copy of the image's folder":    {Command{Dir: full, Arrival: Arrival{Into: t.TempDir(), Copied: true}}, "copy folder of image: disk full"},
-		"never came":                       {Command{Dir: t.TempDir(), Arrival: Arrival{Into: t.TempDir()}}, errStopped.Error()},
+		"no copy of the image's folder": {Command{Dir: full, Arrival: Arrival{Into: t.TempDir(), Copied: true}}, "copy folder of image: disk full"},
+		"never came":                    {Command{Dir: t.TempDir(), Arrival: Arrival{Into: t.TempDir()}}, errStopped.Error()},
 	} {
 		if err := tt.c.unpack(func() bool { return true }); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)

@@ -35,6 +35,7 @@ func (c Command) Run() (Ending, error) {
 	// Registered before the start: a signal that comes in between must not end this program.
 	signals := make(chan os.Signal, 64)
 	signal.Notify(signals)
+	signal.Reset(syscall.SIGURG) // Go's own, up to 100 a second: they would fill the channel while it is not read
 	defer signal.Stop(signals)
 	err := c.unpack(func() bool { return stopSignal(signals, &e) })
 	process := 0

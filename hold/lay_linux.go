@@ -9,12 +9,6 @@ import (
 	"syscall"
 )
 
-// Room is whether a checkout can be unpacked into a folder of an image.
-type Room struct {
-	Exists   bool `json:"exists"`
-	Writable bool `json:"writable"` // with all folders below it, by the user that asks
-}
-
 // RoomIn looks at an absolute path in the container that this program runs in.
 func RoomIn(dir string) (Room, error) {
 	const write = 2 // access(2), W_OK

@@ -45,6 +45,7 @@ func (a *attempt) Run(ctx context.Context, t execute.Turn) (o execute.Outcome, p
 	}
 	o.Evidence += earlier
 	if o.Class == execute.Passed {
+		a.hub.leave(a.name) // until it is removed, its Pod takes the room that the slot's next one needs
 		t.Passed()
 	}
 	return o, true
@@ -168,7 +169,7 @@ func (w *waiting) over() bool {
 	if w.broken(pod) {
 		return true
 	}
-	if w.started.IsZero() && running(pod, mainContainer) && (w.delivery.over || w.checkout == nil) {
+	if w.started.IsZero() && running(pod, mainContainer) && (w.delivery.over || w.checkout == nil) && copied(pod) {
 		w.started = time.Now()
 		w.turn.Started(nil)
 	}

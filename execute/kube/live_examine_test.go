@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -29,7 +30,7 @@ func TestClusterDoctor(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
-	settings := Settings{RunID: "t", HoldImage: holdImage}
+	settings := Settings{RunID: "t", HoldImage: holdImage, Deadline: time.Now().Add(time.Hour)}
 	spec := in.spec()
 	for what, tt := range map[string]struct {
 		as           *Cluster

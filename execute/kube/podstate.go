@@ -124,3 +124,8 @@ var hopeless = regexp.MustCompile(`(?i)not found|unauthorized|denied|forbidden|m
 
 // pullPatience is how long an image may fail to be pulled; the kubelet tries again after 10 and 20 s.
 const pullPatience = 30 * time.Second
+
+// copied reports whether nothing of the image is copied any more: the command's time runs only then.
+func copied(pod *corev1.Pod) bool {
+	return status(pod, copyContainer) == nil || terminated(pod, copyContainer) != nil
+}

@@ -52,14 +52,14 @@ func (p *probe) open(ctx context.Context) error {
 	if err := p.attempt.createOnce(ctx, pod); err != nil {
 		return refusal(fmt.Errorf("create pod %s: %w", pod.Name, err))
 	}
-	if err := p.untilRunning(ctx); err != nil {
+	seen, err := p.untilRunning(ctx)
+	if err != nil {
 		return err
 	}
 	var d hold.Description
 	if err := p.ask(ctx, &d, "describe"); err != nil {
 		return fmt.Errorf("look into image %q: %w", p.plan.Image.Ref, err)
 	}
-	seen, _ := p.hub.state(p.attempt.watch)
 	p.image = describe(p.plan.Image.Ref, status(seen, mainContainer).ImageID, d)
 	p.plan.World = worldOf(p.plan.World, seen)
 	return nil
@@ -73,8 +73,8 @@ func (e *Engine) World() execute.World {
 	return e.probe.plan.World
 }
 
-// untilRunning waits until the image can be looked into.
-func (p *probe) untilRunning(ctx context.Context) error {
+// untilRunning waits until the image can be looked into, and returns the Pod as it was then: a watch that lags may show an older one later.
+func (p *probe) untilRunning(ctx context.Context) (*corev1.Pod, error) {
 	since := time.Now()
 	poll := time.NewTicker(pollTime)
 	defer poll.Stop()
@@ -82,14 +82,14 @@ func (p *probe) untilRunning(ctx context.Context) error {
 		pod, gone := p.hub.state(p.attempt.watch)
 		switch {
 		case gone:
-			return fmt.Errorf("look into image %q: its pod was removed by somebody else", p.plan.Image.Ref)
+			return nil, fmt.Errorf("look into image %q: its pod was removed by somebody else", p.plan.Image.Ref)
 		case p.hub.silent() != nil:
-			return p.hub.silent()
+			return nil, p.hub.silent()
 		case allRun(pod):
-			return nil
+			return pod, nil
 		case pod != nil:
 			if err := p.stuck(pod, time.Since(since)); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		select {
@@ -97,7 +97,7 @@ func (p *probe) untilRunning(ctx context.Context) error {
 		case <-poll.C:
 			p.hub.ask(ctx, p.attempt.name)
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }

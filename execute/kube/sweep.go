@@ -58,7 +58,8 @@ func (c *Cluster) abandoned(ctx context.Context, job *batchv1.Job, w witness) bo
 	if err != nil || job.Labels[runLabel] == "" || job.Labels[ownerLabel] == "" {
 		return false
 	}
-	if w.now.After(time.Unix(deadline, 0)) {
+	const skew = 24 * time.Hour // between our clock and that of the run; by its own, the cluster ends the Job itself
+	if w.now.After(time.Unix(deadline, 0).Add(skew)) {
 		return true
 	}
 	if of := parseOwnPod(job.Annotations[ownPodAnnotation]); of.uid != "" && of.uid != c.own.uid {

@@ -26,7 +26,7 @@ func TestAbandoned(t *testing.T) {
 	dead, reused, elsewhere := here, here, here
 	dead.pid, reused.start, elsewhere.boot = strconv.Itoa(child.ProcessState.Pid()), "1", "other"
 	now := time.Unix(1_800_000_000, 0)
-	future, past := "1800000001", "1799999999"
+	future, past := "1800000001", strconv.Itoa(1800000000-24*60*60-1)
 	for name, tt := range map[string]struct {
 		run, owner, deadline string
 		want                 bool
@@ -37,6 +37,7 @@ func TestAbandoned(t *testing.T) {
 		"other machine": {"r", elsewhere.String(), future, false},
 		"odd owner":     {"r", "me", future, false},
 		"time is over":  {"r", elsewhere.String(), past, true},
+		"our clock":     {"r", elsewhere.String(), "1799999999", false},
 		"no run":        {"", dead.String(), past, false},
 		"no owner":      {"r", "", past, false},
 		"no deadline":   {"r", dead.String(), "", false},

@@ -83,7 +83,29 @@ func (t *Template) into(pod *corev1.Pod) *corev1.Pod {
 	slices.SortStableFunc(containers, func(a, b corev1.Container) int {
 		return rank(a.Name) - rank(b.Name)
 	})
+	keepHosts(pod, merged)
+	copyAsMain(containers)
 	return merged
+}
+
+// keepHosts brings back the names that the merge took away: it takes an address for the key, so the template's names replace ours.
+func keepHosts(pod, merged *corev1.Pod) {
+	for _, ours := range pod.Spec.HostAliases {
+		same := func(h corev1.HostAlias) bool { return h.IP == ours.IP && slices.Equal(h.Hostnames, ours.Hostnames) }
+		if !slices.ContainsFunc(merged.Spec.HostAliases, same) {
+			merged.Spec.HostAliases = append(merged.Spec.HostAliases, ours)
+		}
+	}
+}
+
+// copyAsMain lets the container that copies files for main run as main's user, whoever the template makes that.
+func copyAsMain(containers []corev1.Container) {
+	named := func(name string) int {
+		return slices.IndexFunc(containers, func(c corev1.Container) bool { return c.Name == name })
+	}
+	if c, m := named(copyContainer), named(mainContainer); c >= 0 && m >= 0 {
+		containers[c].SecurityContext = containers[m].SecurityContext
+	}
 }
 
 func rank(container string) int {

@@ -4,6 +4,7 @@ package kube
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,38 @@ func TestTemplate(t *testing.T) {
 	s := job.Spec.Template
 	if len(s.Spec.Containers) != 1 || s.Spec.NodeSelector["pool"] != "ci" || s.Spec.PriorityClassName != "high" || s.Labels[runLabel] == "" || s.Annotations["sidecar.istio.io/inject"] == "" || len(s.Spec.Volumes) > 0 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestTemplateKeepsOurs: names that Baleen gives an address stay, and what copies files for main runs as main does.
+func TestTemplateKeepsOurs(t *testing.T) {
+	template, problems := ReadTemplate([]byte("spec:\n  hostAliases: [{ip: 10.0.0.5, hostnames: [theirs]}]\n  containers: [{name: main, securityContext: {runAsUser: 1000}}]\n"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	p := testPlan()
+	p.Template, p.Checkout, p.AddHosts = template, &execute.Checkout{Dir: "/srv", Room: execute.OnCopy}, []string{"ours:10.0.0.5"}
+	pod := p.pod("x", execute.Job{Name: "a", Command: []string{"true"}, Scratch: reportFolder}, 1, metav1.OwnerReference{Name: "o"})
+	var names []string
+	for _, h := range pod.Spec.HostAliases {
+		names = append(names, h.Hostnames...)
+	}
+	if !slices.Contains(names, "ours") || !slices.Contains(names, "theirs") {
+		t.Errorf("names %q", names)
+	}
+	for _, c := range pod.Spec.Containers {
+		if user := c.SecurityContext.RunAsUser; c.Name != keepContainer && (user == nil || *user != 1000) {
+			t.Errorf("%s runs as %v", c.Name, user)
+		}
+	}
+}
+
+// TestTemplateRemovesNothingOfOurs: null in the place of what is Baleen's is refused, by an alias, too.
+func TestTemplateRemovesNothingOfOurs(t *testing.T) {
+	for _, text := range []string{"spec: {containers: [{name: main, env: null}]}", "spec: {nodeName: &n null, containers: [{name: main, env: *n}]}", "spec: {nodeName: &n null}\nmetadata: {labels: *n}"} {
+		if _, problems := ReadTemplate([]byte(text)); len(problems) != 1 {
+			t.Errorf("%s: %v", text, problems)
+		}
 	}
 }
 

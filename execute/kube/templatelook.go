@@ -47,6 +47,9 @@ func (l *templateLook) fields(node *yaml.Node, t reflect.Type, at []string) {
 			l.value(value, t, at)
 			continue
 		}
+		for value.Kind == yaml.AliasNode {
+			value = value.Alias
+		}
 		f := fieldOf(t, key.Value)
 		switch why, instead := owned(below); {
 		case key.Tag != "!!str":
