@@ -145,6 +145,7 @@ type waiting struct {
 	*attempt
 	since    time.Time // when the Pod was made
 	started  time.Time // when main was first seen to run with all that it needs, by our clock
+	unset    time.Time // since when its node has not made volumes and network for it, by our clock
 	removal  time.Time // when the Pod was first seen to be removed, by our clock
 	turn     execute.Turn
 	delivery delivery
@@ -180,6 +181,9 @@ func (w *waiting) over() bool {
 		return w.lossOver()
 	case unplaced(pod) != "" && time.Since(w.since) > w.settings.PlaceTimeout:
 		e.unplaced = unplaced(pod)
+		return true
+	case w.unmade(pod):
+		e.create = unmadeError(pod, w.settings.PlaceTimeout)
 		return true
 	case w.overdue():
 		e.overdue = true // the program in the Pod should have ended it

@@ -23,6 +23,9 @@ func (e *Engine) Room(ctx context.Context, dir string) (execute.Room, error) {
 	if e.probe == nil {
 		return "", errors.New("look into image: none was resolved")
 	}
+	if err := e.probe.mounted(dir); err != nil {
+		return "", err
+	}
 	var r hold.Room
 	if err := e.probe.ask(ctx, &r, "room", dir); err != nil {
 		return "", fmt.Errorf("look for room at %q in image %q: %w", dir, e.probe.image.Ref, err)
@@ -34,6 +37,26 @@ func (e *Engine) Room(ctx context.Context, dir string) (execute.Room, error) {
 		return execute.OnCopy, nil
 	}
 	return execute.OnEmpty, nil
+}
+
+// mounted is an error if a volume of the template takes the place of a checkout: containers would unpack theirs into one folder.
+func (p *probe) mounted(dir string) error {
+	pod := p.plan.pod(p.attempt.name, p.attempt.job, 0, p.owner)
+	for _, m := range mountsOf(pod, mainContainer) {
+		if execute.IsBelow(dir, m.MountPath) {
+			return &Refused{fmt.Errorf("volume %s at %s would take the place of the checkout in %s", m.Name, m.MountPath, dir), "pod-template", "mount it elsewhere, or choose another --work-dir"}
+		}
+	}
+	return nil
+}
+
+func mountsOf(pod *corev1.Pod, container string) []corev1.VolumeMount {
+	for _, c := range pod.Spec.Containers {
+		if c.Name == container {
+			return c.VolumeMounts
+		}
+	}
+	return nil
 }
 
 // packCheckout packs a checkout into a temporary file: every Pod gets the files of one moment.

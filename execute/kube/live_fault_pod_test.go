@@ -19,6 +19,11 @@ func podFaults() []fault {
 		{name: "no node fits", required: "unplaced" + nothing, evidence: "didn't match Pod's node affinity",
 			settings: func(s *Settings) { s.NodeSelector, s.PlaceTimeout = map[string]string{"no": "where"}, 2*time.Second }},
 		{name: "the working directory is a file", required: "start-failed" + nothing, evidence: "not a directory", spec: func(s *execute.Spec) { s.WorkDir = "/bin/sh" }},
+		{name: "the node cannot mount a volume", required: "start-failed" + nothing, evidence: "has not made the pod's volumes and network",
+			settings: func(s *Settings) {
+				s.Template, _ = ReadTemplate([]byte("spec: {volumes: [{name: v, secret: {secretName: none}}], containers: [{name: main, volumeMounts: [{name: v, mountPath: /v}]}]}"))
+				s.PlaceTimeout = 5 * time.Second
+			}},
 		{name: "somebody removes the pod", required: "removed" + maybe, script: "sleep 60", do: func(t *testing.T, l live, e *Engine) {
 			if err := l.removePod(t.Context(), l.await(t, e, mainRuns)); err != nil {
 				t.Error(err)

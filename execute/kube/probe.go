@@ -115,6 +115,8 @@ func (p *probe) stuck(pod *corev1.Pod, waited time.Duration) error {
 		err, hint = never.err, execute.Advice(execute.StartFailed, never.err.Error())
 	case unplaced(pod) != "" && waited > p.settings.PlaceTimeout:
 		err, hint = errors.New("no node for its pod: "+unplaced(pod)), advice(execute.Unplaced, "")
+	case isUnmade(pod) && waited > p.settings.PlaceTimeout:
+		err = unmadeError(pod, p.settings.PlaceTimeout)
 	case pod.DeletionTimestamp != nil:
 		err = errors.New("its pod is removed: " + cmp.Or(disrupted(pod), "by somebody else"))
 	case ended(pod):

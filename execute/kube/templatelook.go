@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -107,6 +108,10 @@ func (l *templateLook) list(node *yaml.Node, f field, at []string) {
 func (l *templateLook) scalar(node *yaml.Node, t reflect.Type, at []string) {
 	var value any
 	err := node.Decode(&value)
+	if _, date := value.(time.Time); date {
+		l.say(node, at, "is a date to YAML, which would be written in another way", "write it in quotes")
+		return
+	}
 	var text []byte
 	if err == nil {
 		text, err = json.Marshal(value)
@@ -119,7 +124,11 @@ func (l *templateLook) scalar(node *yaml.Node, t reflect.Type, at []string) {
 		if t.Kind() == reflect.String {
 			advice = "write it in quotes"
 		}
-		l.say(node, at, fmt.Sprintf("cannot be %s: the field is a %s", strings.TrimSpace(string(text)), strings.ToLower(t.Name())), advice)
+		shown := strings.TrimSpace(string(text))
+		if at[len(at)-1] == "value" { // of a variable: it may be a secret
+			shown = "what is there"
+		}
+		l.say(node, at, fmt.Sprintf("cannot be %s: the field is a %s", shown, strings.ToLower(t.Name())), advice)
 	}
 }
 
