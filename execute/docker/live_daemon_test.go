@@ -13,7 +13,6 @@ import (
 
 // TestEngineDaemonGoesAndComes ends, kills and stops a real daemon in the middle of a container, and starts it again.
 func TestEngineDaemonGoesAndComes(t *testing.T) {
-	t.Parallel()
 	end := func(signal syscall.Signal) func(*privateDaemon) {
 		return func(d *privateDaemon) { d.stop(signal); d.start() }
 	}

@@ -14,7 +14,6 @@ import (
 // TestEngineWhatWasThereBeforeARestartIsRemoved cleans up after a run with another boot ID than it had. Through a tunnel it may
 // as well have been another machine, which still runs.
 func TestEngineWhatWasThereBeforeARestartIsRemoved(t *testing.T) {
-	t.Parallel()
 	b := newProgram(t)
 	r := b.start(1, ignoresSignals)
 	r.waitForContainers(1)
