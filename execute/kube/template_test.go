@@ -144,7 +144,7 @@ func TestTemplateRemovesNothingOfOurs(t *testing.T) {
 
 // TestTemplateValues: a value that YAML takes for something else than a text is refused, and a variable's is not shown.
 func TestTemplateValues(t *testing.T) {
-	for value, want := range map[string]string{"2024-12-24": "is a date to YAML", "48151623": "cannot be what is there: the field is a string"} {
+	for value, want := range map[string]string{"2024-12-24": "is a date to YAML", "48151623": "has to be a string"} {
 		_, problems := ReadTemplate([]byte("spec: {containers: [{name: main, env: [{name: A, value: " + value + "}]}]}"))
 		if len(problems) != 1 || !strings.Contains(fmt.Sprint(problems), want) {
 			t.Errorf("%s: %v", value, problems)

@@ -124,11 +124,12 @@ func (l *templateLook) scalar(node *yaml.Node, t reflect.Type, at []string) {
 		if t.Kind() == reflect.String {
 			advice = "write it in quotes"
 		}
-		shown := strings.TrimSpace(string(text))
+		kind := strings.ToLower(t.Name())
+		problem := fmt.Sprintf("cannot be %s: the field is a %s", strings.TrimSpace(string(text)), kind)
 		if at[len(at)-1] == "value" { // of a variable: it may be a secret
-			shown = "what is there"
+			problem = "has to be a " + kind
 		}
-		l.say(node, at, fmt.Sprintf("cannot be %s: the field is a %s", shown, strings.ToLower(t.Name())), advice)
+		l.say(node, at, problem, advice)
 	}
 }
 
