@@ -33,9 +33,7 @@ func (c Command) Run() (Ending, error) {
 	e := Ending{Started: time.Now().UTC()}
 	out := &output{limit: c.Limit}
 	// Registered before the start: a signal that comes in between must not end this program.
-	signals := make(chan os.Signal, 64)
-	signal.Notify(signals)
-	signal.Reset(syscall.SIGURG) // Go's own, up to 100 a second: they would fill the channel while it is not read
+	signals := hear()
 	defer signal.Stop(signals)
 	err := c.unpack(func() bool { return stopSignal(signals, &e) })
 	process := 0
@@ -60,6 +58,15 @@ func (c Command) Run() (Ending, error) {
 		e.Missed = err.Error()
 	}
 	return e, e.save(c.Dir)
+}
+
+// hear returns the signals that this program gets, but for Go's own: up to 100 of those a second would fill the channel while nothing reads it,
+// and a signal to stop would be lost.
+func hear() chan os.Signal {
+	signals := make(chan os.Signal, 64)
+	signal.Notify(signals)
+	signal.Reset(syscall.SIGURG)
+	return signals
 }
 
 // stopSignal reports whether a signal asks to stop, and notes it. It takes what has come so far.

@@ -28,3 +28,21 @@ func TestKeep(t *testing.T) {
 	}
 	t.Error("it did not return")
 }
+
+// TestHear: a signal to stop is heard after any number of those that Go sends to itself.
+func TestHear(t *testing.T) {
+	signals := hear()
+	defer signal.Stop(signals)
+	for range 1000 {
+		_ = syscall.Kill(os.Getpid(), syscall.SIGURG)
+	}
+	_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	select {
+	case s := <-signals:
+		if s != syscall.SIGTERM {
+			t.Errorf("heard %s first", s)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("heard nothing")
+	}
+}
