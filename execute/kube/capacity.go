@@ -32,14 +32,20 @@ func (c *Cluster) Slots(ctx context.Context, s Settings, spec execute.Spec) int 
 	} else if spec.CPUs == 0 && spec.Memory == 0 {
 		n = min(n, usualSlots)
 	}
-	quotas := new(corev1.ResourceQuotaList)
-	if err := c.core.Get().Namespace(c.Namespace).Resource("resourcequotas").Do(ctx).Into(quotas); err == nil {
-		own := s.job(time.Now()).Spec.Template.Spec
-		for _, quota := range quotas.Items {
-			n = min(n, quotaRoom(quota, demand(pod.Spec), demand(own)))
-		}
+	own := s.job(time.Now()).Spec.Template.Spec
+	quotas, _ := c.resourceQuotas(ctx) // without the right to list them, the API server enforces them anyway
+	for _, quota := range quotas {
+		n = min(n, quotaRoom(quota, demand(pod.Spec), demand(own)))
 	}
 	return max(1, n)
+}
+
+func (c *Cluster) resourceQuotas(ctx context.Context) ([]corev1.ResourceQuota, error) {
+	var found corev1.ResourceQuotaList
+	err := patientFor(ctx, callTime, func(ctx context.Context) error {
+		return c.core.Get().Namespace(c.Namespace).Resource("resourcequotas").Do(ctx).Into(&found)
+	})
+	return found.Items, err
 }
 
 // demand is what a Pod takes of a quota.
@@ -160,15 +166,20 @@ func (c *Cluster) subtractPods(ctx context.Context, free map[string]corev1.Resou
 			return err
 		}
 		for _, pod := range found.Items {
-			for name, held := range demand(pod.Spec) {
-				if left, ok := free[pod.Spec.NodeName][name]; ok {
-					left.Sub(held)
-					free[pod.Spec.NodeName][name] = left
-				}
-			}
+			subtract(free[pod.Spec.NodeName], demand(pod.Spec))
 		}
 		if o.Continue = found.Continue; o.Continue == "" {
 			return nil
+		}
+	}
+}
+
+// subtract takes away what a Pod holds of what a node has.
+func subtract(left, held corev1.ResourceList) {
+	for name, part := range held {
+		if q, has := left[name]; has {
+			q.Sub(part)
+			left[name] = q
 		}
 	}
 }

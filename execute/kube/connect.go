@@ -142,6 +142,13 @@ func (c *Cluster) greet(ctx context.Context) error {
 	return nil
 }
 
+// before reports whether the API server is certainly older than a minor version of Kubernetes 1.
+func (c *Cluster) before(version int) bool {
+	var major, minor int
+	_, err := fmt.Sscanf(c.Version, "v%d.%d", &major, &minor)
+	return err == nil && major <= 1 && minor < version
+}
+
 // Arch is the architecture that times are kept by, in a Docker daemon's words: a suite may run there at other times.
 func (c *Cluster) Arch() string {
 	switch c.arch {

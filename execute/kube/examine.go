@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -42,9 +41,7 @@ const oldest = 30
 // release says which Kubernetes it is.
 func (c *Cluster) release() Finding {
 	f := Finding{What: "version", Text: "Kubernetes " + c.Version}
-	_, minor, _ := strings.Cut(strings.TrimPrefix(c.Version, "v"), ".")
-	minor, _, _ = strings.Cut(minor, ".")
-	if n, err := strconv.Atoi(minor); err == nil && n < oldest {
+	if c.before(oldest) {
 		f.Text += ": exec goes over SPDY, which some proxies cut"
 		f.Hint = fmt.Sprintf("use Kubernetes 1.%d or later, or reach the API server without a proxy", oldest)
 	}
@@ -149,16 +146,13 @@ func (c *Cluster) podSecurity(ctx context.Context) Finding {
 // quotas says how many Pods the namespace's quotas leave room for, if Baleen may read them.
 func (c *Cluster) quotas(ctx context.Context) Finding {
 	f := Finding{What: "quota", Text: "none"}
-	var found corev1.ResourceQuotaList
-	err := patientFor(ctx, callTime, func(ctx context.Context) error {
-		return c.core.Get().Namespace(c.Namespace).Resource("resourcequotas").Do(ctx).Into(&found)
-	})
+	all, err := c.resourceQuotas(ctx)
 	if err != nil {
 		f.Text = "it cannot be read with these rights; if it is full, fewer pods run at a time"
 		return f
 	}
 	var uses []string
-	for _, quota := range found.Items {
+	for _, quota := range all {
 		for name, hard := range quota.Status.Hard {
 			used := quota.Status.Used[name]
 			uses = append(uses, fmt.Sprintf("%s: %s of %s used", name, used.String(), hard.String()))

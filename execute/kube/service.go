@@ -4,7 +4,6 @@ package kube
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -275,10 +274,8 @@ func worldOf(w execute.World, pod *corev1.Pod) execute.World {
 
 // sidecars refuses services on a cluster that is too old for them: there, the first one would never let the next container start.
 func (c *Cluster) sidecars(w execute.World) error {
-	var major, minor int
-	_, err := fmt.Sscanf(c.Version, "v%d.%d", &major, &minor)
 	const since = 29
-	if len(w.Services) == 0 || err != nil || major > 1 || minor >= since {
+	if len(w.Services) == 0 || !c.before(since) {
 		return nil
 	}
 	return &Refused{errors.New("the cluster is " + c.Version + ", and services run as native sidecars, which it does not have"), "compose",
