@@ -74,7 +74,7 @@ func TestClusterCancel(t *testing.T) {
 		pods = 32
 	}
 	for i := range pods {
-		job := jobFor(t, itoa(i), "sh", "-c", "trap 'echo reported >/baleen-report/r; exit 130' INT; echo up; sleep 600 & wait")
+		job := jobFor(t, itoa(i), "sh", "-c", "trap 'echo reported >/baleen-report/r; exit 130' INT; echo up; touch /tmp/ready; sleep 600 & wait")
 		job.Timeout = 0
 		jobs = append(jobs, job)
 	}
@@ -88,7 +88,9 @@ func TestClusterCancel(t *testing.T) {
 			}
 			return len(seen) == len(all)
 		})
-		time.Sleep(time.Second) // for the traps
+		for name := range seen {
+			l.awaitFile(t, name, "/tmp/ready")
+		}
 		began <- time.Now()
 		cancel()
 	}()
@@ -133,4 +135,16 @@ func (l live) await(t *testing.T, e *Engine, is func(*corev1.Pod) bool) *corev1.
 	}
 	t.Error("no pod came into the state")
 	return nil
+}
+
+// awaitFile waits until the command in a Pod has made a file.
+func (l live) awaitFile(t *testing.T, pod, name string) {
+	t.Helper()
+	for range 300 {
+		if l.exec(t.Context(), pod, mainContainer, []string{"test", "-e", name}, streams{out: new(said)}) == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("pod %s has made no %s", pod, name)
 }
