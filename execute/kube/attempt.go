@@ -145,7 +145,7 @@ type waiting struct {
 	*attempt
 	since    time.Time // when the Pod was made
 	started  time.Time // when main was first seen to run with all that it needs, by our clock
-	unset    time.Time // since when its node has not made volumes and network for it, by our clock
+	setup    setup     // of its volumes and network
 	removal  time.Time // when the Pod was first seen to be removed, by our clock
 	turn     execute.Turn
 	delivery delivery
@@ -174,6 +174,7 @@ func (w *waiting) over() bool {
 		w.started = time.Now()
 		w.turn.Started(nil)
 	}
+	late := w.setup.late(pod, w.settings.PlaceTimeout)
 	switch {
 	case ended(pod), e.undelivered != nil, neverRuns(pod, time.Since(w.since)) != nil:
 		return true
@@ -182,8 +183,8 @@ func (w *waiting) over() bool {
 	case unplaced(pod) != "" && time.Since(w.since) > w.settings.PlaceTimeout:
 		e.unplaced = unplaced(pod)
 		return true
-	case w.unmade(pod):
-		e.create = unmadeError(pod, w.settings.PlaceTimeout)
+	case late != nil && w.started.IsZero():
+		e.create = late
 		return true
 	case w.overdue():
 		e.overdue = true // the program in the Pod should have ended it
@@ -205,9 +206,7 @@ func (a *attempt) Remove() {
 		return
 	}
 	a.gone()
-	if _, gone := a.hub.state(a.watch); !gone {
-		a.hub.leave(a.name)
-	}
+	a.hub.leave(a.name)
 	remove := a.cluster.removePod
 	if a.ending.loss != nil {
 		remove = a.cluster.forgetPod

@@ -22,6 +22,7 @@ type probe struct {
 	*driver
 	attempt *attempt
 	image   execute.Image
+	setup   setup // of the Pod
 }
 
 // Resolve finds the image by its name: a node pulls it, and says which one it got. The image's ENTRYPOINT and CMD stay unknown:
@@ -108,6 +109,7 @@ func (p *probe) stuck(pod *corev1.Pod, waited time.Duration) error {
 	var err error
 	e := ending{pod: pod}
 	never := neverRuns(pod, waited)
+	late := p.setup.late(pod, p.settings.PlaceTimeout)
 	switch {
 	case never != nil && never.image:
 		err, hint = never.err, advice(execute.BadImage, "")
@@ -115,8 +117,8 @@ func (p *probe) stuck(pod *corev1.Pod, waited time.Duration) error {
 		err, hint = never.err, execute.Advice(execute.StartFailed, never.err.Error())
 	case unplaced(pod) != "" && waited > p.settings.PlaceTimeout:
 		err, hint = errors.New("no node for its pod: "+unplaced(pod)), advice(execute.Unplaced, "")
-	case isUnmade(pod) && waited > p.settings.PlaceTimeout:
-		err = unmadeError(pod, p.settings.PlaceTimeout)
+	case late != nil:
+		err = late
 	case pod.DeletionTimestamp != nil:
 		err = errors.New("its pod is removed: " + cmp.Or(disrupted(pod), "by somebody else"))
 	case ended(pod):

@@ -15,11 +15,13 @@ type leaving struct {
 	last  time.Time // when one was gone
 }
 
-// leave notes that a Pod makes room soon.
+// leave notes that a Pod makes room soon, unless it is gone already.
 func (h *hub) leave(name string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.leaves.names[name] = true
+	if t := h.pods[name]; t == nil || !t.gone {
+		h.leaves.names[name] = true
+	}
 }
 
 func (h *hub) left(name string) {

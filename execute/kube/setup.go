@@ -9,24 +9,21 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// unmade reports whether a node has had its time to make the volumes and the network of a Pod, and has not: the kubelet tries again for ever.
-// Clusters before 1.29 do not say how far it is.
-func (w *waiting) unmade(pod *corev1.Pod) bool {
-	if !isUnmade(pod) || !w.started.IsZero() {
-		w.unset = time.Time{}
-		return false
-	}
-	if w.unset.IsZero() {
-		w.unset = time.Now()
-	}
-	return time.Since(w.unset) > w.settings.PlaceTimeout
-}
+// setup is since when a node has been making the volumes and the network of a Pod, by our clock.
+type setup struct{ since time.Time }
 
-func isUnmade(pod *corev1.Pod) bool {
-	return pod.Spec.NodeName != "" && condition(pod, corev1.PodReadyToStartContainers, corev1.ConditionFalse) != nil
-}
-
-// unmadeError says what the node has not made.
-func unmadeError(pod *corev1.Pod, patience time.Duration) error {
+// late is why a Pod is given up whose node has had its time; nil: it still has some. The kubelet itself would try again for ever. Clusters
+// before 1.29 do not say how far a node is.
+func (s *setup) late(pod *corev1.Pod, patience time.Duration) error {
+	if pod.Spec.NodeName == "" || condition(pod, corev1.PodReadyToStartContainers, corev1.ConditionFalse) == nil {
+		s.since = time.Time{}
+		return nil
+	}
+	if s.since.IsZero() {
+		s.since = time.Now()
+	}
+	if time.Since(s.since) <= patience {
+		return nil
+	}
 	return fmt.Errorf("node %s has not made the pod's volumes and network within %s; kubectl describe pod shows why", pod.Spec.NodeName, patience)
 }
