@@ -67,7 +67,7 @@ func (j *podJudge) judge(s types.ServiceConfig) {
 			j.noted[key.Name] = append(j.noted[key.Name], s.Name)
 		}
 	}
-	if _, has := s.Extensions[extension]; has { // read has refused whatever is not a reset
+	if _, has := s.Extensions[extension]; has { // anything but a reset was refused when the file was read
 		j.noted[extension+".reset"] = append(j.noted[extension+".reset"], s.Name)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // maxTemplate is the size of a template that is read, in bytes: API servers take no larger Pod.
 const maxTemplate = 1 << 20
 
-// readTemplate reads what is to be merged into each Pod; nil: nothing is. Each mistake in it is a wrong input with its line.
+// readTemplate reads the template that is merged into each Pod; without a name it returns nil. Each mistake is a wrong input with its line.
 func readTemplate(name string) (*kube.Template, error) {
 	if name == "" {
 		return nil, nil

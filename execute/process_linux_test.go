@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestStartTime: a process has one while it runs, also before anybody asks how it ended.
+// TestStartTime: a process that runs has a start time. One that has ended has none, even if its parent has not waited for it yet.
 func TestStartTime(t *testing.T) {
 	child := exec.Command("cat")
 	in, err := child.StdinPipe()

@@ -78,7 +78,7 @@ func TestClusterKilled(t *testing.T) {
 		checkPage(t, l.left(t, killed, 30*time.Second))
 	})
 	if os.Getenv(soakVariable) != "" {
-		t.Run("with nobody there", func(t *testing.T) { l.left(t, l.killAll(t, path, "2m"), 6*time.Minute) })
+		t.Run("left alone until the deadline", func(t *testing.T) { l.left(t, l.killAll(t, path, "2m"), 6*time.Minute) })
 	}
 }
 

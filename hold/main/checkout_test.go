@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -62,9 +63,9 @@ func TestRoom(t *testing.T) {
 	steps := [][]string{{"mkdir", "-p", own + "/deep", mixed + "/deep"}, {"chmod", "555", mixed + "/deep"}, {"cp", self, program}, {"chmod", "a+rx", dir, filepath.Dir(dir)}}
 	ask := exec.Cmd{Path: program}
 	if os.Getuid() == 0 { // who may write everywhere
-		const nobody = 65534
-		steps = append(steps, []string{"chown", "-R", "65534", own, mixed})
-		ask.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		const unprivileged = 65534
+		steps = append(steps, []string{"chown", "-R", strconv.Itoa(unprivileged), own, mixed})
+		ask.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: unprivileged, Gid: unprivileged}}
 	}
 	for _, words := range steps {
 		if out, err := exec.Command(words[0], words[1:]...).CombinedOutput(); err != nil {
