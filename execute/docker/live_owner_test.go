@@ -29,6 +29,9 @@ func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 	}
 	for _, r := range []*running{one, two} {
 		r.signal(syscall.SIGKILL) // unshare passes only this one on
+		if r.id() == "" {
+			t.Fatal("the run has no ID, without which the sweep would be one of all runs")
+		}
 		if _, err := (sweeper{docker: b.docker, proc: "/proc", now: time.Now().Add(365 * 24 * time.Hour), run: r.id()}).sweep(t.Context()); err != nil {
 			t.Error(err)
 		}

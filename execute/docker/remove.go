@@ -63,15 +63,8 @@ func (s *session) removeLeftovers() {
 
 // removeKind removes what is left of a kind.
 func (s *session) removeKind(k kind) {
-	clean := s.sweeper()
-	found, err := clean.list(s.cleanup, k)
-	if err != nil {
-		s.addLeftover(fmt.Errorf("list %ss of the run: %w", k.name, err))
-	}
-	for _, o := range found {
-		if _, err := clean.remove(s.cleanup, k, o); err != nil {
-			s.addLeftover(err)
-		}
+	if _, err := s.sweeper().removeKind(s.cleanup, k); err != nil {
+		s.addLeftover(err)
 	}
 }
 

@@ -9,14 +9,15 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// openSandboxes imports their program. If that fails, containers have networks of their own.
+// openSandboxes imports their program. If that fails, containers have networks of their own. Cancellation does not interrupt the import: the
+// daemon would carry it out all the same, perhaps after the run has looked for what it leaves.
 func (s *session) openSandboxes(ctx context.Context, e *Engine) {
-	if s.spec.Sandbox == "" || s.spec.World.PerFile || s.spec.World.Join != "" {
+	if ctx.Err() != nil || s.spec.Sandbox == "" || s.spec.World.PerFile || s.spec.World.Join != "" {
 		return
 	}
 	err := sandboxable(s.spec)
 	if err == nil {
-		err = bounded(ctx, s.timing.longCall, func(ctx context.Context) error { return s.importSandbox(ctx, e) })
+		err = bounded(s.salvage, s.timing.longCall, func(ctx context.Context) error { return s.importSandbox(ctx, e) })
 	}
 	if err != nil && s.spec.SandboxIfPossible {
 		s.sandboxes.off.Store(true)

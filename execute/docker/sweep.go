@@ -44,24 +44,31 @@ type sweeper struct {
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
 	var failures []error
 	for _, kind := range kinds(s.docker) {
-		found, err := s.list(ctx, kind)
-		if err != nil {
-			failures = append(failures, fmt.Errorf("list %ss: %w", kind.name, err))
+		gone, err := s.removeKind(ctx, kind)
+		removed, failures = append(removed, gone...), append(failures, err)
+	}
+	return removed, errors.Join(failures...)
+}
+
+// removeKind removes the objects of a kind, and returns the names of those that it removed.
+func (s sweeper) removeKind(ctx context.Context, k kind) (removed []string, err error) {
+	found, err := s.list(ctx, k)
+	if err != nil {
+		return nil, fmt.Errorf("list %ss: %w", k.name, err)
+	}
+	var failures []error
+	stays := map[string]bool{} // runs that keep an object
+	for _, o := range found {
+		if k.chained && stays[o.labels[labelRun]] {
 			continue
 		}
-		stays := map[string]bool{} // runs that keep an object
-		for _, o := range found {
-			if kind.chained && stays[o.labels[labelRun]] {
-				continue
-			}
-			gone, err := s.remove(ctx, kind, o)
-			if err != nil {
-				failures = append(failures, err)
-				stays[o.labels[labelRun]] = true
-			}
-			if gone {
-				removed = append(removed, o.String())
-			}
+		gone, err := s.remove(ctx, k, o)
+		if err != nil {
+			failures = append(failures, err)
+			stays[o.labels[labelRun]] = true
+		}
+		if gone {
+			removed = append(removed, o.String())
 		}
 	}
 	return removed, errors.Join(failures...)
