@@ -35,7 +35,7 @@ type sweeper struct {
 	here   owner        // what this process shares with those that proc shows
 	now    time.Time    // by the daemon's clock
 	run    string       // only objects of this run; empty: of all
-	all    bool         // also of runs that are not over
+	all    bool         // of that run even if it is not over; without a run it says nothing
 	keep   string       // ID of an image that stays
 	timing timing       // zero: the default
 	gone   *atomic.Bool // see retrier
@@ -86,7 +86,7 @@ func (s sweeper) list(ctx context.Context, k kind) (found []object, err error) {
 		found, err = k.list(ctx, filter)
 		return err
 	})
-	return slices.DeleteFunc(found, func(o object) bool { return !s.takes(o) || !s.all && !s.isOver(ctx, o.labels) }), err
+	return slices.DeleteFunc(found, func(o object) bool { return !s.takes(o) || (!s.all || s.run == "") && !s.isOver(ctx, o.labels) }), err
 }
 
 // takes reports whether the sweep is about the object's run, and that run created the object.
