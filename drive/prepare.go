@@ -87,7 +87,7 @@ func (s session) prepareOn(ctx context.Context, on daemon, in inputs.Settings, f
 	}
 	if err != nil {
 		// The daemon may have made the image although its answer was lost. If it cannot be removed now, the next run removes it.
-		_ = docker.RemoveWorkspace(ctx, daemon, spec.RunID)
+		_ = docker.RemoveWorkspace(ctx, daemon, spec)
 	}
 	return prepared{Plan: planned, machine: onDocker{daemon}}, err
 }

@@ -62,7 +62,21 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	planned.Files = slices.Clone(planned.Files)
 	r.plans = planned.Plans
 	r.execute(ctx)
-	return r.finish(ctx), nil
+	return r.end(ctx), nil
+}
+
+// end removes what the run brought, and finishes it. After a signal the report comes first: whoever sent it may kill us soon.
+func (r *suiteRun) end(ctx context.Context) int {
+	takeAway := func(ctx context.Context) error { return r.machine.takeAway(ctx, r.suite) }
+	if signalOf(ctx) == 0 {
+		r.noting(ctx, takeAway)
+		return r.finish(ctx)
+	}
+	status := r.finish(ctx)
+	if err := takeAway(ctx); err != nil {
+		fmt.Fprintf(r.session.Stderr, "baleen: %s; the next run on this engine tries again\n", r.session.clean.Line(err.Error()))
+	}
+	return status
 }
 
 // openFolder makes a report folder ready.
@@ -119,7 +133,6 @@ func (r *suiteRun) execute(ctx context.Context) {
 	r.console = report.NewConsole(r.session.Stdout, r.consoleOptions())
 	r.console.Notice(r.plan.Announcement())
 	r.goLive()
-	defer r.noting(ctx, func(ctx context.Context) error { return r.machine.takeAway(ctx, r.suite) })
 	var spec execute.Spec
 	brought := r.noting(ctx, func(ctx context.Context) (err error) {
 		spec, err = r.machine.bring(ctx, r.suite)

@@ -153,7 +153,7 @@ func (s Suite) TakeAway(ctx context.Context, daemon docker.SweepAPI) error {
 	if s.tree == nil && s.before == "" {
 		return nil
 	}
-	return docker.RemoveWorkspace(ctx, daemon, s.Spec.RunID)
+	return docker.RemoveWorkspace(ctx, daemon, s.Spec)
 }
 
 // overlay is the image as the containers see it: with the checkout over its working directory.

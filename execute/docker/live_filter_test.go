@@ -60,12 +60,12 @@ func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
 	if err := errors.Join(err, swept); err != nil {
 		t.Error(err)
 	}
-	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); !cerrdefs.IsConflict(err) {
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec); !cerrdefs.IsConflict(err) {
 		t.Errorf("the run's image while somebody's container uses it: %v", err)
 	}
 	others.check()
 	others.removeContainers()
-	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); err != nil {
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec); err != nil {
 		t.Error(err)
 	}
 	if _, err := direct.ImageInspect(t.Context(), made.RepoTags[0]); !isNotFound(err) {

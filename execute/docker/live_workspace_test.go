@@ -2,6 +2,8 @@ package docker
 
 import (
 	"archive/tar"
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -61,7 +63,7 @@ func (f fixture) copyWithFault(fault rule) error {
 	if o := whole.one(job); o.Class != execute.Passed || read(f.T, job.Stdout) != "x\nFeature: a\n" {
 		return fmt.Errorf("%s: %s", o.Class, o.Evidence)
 	}
-	if err := RemoveWorkspace(f.Context(), docker, f.spec.RunID); err != nil {
+	if err := RemoveWorkspace(f.Context(), docker, f.spec); err != nil {
 		return err
 	}
 	return f.leftovers()
@@ -102,13 +104,37 @@ func TestEngineAnImageInUseIsSweptLater(t *testing.T) {
 	t.Cleanup(p.close)
 	late := p.connect()
 	t.Cleanup(func() { _ = late.Close() })
-	if err := RemoveWorkspace(t.Context(), late, f.spec.RunID); !cerrdefs.IsConflict(err) {
+	if err := RemoveWorkspace(t.Context(), late, f.spec); !cerrdefs.IsConflict(err) {
 		t.Errorf("while a container uses the image: %v", err)
 	}
-	if err := RemoveWorkspace(t.Context(), f.docker, f.spec.RunID); err != nil {
+	if err := RemoveWorkspace(t.Context(), f.docker, f.spec); err != nil {
 		t.Error(err)
 	}
 	if err := f.leftovers(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestEngineTheRemovalAfterACancelIsAwaited: an engine whose disk is busy takes seconds to remove an image. One that is given up meanwhile
+// would show the image for a while, without the tag that it takes first.
+func TestEngineTheRemovalAfterACancelIsAwaited(t *testing.T) {
+	f := newFixture(t)
+	if _, err := WithWorkspace(t.Context(), f.docker, f.spec, execute.Checkout{Dir: "/srv", Open: opens(checkoutOf(t))}); err != nil {
+		t.Fatal(err)
+	}
+	p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), at("image-rm", func(p *proxy, c *call) {
+		select {
+		case <-time.After(3 * time.Second):
+		case <-p.stopped:
+		}
+		pass(p, c)
+	}))
+	t.Cleanup(p.close)
+	slow := p.connect()
+	t.Cleanup(func() { _ = slow.Close() })
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := errors.Join(RemoveWorkspace(cancelled, slow, f.spec), f.leftovers()); err != nil {
 		t.Error(err)
 	}
 }

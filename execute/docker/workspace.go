@@ -57,19 +57,18 @@ func withWorkspace(ctx context.Context, d FileAPI, spec execute.Spec, p packing)
 	return with, errors.Join(err, looked.Close(), target.Close())
 }
 
-// afterCancel is how long the removal of an image may take after the run was cancelled.
-const afterCancel = 2 * time.Second
+// afterCancel is how long the removal of an image may take after the run was cancelled: an engine whose disk is busy needs seconds.
+const afterCancel = 10 * time.Second
 
 // RemoveWorkspace removes what WithWorkspace created for a run, even if it was interrupted. It goes by labels and
-// names, since the answer with the image's ID may have been lost. It also works after the context has ended.
-func RemoveWorkspace(ctx context.Context, d SweepAPI, runID string) error {
-	patience := removeTime
-	if ctx.Err() != nil {
-		patience = afterCancel
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+// names, since the answer with the image's ID may have been lost. It also works after the context has ended, for a while, and
+// until the specification's Abort is closed.
+func RemoveWorkspace(ctx context.Context, d SweepAPI, spec execute.Spec) error {
+	ctx, end := execute.Extend(ctx, afterCancel, spec.Abort)
+	defer end()
+	ctx, cancel := context.WithTimeout(ctx, removeTime)
 	defer cancel()
-	s := sweeper{docker: d, run: runID, all: true}
+	s := sweeper{docker: d, run: spec.RunID, all: true}
 	if _, err := s.sweep(ctx); err != nil {
 		return fmt.Errorf("remove image with workspace: %w", err)
 	}

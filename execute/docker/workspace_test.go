@@ -80,7 +80,7 @@ func (f fixture) withWorkspace() {
 			f.Errorf("%s: %s: %q %q", job.Name, o.Class, got, read(f.T, job.Stderr))
 		}
 	}
-	if err := RemoveWorkspace(f.Context(), f.docker, f.spec.RunID); err != nil {
+	if err := RemoveWorkspace(f.Context(), f.docker, f.spec); err != nil {
 		f.Error(err)
 	}
 	if _, err := f.docker.ImageInspect(f.Context(), original.ID); err != nil {
