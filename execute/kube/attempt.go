@@ -198,20 +198,3 @@ func (w *waiting) over() bool {
 
 // overtime is how long after its timeout a command's end may be heard of.
 const overtime = time.Minute
-
-// Remove implements execute.Attempt.
-func (a *attempt) Remove() {
-	defer a.hub.forget(a.name)
-	if a.made == nil {
-		return
-	}
-	a.gone()
-	a.hub.leave(a.name)
-	remove := a.cluster.removePod
-	if a.ending.loss != nil {
-		remove = a.cluster.forgetPod
-	}
-	if err := remove(a.cleanup, a.made); err != nil {
-		a.addLeftover(err)
-	}
-}
