@@ -41,7 +41,21 @@ type sweeper struct {
 	gone   *atomic.Bool // see retrier
 }
 
+// sweep goes over everything once more if it failed and there are containers again: an engine makes one late that a killed run asked for,
+// and that container keeps what it uses.
 func (s sweeper) sweep(ctx context.Context) (removed []string, err error) {
+	removed, err = s.once(ctx)
+	if err == nil {
+		return removed, nil
+	}
+	if late, _ := s.list(ctx, containerKind(s.docker)); len(late) == 0 {
+		return removed, err
+	}
+	more, err := s.once(ctx)
+	return append(removed, more...), err
+}
+
+func (s sweeper) once(ctx context.Context) (removed []string, err error) {
 	var failures []error
 	for _, kind := range kinds(s.docker) {
 		gone, err := s.removeKind(ctx, kind)
