@@ -37,8 +37,9 @@ test-parts:
 alone := classic inputs official result
 large := TestLogOfAHugeRunStaysBelowThePlatformsLimit|TestGrowth|TestReplayFailuresFirst|TestLockedPlansRun|TestFewPlans|TestHistoryIsSmall|TestFrozenIsTheDeal
 
-# Tests with an engine mostly wait for it.
+# Tests with an engine mostly wait for it. What takes longest begins first.
 waiting := -parallel 4
+longest := ./execute/docker
 
 # packages-with NAME lists the packages with a test whose name begins so.
 packages-with = grep -rlE --include='*_test.go' --exclude-dir=node_modules '^func ($(1))' . | xargs -n 1 dirname | sort -u
@@ -52,7 +53,7 @@ unit: compiler ## run the tests that need no engine
 .PHONY: engine-test
 engine-test: compiler images ## run the tests that need a Docker engine, with real runners
 	@export DOCKER_HOST; DOCKER_HOST=$$(scripts/engine) && \
-	set -x && $(GO) test -race -shuffle=on $(patience) $(waiting) -run '^TestEngine' $$($(call packages-with,TestEngine))
+	set -x && $(GO) test -race -shuffle=on $(patience) $(waiting) -run '^TestEngine' $(longest) $$($(call packages-with,TestEngine))
 
 .PHONY: podman-test
 podman-test: images ## run the engine's tests on Podman (three minutes)

@@ -13,6 +13,7 @@ import (
 
 // TestEngineDaemonGoesAndComes ends, kills and stops a real daemon in the middle of a container, and starts it again.
 func TestEngineDaemonGoesAndComes(t *testing.T) {
+	t.Parallel() // with an engine of its own
 	end := func(signal syscall.Signal) func(*privateDaemon) {
 		return func(d *privateDaemon) { d.stop(signal); d.start() }
 	}

@@ -19,6 +19,7 @@ import (
 // TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored has everything that removes anything done through a proxy that
 // passes no filter on, on an engine with objects of others: some have nothing of ours, some have our labels or our names.
 func TestEngineNothingForeignIsRemovedWhereFiltersAreIgnored(t *testing.T) {
+	t.Parallel() // with an engine of its own
 	d := newPrivate(t)
 	direct := d.connect()
 	p := newProxy(t, d.at("s"), rule{route: "any", first: 1, every: true, act: unfiltered})

@@ -17,6 +17,7 @@ import (
 
 // TestEngineDaemonRestartsUnderServices: no container is taken for a test that failed, services are there again, and nothing is left.
 func TestEngineDaemonRestartsUnderServices(t *testing.T) {
+	t.Parallel() // with an engine of its own
 	d := newPrivate(t)
 	c := d.connect()
 	f := fixture{T: t, docker: c, dir: t.TempDir(), spec: execute.Spec{Image: testImage(t, c), RunID: "test", Init: "auto", Network: "none"}}
@@ -86,6 +87,7 @@ func (n *fewNetworks) NetworkRemove(ctx context.Context, id string) error {
 
 // TestEngineTooFewNetworksAreFewerSlots: and services that start ahead make way for those that are needed now.
 func TestEngineTooFewNetworksAreFewerSlots(t *testing.T) {
+	t.Parallel() // with an engine of its own
 	for name, perFile := range map[string]bool{"for each slot": false, "for each file": true} {
 		f := withWorld(t, execute.Service{Name: "quiet", Command: []string{"sleep", "1000"}})
 		f.spec.World.PerFile = perFile

@@ -94,6 +94,7 @@ func copyImage(t *testing.T, to *client.Client) execute.Image {
 }
 
 func TestEnginePodman(t *testing.T) {
+	t.Parallel() // with an engine of its own
 	c := podman(t)
 	f := fixture{T: t, docker: c, dir: t.TempDir(), spec: execute.Spec{
 		Image: copyImage(t, c), RunID: "test", Deadline: time.Now().Add(time.Hour), Init: "auto", Network: "none",
