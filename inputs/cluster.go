@@ -92,10 +92,30 @@ func (c *checker) pods(in Run, services Services) Pods {
 	for _, m := range services.Pods.Mistakes {
 		p.Refused = append(p.Refused, Wrong{Input: m.Input, Problem: m.Problem, Advice: adviceFor(m)})
 	}
-	if in.Engine == EngineKubernetes {
+	switch in.Engine {
+	case EngineKubernetes:
 		c.wrong = append(c.wrong, p.Refused...)
+	case EngineDocker:
+		c.wrong = append(c.wrong, onlyInPods(in)...)
 	}
 	return p
+}
+
+// onlyInPods finds inputs that would do nothing on a daemon: whoever gave one means a cluster.
+func onlyInPods(in Run) (wrong AllWrong) {
+	for _, i := range []struct {
+		name  string
+		given bool
+	}{
+		{"kube-context", in.KubeContext != ""}, {"namespace", in.Namespace != ""}, {"service-account", in.ServiceAccount != ""},
+		{"pull-secrets", len(list(in.PullSecrets)) > 0}, {"node-selector", len(list(in.NodeSelector)) > 0},
+		{"tolerations", len(list(in.Tolerations)) > 0}, {"pod-template", in.PodTemplate != ""}, {"pod-image", in.PodImage != ""},
+	} {
+		if i.given {
+			wrong = append(wrong, Wrong{Input: i.name, Problem: "does not go with engine docker", Advice: "--engine kubernetes, or leave it out"})
+		}
+	}
+	return wrong
 }
 
 func (c *checker) toleration(text string) Toleration {
