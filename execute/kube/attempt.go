@@ -67,6 +67,7 @@ func (a *attempt) once(ctx context.Context, t execute.Turn) bool {
 		}
 		a.fetch(t)
 		a.lookAgain()
+		a.awaitReason()
 		a.keepLogs(t.Slot)
 	}
 	return true

@@ -153,6 +153,27 @@ func (a *attempt) lookAgain() {
 	}
 }
 
+// awaitReason waits a moment for the cluster's word on a command that a signal ended, and not ours: a kubelet that starts again may report the
+// end of a container before it says that it has refused the Pod.
+func (a *attempt) awaitReason() {
+	const patience = 5 * time.Second
+	for end := time.Now().Add(patience); a.unexplained() && time.Now().Before(end) && execute.Pause(a.salvage, firstWait); {
+		a.hub.ask(a.salvage, a.name)
+		a.ending.pod, a.ending.gone = a.hub.state(a.watch)
+	}
+}
+
+// unexplained reports whether a signal from outside ended the command, and nothing says why.
+func (a *attempt) unexplained() bool {
+	e := &a.ending
+	main := terminated(e.pod, mainContainer)
+	if main == nil || main.Reason == "OOMKilled" || e.left != nil && e.left.Stopped == "" || e.Cancelled {
+		return false
+	}
+	class, _ := e.byPod()
+	return class == "" && (main.ExitCode == exitTerm || main.ExitCode == exitKilled)
+}
+
 // unconfirmed reports whether a Pod's node has not said that its containers have ended.
 func unconfirmed(pod *corev1.Pod) bool {
 	running := func(s corev1.ContainerStatus) bool { return s.State.Terminated == nil }

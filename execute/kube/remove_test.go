@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -16,27 +18,61 @@ func TestRemoveWaitsForTheCommand(t *testing.T) {
 	t.Parallel()
 	s := newScripted(t)
 	s.lag = 300 * time.Millisecond
-	e, err := s.cluster(-1).Open(t.Context(), Settings{RunID: "r", Deadline: time.Now().Add(time.Hour), PlaceTimeout: time.Minute})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := newDriver(t.Context(), e, execute.Spec{})
-	defer d.stop()
-	a := d.Attempt(execute.Job{Name: "x", Command: []string{"x"}}).(*attempt)
-	if !a.create(t.Context(), 1) {
-		t.Fatal("no pod was made")
-	}
-	for a.ending.pod == nil || !running(a.ending.pod, mainContainer) {
-		<-a.watch.changed
-		a.ending.pod, _ = a.hub.state(a.watch)
-	}
+	a := s.attempt()
 	a.Remove()
 	s.mu.Lock()
 	if len(s.pods) > 0 {
 		t.Errorf("%d pods are there when the slot is free", len(s.pods))
 	}
 	s.mu.Unlock()
-	if err := e.Close(context.Background()); err != nil {
-		t.Error(err)
+}
+
+// attempt is one whose command runs in a Pod.
+func (s *scripted) attempt() *attempt {
+	s.t.Helper()
+	e, err := s.cluster(-1).Open(s.t.Context(), Settings{RunID: "r", Deadline: time.Now().Add(time.Hour), PlaceTimeout: time.Minute})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	d := newDriver(s.t.Context(), e, execute.Spec{})
+	s.t.Cleanup(func() {
+		d.stop()
+		if err := e.Close(context.Background()); err != nil {
+			s.t.Error(err)
+		}
+	})
+	a := d.Attempt(execute.Job{Name: "x", Command: []string{"x"}}).(*attempt)
+	if !a.create(s.t.Context(), 1) {
+		s.t.Fatal("no pod was made")
+	}
+	for !running(a.ending.pod, mainContainer) {
+		<-a.watch.changed
+		a.ending.pod, _ = a.hub.state(a.watch)
+	}
+	return a
+}
+
+// TestAReasonIsAwaited: a kubelet that starts again says that a command was ended before it says that it has refused the Pod.
+func TestAReasonIsAwaited(t *testing.T) {
+	t.Parallel()
+	s := newScripted(t)
+	a := s.attempt()
+	over := corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: exitTerm}}
+	s.mu.Lock()
+	pod := s.pods[a.name]
+	s.become(pod, over, over)
+	s.mu.Unlock()
+	for terminated(a.ending.pod, mainContainer) == nil {
+		<-a.watch.changed
+		a.ending.pod, _ = a.hub.state(a.watch)
+	}
+	time.AfterFunc(300*time.Millisecond, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		pod.Status.Phase, pod.Status.Reason, pod.Status.Message = corev1.PodFailed, "Evicted", "The node had condition: [DiskPressure]."
+	})
+	a.awaitReason()
+	if class, why := a.ending.byPod(); class != execute.Removed || !a.ending.displaced() {
+		t.Errorf("%s: %s", class, why)
 	}
 }
