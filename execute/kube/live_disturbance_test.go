@@ -11,6 +11,8 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // disturbance is something that goes wrong with a part of the cluster, and hits all runs at once.
@@ -98,6 +100,7 @@ func (d disturbance) measure(t *testing.T, l live, measured map[string]string) {
 	rows := d.rows()
 	const goes = "while [ ! -e /tmp/go ]; do sleep 0.1; done; "
 	rows[0].script = goes + "sleep " + itoa(int(d.lasts/time.Second)+3) + "; echo last; exit 7"
+	rows[0].job = func(j *execute.Job) { j.Timeout += d.lasts }
 	rows[1].script = goes + "sleep 2; echo last; exit 7"
 	waits := func(t *testing.T, l live, e *Engine) {
 		pod := l.await(t, e, func(pod *corev1.Pod) bool { return mainRuns(pod) })

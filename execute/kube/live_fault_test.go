@@ -30,6 +30,7 @@ type fault struct {
 	rules    []rule                                // on the way to the API server
 	limits   corev1.ResourceList                   // of a namespace of its own; nil: the usual namespace
 	do       func(t *testing.T, l live, e *Engine) // beside the run; nil: nothing
+	unsure   string                                // words of the error if it cannot be known what is left; empty: there is none
 	soak     bool                                  // it takes long, and is measured with BALEEN_SOAK only
 }
 
@@ -106,7 +107,9 @@ func (f fault) measure(t *testing.T, l live) string {
 	if f.limits != nil {
 		l = l.limited(t, f.limits)
 	}
-	e, err := l.tryOpen(t, l.through(t, f.rules), f.settings)
+	via := l.through(t, f.rules)
+	via.unsure = f.unsure
+	e, err := l.tryOpen(t, via, f.settings)
 	if err != nil {
 		t.Log(err)
 		return noRun

@@ -86,7 +86,7 @@ func (l live) through(t *testing.T, rules []rule) live {
 	if err := other.open(config, "baleen-test"); err != nil {
 		t.Fatal(err)
 	}
-	return live{other, l.image}
+	return live{Cluster: other, image: l.image}
 }
 
 func (l live) proxy(t *testing.T, rules []rule) *proxy {

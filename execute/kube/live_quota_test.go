@@ -23,6 +23,9 @@ func TestClusterQuota(t *testing.T) {
 	if err := l.core.Post().Namespace(l.Namespace).Resource("resourcequotas").Body(quota).Do(t.Context()).Error(); err != nil {
 		t.Fatal(err)
 	}
+	if n := l.Slots(t.Context(), Settings{}, l.spec()); n != 2 { // one Pod is the Job's
+		t.Errorf("concurrency auto is %d", n)
+	}
 	e := l.open(t, func(s *Settings) { s.PlaceTimeout = time.Minute })
 	var jobs []execute.Job
 	for _, name := range strings.Fields("a b c d e f") {
@@ -60,7 +63,7 @@ func (l live) inNamespace(t *testing.T, labels map[string]string) live {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	return live{&other, l.image}
+	return live{Cluster: &other, image: l.image}
 }
 
 // TestClusterCancel: when the run is cancelled, signals reach the commands, their reports are fetched, and nothing is left soon after.

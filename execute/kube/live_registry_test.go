@@ -19,17 +19,23 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/org/baleen-action/execute"
 )
 
 // registry is Debian's docker-registry on loopback, which node 1 reaches as it shares the machine's network, and which containerd
 // speaks to without TLS.
 type registry struct {
-	t    *testing.T
-	host string
+	t        *testing.T
+	host     string
+	user     string // the only one that it serves; empty: it serves all
+	password string
 }
 
-func newRegistry(t *testing.T) registry {
+// newRegistry starts a registry. With a file of users in htpasswd's format, it serves only them.
+func newRegistry(t *testing.T, users string) registry {
 	t.Helper()
 	if out, err := exec.Command("../../scripts/need", "docker-registry").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -38,11 +44,14 @@ func newRegistry(t *testing.T) registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := registry{t, free.Addr().String()}
+	r := registry{t: t, host: free.Addr().String()}
 	free.Close()
 	dir := t.TempDir()
-	config := filepath.Join(dir, "config.yml")
-	if err := os.WriteFile(config, []byte("version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: "+dir+"/data}}\nhttp: {addr: "+r.host+"}\n"), 0o600); err != nil {
+	config, text := filepath.Join(dir, "config.yml"), "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: "+dir+"/data}}\nhttp: {addr: "+r.host+"}\n"
+	if users != "" {
+		text += "auth: {htpasswd: {realm: suites, path: " + dir + "/users}}\n"
+	}
+	if err := errors.Join(os.WriteFile(config, []byte(text), 0o600), os.WriteFile(filepath.Join(dir, "users"), []byte(users), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	server := exec.Command("docker-registry", "serve", config)
@@ -67,21 +76,29 @@ func newRegistry(t *testing.T) registry {
 // put sends something to the registry, and returns its digest.
 func (r registry) put(method, url, kind string, content []byte) string {
 	r.t.Helper()
+	if status, _ := r.send(method, url, kind, content); status != http.StatusCreated {
+		r.t.Fatalf("%s %s: %d", method, url, status)
+	}
+	return digestOf(content)
+}
+
+// send makes a request, and returns the status and the location of the answer.
+func (r registry) send(method, url, kind string, content []byte) (status int, location string) {
+	r.t.Helper()
 	request, err := http.NewRequestWithContext(r.t.Context(), method, url, bytes.NewReader(content))
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", kind)
+	if r.user != "" {
+		request.SetBasicAuth(r.user, r.password)
+	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusCreated {
-		text, _ := io.ReadAll(answer.Body)
-		r.t.Fatalf("%s %s: %s: %s", method, url, answer.Status, text)
-	}
-	return digestOf(content)
+	return answer.StatusCode, answer.Header.Get("Location")
 }
 
 func digestOf(content []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(content)) }
@@ -95,13 +112,8 @@ type blob struct {
 
 func (r registry) blob(kind string, content []byte) blob {
 	r.t.Helper()
-	answer, err := http.Post("http://"+r.host+"/v2/suite/blobs/uploads/", "", nil)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	answer.Body.Close()
-	at := answer.Header.Get("Location") + "&digest=" + digestOf(content)
-	return blob{kind, len(content), r.put(http.MethodPut, at, "application/octet-stream", content)}
+	_, at := r.send(http.MethodPost, "http://"+r.host+"/v2/suite/blobs/uploads/", "", nil)
+	return blob{kind, len(content), r.put(http.MethodPut, at+"&digest="+digestOf(content), "application/octet-stream", content)}
 }
 
 // push gives a tag an image of the engine with one more label, and returns its digest.
@@ -154,7 +166,7 @@ func (r registry) push(image, tag, label string) string {
 // is a wrong image, with a hint.
 func TestClusterRegistry(t *testing.T) {
 	l := connect(t)
-	r := newRegistry(t)
+	r := newRegistry(t, "")
 	first := r.push(l.image, "1", "first")
 	e := l.open(t, func(s *Settings) { s.NodeSelector = map[string]string{"kubernetes.io/hostname": "node1"} })
 	spec := execute.Spec{Image: execute.Image{Ref: r.host + "/suite:1"}, Scratch: "/baleen-report"}
@@ -182,5 +194,31 @@ func TestClusterRegistry(t *testing.T) {
 	var hint *execute.HintError
 	if _, err := e.Resolve(t.Context(), again); !errors.As(err, &hint) || !strings.Contains(err.Error(), "not found") || !strings.Contains(hint.Hint, "pull-secrets") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestClusterPullSecrets: an image that only some may pull needs one of the pull-secrets, and without it the hint says so.
+func TestClusterPullSecrets(t *testing.T) {
+	l := connect(t).inNamespace(t, nil)
+	r := newRegistry(t, "ci:$2a$04$uD1.05y5oU7YKZwK3.kmuuTBDq1.UEo4jvB66aZvgiJ9YW7IcYV.6\n") // bcrypt of the password
+	r.user, r.password = "ci", "secret"
+	r.push(l.image, "1", "private")
+	login := fmt.Sprintf(`{"auths": {%q: {"username": %q, "password": %q}}}`, r.host, r.user, r.password)
+	secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "registry"}, Type: corev1.SecretTypeDockerConfigJson, StringData: map[string]string{corev1.DockerConfigJsonKey: login}}
+	if err := l.core.Post().Namespace(l.Namespace).Resource("secrets").Body(secret).Do(t.Context()).Error(); err != nil {
+		t.Fatal(err)
+	}
+	spec := execute.Spec{Image: execute.Image{Ref: r.host + "/suite:1"}, Scratch: "/baleen-report"}
+	var hint *execute.HintError
+	if _, err := l.open(t, onNode("node1")).Resolve(t.Context(), spec); !errors.As(err, &hint) || !strings.Contains(hint.Hint, "pull-secrets") {
+		t.Errorf("without the secret: %v", err)
+	}
+	e := l.open(t, func(s *Settings) { onNode("node1")(s); s.PullSecrets = []string{"registry"} })
+	var err error
+	if spec.Image, err = e.Resolve(t.Context(), spec); err != nil {
+		t.Fatal(err)
+	}
+	if o := run(t, e, spec, 1, jobFor(t, "a", "true"))["a"]; o.Class != execute.Passed {
+		t.Errorf("%s, %s", o.Class, o.Evidence)
 	}
 }

@@ -52,7 +52,7 @@ func (l live) as(t *testing.T, account string) live {
 	if err := other.open(config, "baleen-test"); err != nil {
 		t.Fatal(err)
 	}
-	return live{other, l.image}
+	return live{Cluster: other, image: l.image}
 }
 
 // TestClusterRights: the rights of the example are enough under PodSecurity's level restricted, without them it is said what is missing, and so
