@@ -16,7 +16,7 @@ import (
 	"github.com/org/baleen-action/suite"
 )
 
-// prepareOnCluster is prepare on a cluster. What it makes there to look into the image is gone when it returns.
+// prepareOnCluster is prepare on a cluster. What it makes there to look into the image serves the run, too.
 func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in inputs.Settings, fallback string) (prepared, error) {
 	if err := in.Pods.Refused.Err(); err != nil { // engine auto
 		return prepared{}, err
@@ -32,7 +32,7 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 		s.progress("baleen: remove what dead runs left behind: " + err.Error())
 	}
 	about := s.about(in)
-	on := onCluster{cluster, s.pods(in, about)}
+	on := &onCluster{Cluster: cluster, settings: s.pods(in, about)}
 	on.settings.Template = template
 	on.settings.Notice = func(text string) { s.progress("baleen: " + text) }
 	spec := in.Spec
@@ -48,31 +48,46 @@ func (s session) prepareOnCluster(ctx context.Context, cluster *kube.Cluster, in
 	if slots == 0 { // before anything of this run takes room
 		slots = on.Slots(ctx, on.settings, spec)
 	}
-	looking := on
-	looking.settings.Deadline = on.settings.Deadline.Add(in.Pods.PlaceTimeout) // a node for the look may be long in coming
-	err = looking.with(ctx, "-look", func(e *kube.Engine) (err error) {
-		if spec.Image, err = e.Resolve(ctx, spec); err != nil {
-			return err
-		}
-		spec.World = e.World()
-		if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID && len(in.Pinned.Digests) == 0 { // a daemon's ID is not a cluster's
-			return inputs.Wrong{Input: "image", Problem: fmt.Sprintf("nodes now have %s as %s, and run %s used %s", spec.Image.ID, spec.Image.Ref, in.Pinned.Run, in.Pinned.ID),
-				Advice: "run everything again, or bring the image of that run back"}
-		}
-		about.Suite, err = suite.Open(ctx, suite.Engine{Cluster: e, Spec: spec}, in, fallback)
-		return err
-	})
-	if err != nil {
+	looking := on.settings
+	looking.Deadline = looking.Deadline.Add(in.Pods.PlaceTimeout) // a node for the look may be long in coming
+	if on.engine, err = cluster.Open(ctx, looking); err != nil {
 		return prepared{}, wrongly(err)
 	}
-	about.Engine = plan.Engine{
-		Containers: slots,
-		Name:       fmt.Sprintf("Kubernetes %s, namespace %s", cluster.Version, cluster.Namespace),
-		ImageID:    spec.Image.ID,
-		Arch:       cluster.Arch(),
+	planned, err := on.plan(ctx, &about, spec, clusterLook{in, fallback, slots})
+	if err != nil {
+		return prepared{}, wrongly(inputs.Join(err, on.close(ctx)))
 	}
-	planned, err := plan.Make(about)
-	return prepared{Plan: planned, machine: on}, err
+	return prepared{Plan: planned, machine: on}, nil
+}
+
+// clusterLook is what a plan on a cluster needs beside the image.
+type clusterLook struct {
+	inputs.Settings
+	fallback string
+	slots    int
+}
+
+// plan looks into the image and plans the run.
+func (m *onCluster) plan(ctx context.Context, about *plan.About, spec execute.Spec, in clusterLook) (planned plan.Plan, err error) {
+	if spec.Image, err = m.engine.Resolve(ctx, spec); err != nil {
+		return planned, err
+	}
+	defer m.engine.Looked()
+	spec.World = m.engine.World()
+	if in.Pinned.ID != "" && in.Pinned.ID != spec.Image.ID && len(in.Pinned.Digests) == 0 { // a daemon's ID is not a cluster's
+		return planned, inputs.Wrong{Input: "image", Problem: fmt.Sprintf("nodes now have %s as %s, and run %s used %s", spec.Image.ID, spec.Image.Ref, in.Pinned.Run, in.Pinned.ID),
+			Advice: "run everything again, or bring the image of that run back"}
+	}
+	if about.Suite, err = suite.Open(ctx, suite.Engine{Cluster: m.engine, Spec: spec}, in.Settings, in.fallback); err != nil {
+		return planned, err
+	}
+	about.Engine = plan.Engine{
+		Containers: in.slots,
+		Name:       fmt.Sprintf("Kubernetes %s, namespace %s", m.Version, m.Namespace),
+		ImageID:    spec.Image.ID,
+		Arch:       m.Arch(),
+	}
+	return plan.Make(*about)
 }
 
 // at is where the Pods are to run.
@@ -135,32 +150,46 @@ func tolerations(of []inputs.Toleration) []kube.Toleration {
 type onCluster struct {
 	*kube.Cluster
 	settings kube.Settings
+	engine   *kube.Engine // of the look and the run; nil: it is closed
 }
 
-// with calls do with a part of the run, which has an ID of its own. When with returns, everything of that part is removed.
-func (m onCluster) with(ctx context.Context, part string, do func(*kube.Engine) error) (err error) {
+// close removes everything of the run.
+func (m *onCluster) close(ctx context.Context) error {
+	if m.engine == nil {
+		return nil
+	}
+	defer func() { m.engine = nil }()
+	return m.engine.Close(ctx)
+}
+
+func (m *onCluster) bring(_ context.Context, s suite.Suite) (execute.Spec, error) {
+	return s.Carried(), nil
+}
+
+func (m *onCluster) takeAway(ctx context.Context, _ suite.Suite) error { return m.close(ctx) }
+
+// run carries out a queue with what the look has made, if that lives long enough. A question beside the run has Pods of its own.
+func (m *onCluster) run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
+	q.Ordered = spec.Ordered
 	settings := m.settings
-	settings.RunID += part
+	settings.Notice = spec.Notice
+	part := strings.TrimPrefix(spec.RunID, m.settings.RunID)
+	if end, limited := ctx.Deadline(); limited { // run-timeout begins after the look into the image
+		settings.Deadline = end.UTC().Add(tidyingPods)
+	}
+	if part == "" && !m.engine.EndsBefore(settings.Deadline) {
+		return m.engine.Run(ctx, spec, q)
+	}
+	settings.RunID += cmp.Or(part, "-run")
+	return m.apart(ctx, settings, func(e *kube.Engine) error { return e.Run(ctx, spec, q) })
+}
+
+// apart calls do with Pods that have an ID of their own. When apart returns, they are gone.
+func (m *onCluster) apart(ctx context.Context, settings kube.Settings, do func(*kube.Engine) error) (err error) {
 	e, err := m.Open(ctx, settings)
 	if err != nil {
 		return err
 	}
 	defer func() { err = inputs.Join(err, e.Close(ctx)) }()
 	return do(e)
-}
-
-func (m onCluster) bring(_ context.Context, s suite.Suite) (execute.Spec, error) {
-	return s.Carried(), nil
-}
-
-func (m onCluster) takeAway(context.Context, suite.Suite) error { return nil }
-
-func (m onCluster) run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
-	m.settings.Notice = spec.Notice
-	if end, limited := ctx.Deadline(); limited { // run-timeout begins after the look into the image
-		m.settings.Deadline = end.UTC().Add(tidyingPods)
-	}
-	q.Ordered = spec.Ordered
-	part := strings.TrimPrefix(spec.RunID, m.settings.RunID) // of a question beside the run
-	return m.with(ctx, part, func(e *kube.Engine) error { return e.Run(ctx, spec, q) })
 }

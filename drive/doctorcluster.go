@@ -40,6 +40,7 @@ func (e *examination) onCluster(ctx context.Context, cluster *kube.Cluster) {
 		e.fail("suite", e.settings.Origin.Locate(err))
 		return
 	}
+	defer prep.discard(ctx)
 	image := cmp.Or(e.settings.Pods.Image, "that of this release")
 	e.Say(report.Healthy, "pod-image", clean.Line("a node has "+image), "")
 	e.Say(report.Healthy, "concurrency", fmt.Sprintf("%d pods at a time; fewer if the quota is full", prep.Run.Concurrency), "")

@@ -51,6 +51,7 @@ func (s session) plan(ctx context.Context, planning inputs.Planning) int {
 	if err != nil {
 		return s.stop(ctx, planning.Origin.Locate(err))
 	}
+	defer prep.discard(ctx)
 	if planning.Smoke {
 		return s.smoke(ctx, planning.Settings, prep)
 	}

@@ -41,6 +41,13 @@ func (s session) prepare(ctx context.Context, in inputs.Settings, fallback strin
 	return prep, err
 }
 
+// discard removes what prepare made, if nothing carries the plan out. A later run removes what stays.
+func (p prepared) discard(ctx context.Context) {
+	if p.machine != nil {
+		_ = p.machine.takeAway(ctx, p.Suite)
+	}
+}
+
 // reach connects to the engine: to a cluster, or to a daemon if that is nil.
 func (s session) reach(ctx context.Context, in inputs.Settings) (daemon, *kube.Cluster, error) {
 	if in.Pods.Engine == inputs.EngineKubernetes {

@@ -95,7 +95,7 @@ func (s session) runAgain(ctx context.Context, settings inputs.Settings, of orig
 		reduced, err = reduced.Share(at)
 	}
 	if err != nil {
-		_ = prep.machine.takeAway(ctx, prep.Suite) // what prepare made; a later run removes what stays
+		prep.discard(ctx)
 		return 0, err
 	}
 	reduced.LeaveOut(left)

@@ -29,6 +29,7 @@ func (s session) runSuite(ctx context.Context, in checked) (int, *result.Run) {
 		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
 	if prep, err = s.share(prep, in.Settings, s.checkedOut(ctx, in.Suite.Root)); err != nil {
+		prep.discard(ctx)
 		return s.stop(ctx, in.Origin.Locate(err)), nil
 	}
 	status, err := s.carryOut(ctx, in.Settings, prep)
@@ -49,6 +50,7 @@ func (s session) carryOut(ctx context.Context, settings inputs.Settings, prep pr
 	prep.Run.Masked = s.hides(settings.Environment.Masked, prep.Run)
 	folder, err := openFolder(settings.Report.Dir, prep.Run)
 	if err != nil {
+		prep.discard(ctx)
 		return 0, err
 	}
 	defer folder.Close()

@@ -74,6 +74,7 @@ func (s session) rehearse(ctx context.Context, suites []checked) error {
 		prep, err := s.prepare(ctx, suite.Settings, suite.fallback)
 		if err == nil {
 			_, err = prep.Share(s.checkedOut(ctx, suite.Suite.Root))
+			prep.discard(ctx)
 		}
 		wrong = wrong.With(suite.Origin.Locate(err))
 	}

@@ -35,8 +35,14 @@ func (c *Cluster) Open(ctx context.Context, s Settings) (*Engine, error) {
 	return e, nil
 }
 
+// EndsBefore reports whether the cluster may remove everything before a time.
+func (e *Engine) EndsBefore(t time.Time) bool { return e.settings.Deadline.Before(t) }
+
 // Run runs the jobs of a queue, each in a Pod of its own, see execute.Run.
 func (e *Engine) Run(ctx context.Context, spec execute.Spec, q execute.Queue) error {
+	if spec.Notice != nil {
+		e.settings.Notice = spec.Notice
+	}
 	d := newDriver(ctx, e, spec)
 	defer d.stop()
 	return execute.Run(ctx, d, q)
@@ -56,9 +62,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
-	if e.probe != nil {
-		e.probe.stop()
-	}
+	e.Looked()
 	e.hub.close()
 	err := e.removeOwner(ctx)
 	began := time.Now()

@@ -32,17 +32,17 @@ type killMoment struct {
 func killMoments() []killMoment {
 	return []killMoment{
 		{name: "before anything is made", route: "make job", call: 1, gate: before},
-		{name: "when its first job is made", route: "make job", call: 1, gate: behind},
+		{name: "when its job is made", route: "make job", call: 1, gate: behind},
 		{name: "when the pod that looks into the image is made", route: "make pod", call: 1, gate: behind},
 		{name: "while the image is looked into", route: "describe", call: 1, gate: before},
-		{name: "between looking and running", route: "make job", call: 2, gate: before},
-		{name: "when the run's job is made", route: "make job", call: 2, gate: behind},
+		{name: "before the pod that looked into it is removed", route: "remove pod", call: 1, gate: before},
+		{name: "between looking and running", route: "make pod", call: 2, gate: before},
 		{name: "when a pod is made", route: "make pod", call: 2, gate: behind},
 		{name: "while results are fetched", route: "await", call: 1, gate: func(reached func()) action {
 			return after(1000, func(closed <-chan struct{}) error { reached(); <-closed; return context.Canceled })
 		}},
 		{name: "before a pod is removed", route: "remove pod", call: 1, since: "await", gate: before},
-		{name: "before the run's job is removed", route: "remove job", call: 2, gate: before},
+		{name: "before its job is removed", route: "remove job", call: 1, gate: before},
 	}
 }
 
@@ -78,7 +78,8 @@ func TestClusterKilled(t *testing.T) {
 		checkPage(t, l.left(t, killed, 30*time.Second))
 	})
 	if os.Getenv(soakVariable) != "" {
-		t.Run("left alone until the deadline", func(t *testing.T) { l.left(t, l.killAll(t, path, "2m"), 6*time.Minute) })
+		// The deadline is 2 min of run-timeout, 1 min for a node, and 2 min to tidy up.
+		t.Run("left alone until the deadline", func(t *testing.T) { l.left(t, l.killAll(t, path, "2m"), 7*time.Minute) })
 	}
 }
 
@@ -110,7 +111,7 @@ func (l live) killAll(t *testing.T, path, runTimeout string) []killed {
 	for i, m := range killMoments() {
 		p := l.proxy(t, []rule{{route: m.route, first: m.call, since: m.since, act: m.gate(sync.OnceFunc(func() { reached <- m.name }))}})
 		report := filepath.Join(t.TempDir(), "report")
-		runs[i] = l.start(t, p, path, "--report-dir", report, "--run-timeout", runTimeout)
+		runs[i] = l.start(t, p, path, "--report-dir", report, "--run-timeout", runTimeout, "--place-timeout", "1m")
 		all[i] = killed{m, runs[i].Process.Pid, report}
 	}
 	for range all {

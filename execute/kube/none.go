@@ -5,6 +5,7 @@ package kube
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/org/baleen-action/execute"
 )
@@ -49,6 +50,9 @@ func (*Engine) Resolve(context.Context, execute.Spec) (execute.Image, error) {
 	return execute.Image{}, errLeftOut
 }
 
+// Looked is never called.
+func (*Engine) Looked() {}
+
 // World is never called.
 func (*Engine) World() execute.World { return execute.World{} }
 
@@ -57,6 +61,9 @@ func (*Engine) Files(context.Context) (execute.Files, error) { return nil, errLe
 
 // Room always fails.
 func (*Engine) Room(context.Context, string) (execute.Room, error) { return "", errLeftOut }
+
+// EndsBefore is never called.
+func (*Engine) EndsBefore(time.Time) bool { return false }
 
 // Run always fails.
 func (*Engine) Run(context.Context, execute.Spec, execute.Queue) error { return errLeftOut }

@@ -31,6 +31,7 @@ func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image,
 	if err := e.cluster.sidecars(spec.World); err != nil {
 		return execute.Image{}, err
 	}
+	e.Looked()
 	d := newDriver(ctx, e, spec)
 	p := &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}
 	err := p.open(ctx)
@@ -64,6 +65,14 @@ func (p *probe) open(ctx context.Context) error {
 	p.image = describe(p.plan.Image.Ref, status(seen, mainContainer).ImageID, d)
 	p.plan.World = worldOf(p.plan.World, seen)
 	return nil
+}
+
+// Looked removes the Pod through which the image was looked into. What cannot be removed now is left to Close.
+func (e *Engine) Looked() {
+	if e.probe != nil {
+		_ = e.probe.close()
+		e.probe = nil
+	}
 }
 
 // World is that of the specification that was resolved, with the images that nodes have for its services.
