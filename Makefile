@@ -72,10 +72,8 @@ consumers: ## read our reports with the programs that others read them with
 	node=$$(scripts/node) && PATH=$$node:$$PATH $(GO) test -tags consumers $(patience) -run '^TestConsumers' ./cucumber ./junit ./official ./page ./stream ./trace
 
 .PHONY: cluster-test
-cluster-test: ## run the tests that need a Kubernetes cluster, on one of our own (a cold build takes ten minutes)
-	@export DOCKER_HOST KUBECONFIG BALEEN_CLUSTER_NODES=2; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
-	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -tags cluster $(patience) -run '^TestCluster' -bench '^BenchmarkCluster' -benchtime 1x ./execute/kube && \
-	$(GO) test -count=1 -tags cluster $(patience) -parallel 6 -run '^TestCluster' ./drive
+cluster-test: ## run the tests that need a Kubernetes cluster, on two of our own (a cold build takes ten minutes)
+	scripts/cluster-test
 
 .PHONY: cluster-soak
 cluster-soak: ## compare every byte of 500 Pods, and what 5,000 units cost
