@@ -1,6 +1,6 @@
 #!/bin/sh
 # From a laptop with a kubeconfig: checks whether a namespace has all that a run needs, and runs a suite there. If Baleen is killed, the
-# cluster removes what it leaves at run-timeout.
+# cluster removes what it leaves, soon after run-timeout.
 #
 #   laptop.sh NAMESPACE IMAGE [INPUT...]
 set -eu
