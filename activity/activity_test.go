@@ -46,12 +46,14 @@ func TestProcesses(t *testing.T) {
 	}
 }
 
-// TestProcessesOf reads what the kernel writes of processes, also of those whose names look like more.
+// TestProcessesOf reads what the kernel writes of the processes below one, also of those whose names look like more.
 func TestProcessesOf(t *testing.T) {
 	proc := t.TempDir()
 	for pid, files := range map[string][2]string{
-		"7":  {"7 (a) R (b) T 1 7 7 0 -1 4194560 1 2 3 4 360000 6100 0 100 20 0 1 0 5 6 7", "node\x00step one\n.js\x00"},
-		"8":  {"8 (gone) Z 1 8 8 0 -1 4194560 1 2 3 4 0 0 0 0 20 0 1 0 5 6 7", ""},
+		"7":  {"7 (a) R (b) T 6 7 7 0 -1 4194560 1 2 3 4 360000 6100 0 100 20 0 1 0 5 6 7", "node\x00step one\n.js\x00"},
+		"5":  {"5 (other) R 1 5 5 0 -1 4194560 1 2 3 4 90000 0 0 0 20 0 1 0 5 6 7", "beside\x00"},
+		"6":  {"6 (top) S 1 6 6 0 -1 4194560 1 2 3 4 500 0 0 0 20 0 1 0 5 6 7", "top\x00"},
+		"8":  {"8 (gone) Z 7 8 8 0 -1 4194560 1 2 3 4 0 0 0 0 20 0 1 0 5 6 7", ""},
 		"9":  {"9 (cut", "cut"},
 		"no": {"10 (x) S 1 8 8 0 -1 4194560 1 2 3 4 0 0 0 0 20", "x"},
 	} {
@@ -64,7 +66,7 @@ func TestProcessesOf(t *testing.T) {
 			}
 		}
 	}
-	found := Processes(proc)
+	found := below(proc, "6")
 	if found.List != "node step one .js (T, CPU 01:01:01); [gone] (Z, CPU 00:00:00)" || found.CPU != time.Hour+62*time.Second {
 		t.Errorf("%+v", found)
 	}

@@ -2,8 +2,10 @@ package activity
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,16 +17,22 @@ type Running struct {
 	CPU  time.Duration // that all of them and what they waited for have used so far
 }
 
-// Processes looks at all processes but this one; proc is the process file system.
-func Processes(proc string) Running {
+// Processes looks at the processes below this one; proc is the process file system. Others may share it, as the containers of a Pod can: what
+// they use says nothing about the command, and what ended among them would be missing in a later sum.
+func Processes(proc string) Running { return below(proc, strconv.Itoa(os.Getpid())) }
+
+func below(proc, top string) Running {
+	folders, _ := filepath.Glob(filepath.Join(proc, "[0-9]*")) // the pattern is valid
+	all := map[string]process{}
+	for _, folder := range folders {
+		if p, ok := processAt(folder); ok {
+			all[filepath.Base(folder)] = p
+		}
+	}
 	var r Running
 	var list []string
-	folders, _ := filepath.Glob(filepath.Join(proc, "[0-9]*")) // the pattern is valid
-	for _, folder := range folders {
-		if filepath.Base(folder) == strconv.Itoa(os.Getpid()) {
-			continue
-		}
-		if p, ok := processAt(folder); ok {
+	for _, pid := range slices.Sorted(maps.Keys(all)) {
+		if p := all[pid]; p.isBelow(top, all) {
 			list = append(list, fmt.Sprintf("%s (%s, CPU %s)", p.command, p.state, clock(p.own)))
 			r.CPU += p.own + p.children
 		}
@@ -35,7 +43,20 @@ func Processes(proc string) Running {
 
 type process struct {
 	command, state string
+	parent         string        // its number
 	own, children  time.Duration // CPU time; of children that ended
+}
+
+// isBelow reports whether the process descends from another one. The looks at them were not at one moment, so a number that is in use again
+// may make one its own ancestor.
+func (p process) isBelow(top string, all map[string]process) bool {
+	for range all {
+		if p.parent == top {
+			return true
+		}
+		p = all[p.parent]
+	}
+	return false
 }
 
 // processAt reads proc_pid_stat(5) and proc_pid_cmdline(5). The name in stat may hold anything, so fields are counted from its last bracket.
@@ -46,7 +67,7 @@ func processAt(folder string) (p process, ok bool) {
 	if err != nil || open < 0 || end < open {
 		return p, false // it has ended
 	}
-	const state, user, last = 0, 11, 14 // the fields 3, 14 and 17
+	const state, parent, user, last = 0, 1, 11, 14 // the fields 3, 4, 14 and 17
 	fields := strings.Fields(stat[end+1:])
 	if len(fields) <= last {
 		return p, false
@@ -58,7 +79,7 @@ func processAt(folder string) (p process, ok bool) {
 		times[i] = time.Duration(ticks) * time.Second / perSecond
 	}
 	words, _ := os.ReadFile(filepath.Join(folder, "cmdline"))
-	p = process{state: fields[state], own: times[0] + times[1], children: times[2] + times[3]}
+	p = process{state: fields[state], parent: fields[parent], own: times[0] + times[1], children: times[2] + times[3]}
 	if p.command = strings.Join(strings.Fields(strings.ReplaceAll(string(words), "\x00", " ")), " "); p.command == "" {
 		p.command = "[" + stat[open+1:end] + "]" // it has ended, and its parent has not reaped it
 	}
