@@ -1,6 +1,7 @@
 package packaging
 
 import (
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -76,6 +77,12 @@ func (p packaging) sleepingStep(t *testing.T) (step, <-chan int) {
 		"concurrency": "2",
 	}, "passing.feature", "failing.feature", "outline.feature")
 	command := exec.Command("docker", s.argv(t)...)
+	log, err := os.Create(s.path("log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	command.Stdout, command.Stderr = log, log
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +94,8 @@ func (p packaging) sleepingStep(t *testing.T) (step, <-chan int) {
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "--force", "--volumes", s.name).Run() }) // where the test failed
 	for deadline := time.Now().Add(2 * time.Minute); !s.bothRun(t); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("two containers never ran")
+			said, _ := os.ReadFile(s.path("log"))
+			t.Fatalf("two containers never ran: %s", said)
 		}
 	}
 	return s, ended
@@ -99,7 +107,7 @@ func (s step) bothRun(t *testing.T) bool {
 	}
 	up := 0
 	for _, c := range s.containers(t) {
-		if c.State == container.StateRunning {
+		if c.State == container.StateRunning && c.Labels["baleen.sandbox"] == "" {
 			up++
 		}
 	}
