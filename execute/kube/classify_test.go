@@ -131,6 +131,10 @@ func TestPulls(t *testing.T) {
 			t.Errorf("%s: waited for ever", message)
 		}
 	}
+	early := with(waitsFor("ErrImagePull", "401 Unauthorized"), func(pod *corev1.Pod) { pod.Spec.ImagePullSecrets = make([]corev1.LocalObjectReference, 1) })
+	if neverRuns(early, time.Second) != nil || neverRuns(early, loginPatience+time.Second) == nil {
+		t.Error("a secret that the node may not read yet is no wrong login, and a wrong one is")
+	}
 }
 
 // TestAdvice: advice for a cluster does not name a daemon.

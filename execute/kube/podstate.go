@@ -85,7 +85,7 @@ type obstacle struct {
 
 // neverRuns is why one of the containers of the tests will not run; nil: it may.
 func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
-	if found := anObstacle(pod.Status.ContainerStatuses, waited); found != nil {
+	if found := anObstacle(pod, pod.Status.ContainerStatuses, waited); found != nil {
 		return found
 	}
 	if s := terminated(pod, keepContainer); s != nil && terminated(pod, mainContainer) == nil && !running(pod, mainContainer) {
@@ -97,8 +97,8 @@ func neverRuns(pod *corev1.Pod, waited time.Duration) *obstacle {
 	return nil
 }
 
-// anObstacle is the first obstacle in the way of any of the containers; nil: there is none.
-func anObstacle(of []corev1.ContainerStatus, waited time.Duration) *obstacle {
+// anObstacle is the first obstacle in the way of any of some containers of a Pod; nil: there is none.
+func anObstacle(pod *corev1.Pod, of []corev1.ContainerStatus, waited time.Duration) *obstacle {
 	for _, s := range of {
 		w := s.State.Waiting
 		if w == nil {
@@ -109,7 +109,7 @@ func anObstacle(of []corev1.ContainerStatus, waited time.Duration) *obstacle {
 		case "InvalidImageName", "ErrImageNeverPull":
 			return &obstacle{true, err}
 		case "ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable":
-			if hopeless.MatchString(w.Message) || waited > pullPatience {
+			if waited > pullPatience || hopeless.MatchString(w.Message) || noLogin.MatchString(w.Message) && (len(pod.Spec.ImagePullSecrets) == 0 || waited > loginPatience) {
 				return &obstacle{true, err}
 			}
 		case "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff", "PostStartHookError":
@@ -120,10 +120,17 @@ func anObstacle(of []corev1.ContainerStatus, waited time.Duration) *obstacle {
 }
 
 // hopeless matches a registry's answers that a second pull would get again.
-var hopeless = regexp.MustCompile(`(?i)not found|unauthorized|denied|forbidden|manifest unknown|no match for platform|invalid`)
+var hopeless = regexp.MustCompile(`(?i)not found|manifest unknown|no match for platform|invalid`)
 
-// pullPatience is how long an image may fail to be pulled; the kubelet tries again after 10 and 20 s.
-const pullPatience = 30 * time.Second
+// noLogin matches a registry's answers to somebody without the right login. A kubelet that may not read the Pod's secret yet pulls without it:
+// the API server allows that soon after the Pod came to the node, not at once.
+var noLogin = regexp.MustCompile(`(?i)unauthorized|denied|forbidden`)
+
+// How long an image may fail to be pulled. The kubelet tries again after 10 and 20 s.
+const (
+	loginPatience = 20 * time.Second
+	pullPatience  = 30 * time.Second
+)
 
 // copied reports whether nothing of the image is copied any more: the command's time runs only then.
 func copied(pod *corev1.Pod) bool {

@@ -97,7 +97,7 @@ func (w *waiting) problemOf(s execute.Service, pod *corev1.Pod, seen *corev1.Con
 		}
 		return problem
 	}
-	if never := anObstacle([]corev1.ContainerStatus{*seen}, time.Since(w.since)); never != nil {
+	if never := anObstacle(pod, []corev1.ContainerStatus{*seen}, time.Since(w.since)); never != nil {
 		return execute.NotStarted + execute.OneLine(never.err)
 	}
 	return w.tooLate(s, seen)
