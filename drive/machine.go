@@ -12,7 +12,7 @@ import (
 type machine interface {
 	// bring brings the suite's files to where the containers find them, and returns what these share.
 	bring(ctx context.Context, s suite.Suite) (execute.Spec, error)
-	// takeAway removes what bring made.
+	// takeAway removes what was made for the run, before bring or by it. A second time does no harm.
 	takeAway(ctx context.Context, s suite.Suite) error
 	// run carries out a queue.
 	run(ctx context.Context, spec execute.Spec, q execute.Queue) error
