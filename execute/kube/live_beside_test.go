@@ -13,6 +13,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/runtime"
 
@@ -112,6 +113,7 @@ func TestClusterLimits(t *testing.T) {
 	} {
 		l := admin.inNamespace(t, nil)
 		l.post(t, tt.kind, tt.rule)
+		l.enforced(t, resources(0, tt.memory).Limits, func(_ *corev1.Pod, err error) bool { return apierrors.IsForbidden(err) })
 		spec := l.spec()
 		spec.Memory = tt.memory
 		var r *Refused

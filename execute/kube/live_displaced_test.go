@@ -38,7 +38,26 @@ func (l live) limited(t *testing.T, limits corev1.ResourceList) live {
 	if err := l.core.Post().Namespace(l.Namespace).Resource("limitranges").Body(limit).Do(t.Context()).Error(); err != nil {
 		t.Fatal(err)
 	}
+	l.enforced(t, nil, func(pod *corev1.Pod, err error) bool {
+		return err == nil && len(pod.Spec.Containers[0].Resources.Limits) > 0
+	})
 	return l
+}
+
+// enforced waits until the API server applies a rule of the namespace that was just made: its admission hears of it a moment later.
+func (l live) enforced(t *testing.T, limits corev1.ResourceList, does func(*corev1.Pod, error) bool) {
+	t.Helper()
+	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "tried"}, Spec: corev1.PodSpec{
+		Containers: []corev1.Container{{Name: "main", Image: l.image, Resources: corev1.ResourceRequirements{Limits: limits}}}}}
+	for range 100 {
+		made := new(corev1.Pod)
+		err := l.core.Post().Namespace(l.Namespace).Resource("pods").Param("dryRun", metav1.DryRunAll).Body(pod).Do(t.Context()).Into(made)
+		if does(made, err) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Error("the API server does not apply the rule")
 }
 
 // preempt lets a Pod of a higher priority take the room of the run's Pod, until the next one waits for it.
