@@ -163,11 +163,11 @@ func (a *attempt) awaitReason() {
 	}
 }
 
-// unexplained reports whether a signal from outside ended the command, and nothing says why.
+// unexplained reports whether a signal from outside ended the command, and nothing says why. A Pod that somebody removes gets no reason later.
 func (a *attempt) unexplained() bool {
 	e := &a.ending
 	main := terminated(e.pod, mainContainer)
-	if main == nil || main.Reason == "OOMKilled" || e.left != nil && e.left.Stopped == "" || e.Cancelled {
+	if main == nil || main.Reason == "OOMKilled" || e.left != nil && e.left.Stopped == "" || e.Cancelled || e.pod.DeletionTimestamp != nil {
 		return false
 	}
 	class, _ := e.byPod()

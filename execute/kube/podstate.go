@@ -109,7 +109,7 @@ func anObstacle(pod *corev1.Pod, of []corev1.ContainerStatus, waited time.Durati
 		case "InvalidImageName", "ErrImageNeverPull":
 			return &obstacle{true, err}
 		case "ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable":
-			if waited > pullPatience || hopeless.MatchString(w.Message) || noLogin.MatchString(w.Message) && (len(pod.Spec.ImagePullSecrets) == 0 || waited > loginPatience) {
+			if pullFailed(pod, w.Message, waited) {
 				return &obstacle{true, err}
 			}
 		case "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff", "PostStartHookError":
@@ -117,6 +117,18 @@ func anObstacle(pod *corev1.Pod, of []corev1.ContainerStatus, waited time.Durati
 		}
 	}
 	return nil
+}
+
+// pullFailed reports whether another pull would fail as well, or enough of them have.
+func pullFailed(pod *corev1.Pod, message string, waited time.Duration) bool {
+	patience := pullPatience
+	switch {
+	case hopeless.MatchString(message), noLogin.MatchString(message) && len(pod.Spec.ImagePullSecrets) == 0:
+		return true
+	case noLogin.MatchString(message):
+		patience = loginPatience
+	}
+	return waited > patience
 }
 
 // hopeless matches a registry's answers that a second pull would get again.

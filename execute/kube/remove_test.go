@@ -8,8 +8,10 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/org/baleen-action/execute"
+	"github.com/org/baleen-action/hold"
 )
 
 // TestRemoveWaitsForTheCommand: a command that still runs when its Pod is removed is over before its slot is free, because the next one may
@@ -65,6 +67,14 @@ func TestAReasonIsAwaited(t *testing.T) {
 	for terminated(a.ending.pod, mainContainer) == nil {
 		<-a.watch.changed
 		a.ending.pod, _ = a.hub.state(a.watch)
+	}
+	removed := attempt{ending: a.ending}
+	removed.ending.left, removed.ending.pod = &hold.Ending{Code: exitTerm, Stopped: "terminated"}, pod.DeepCopy()
+	if !removed.unexplained() {
+		t.Error("nothing says why the command got a signal")
+	}
+	if removed.ending.pod.DeletionTimestamp = new(metav1.Time); removed.unexplained() {
+		t.Error("a pod that somebody removes gets no reason later")
 	}
 	time.AfterFunc(300*time.Millisecond, func() {
 		s.mu.Lock()
