@@ -14,33 +14,45 @@ import (
 // TestEngineWhatWasThereBeforeARestartIsRemoved cleans up after a run with another boot ID than it had. Through a tunnel it may
 // as well have been another machine, which still runs.
 func TestEngineWhatWasThereBeforeARestartIsRemoved(t *testing.T) {
-	b := newProgram(t)
-	r := b.start(1, ignoresSignals)
+	t.Parallel() // with an engine of its own
+	m := newRestarted(t)
+	r := m.start(1, ignoresSignals)
 	r.waitForContainers(1)
 	r.signal(syscall.SIGKILL)
-	tunnel := newProxy(t, strings.TrimPrefix(b.docker.DaemonHost(), "unix://"))
+	tunnel := newProxy(t, strings.TrimPrefix(m.docker.DaemonHost(), "unix://"))
 	defer tunnel.close()
-	b.cleanupAfterRestart("unix://" + tunnel.socket)
+	m.cleanup("unix://" + tunnel.socket)
 	if n := r.containers(""); n != 1 {
 		t.Errorf("%d containers after a cleanup from elsewhere, want 1", n)
 	}
-	b.cleanupAfterRestart(b.docker.DaemonHost())
+	m.cleanup(m.docker.DaemonHost())
 	if n := r.containersLeft(); n != 0 {
 		t.Errorf("%d containers after a cleanup, want none", n)
 	}
 }
 
-// cleanupAfterRestart cleans up as a machine does that was started again.
-func (b program) cleanupAfterRestart(host string) {
-	b.Helper()
-	boot := filepath.Join(b.TempDir(), "boot_id")
+// restarted is a machine that was started again, with an engine of its own. On any other engine its cleanup would remove the
+// containers of all runs that are at work there.
+type restarted struct{ program }
+
+func newRestarted(t *testing.T) restarted {
+	t.Helper()
+	f := fixture{T: t, docker: newPrivate(t).connect(), dir: t.TempDir()}
+	f.spec.Image = testImage(t, f.docker)
+	return restarted{program{fixture: f, path: static(t, "../.."), network: "none", extra: []string{"--docker-host", f.docker.DaemonHost()}}}
+}
+
+// cleanup runs "baleen cleanup" with the new boot ID.
+func (m restarted) cleanup(host string) {
+	m.Helper()
+	boot := filepath.Join(m.TempDir(), "boot_id")
 	if err := os.WriteFile(boot, []byte("00000000-0000-4000-8000-000000000000\n"), 0o644); err != nil {
-		b.Fatal(err)
+		m.Fatal(err)
 	}
-	cmd := exec.CommandContext(b.Context(), "unshare", "--mount", "sh", "-c",
-		`mount --bind "$1" /proc/sys/kernel/random/boot_id && exec "$2" cleanup --docker-host "$3"`, "sh", boot, b.path, host)
+	cmd := exec.CommandContext(m.Context(), "unshare", "--mount", "sh", "-c",
+		`mount --bind "$1" /proc/sys/kernel/random/boot_id && exec "$2" cleanup --docker-host "$3"`, "sh", boot, m.path, host)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Errorf("cleanup: %v: %s", err, out)
+		m.Errorf("cleanup: %v: %s", err, out)
 	}
 }
 

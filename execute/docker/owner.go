@@ -78,7 +78,9 @@ func (o owner) hasEnded(here owner, proc string) bool {
 		return false
 	}
 	if o.boot != here.boot {
-		return o.machine == besideDaemon && here.machine == besideDaemon // the machine was restarted
+		// If both were beside the daemon, its machine was restarted. A container of systemd-nspawn or LXC has a boot ID of its own,
+		// but another namespace than the machine, whose number is the same at every boot (PROC_PID_INIT_INO in proc_ns.h).
+		return o.machine == besideDaemon && here.machine == besideDaemon && o.namespace == here.namespace
 	}
 	if o.namespace == "" || o.start == "" || o.namespace != here.namespace {
 		return false

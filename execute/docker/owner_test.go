@@ -101,6 +101,7 @@ func TestOwnerHasEnded(t *testing.T) {
 		{"ended", with(func(o *owner) { o.pid = "43" }), all, true},
 		{"its number is another process's now", with(func(o *owner) { o.start = "1" }), all, true},
 		{"the machine was restarted", with(func(o *owner) { o.boot = "other" }), all, true},
+		{"a container that has a boot ID of its own", with(func(o *owner) { o.boot, o.namespace = "other", "4027" }), all, false},
 		{"another machine", with(func(o *owner) { o.boot, o.pid, o.machine = "other", "43", "" }), all, false},
 		{"other namespace", with(func(o *owner) { o.namespace, o.pid = "other", "43" }), all, false},
 		{"other users' processes are hidden", with(func(o *owner) { o.pid = "43" }), hidden, false},
