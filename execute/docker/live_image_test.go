@@ -68,6 +68,7 @@ func entries(t *testing.T, image execute.Files, name string) []string {
 }
 
 func TestEngineSweep(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	me := currentOwner(t.Context(), f.docker, "/proc")
 	ended := me

@@ -14,6 +14,7 @@ import (
 )
 
 func TestEngineSweepTakesEveryKind(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	alive := currentOwner(t.Context(), f.docker, "/proc")
 	ended := alive

@@ -135,6 +135,7 @@ func TestEngineBeforeSlotFails(t *testing.T) {
 
 // TestEngineAServiceIsStartedAgainBetweenContainers: it had served all containers that ran, so its end is a notice and no fault.
 func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
+	t.Parallel()
 	f := withWorld(t, database(0))
 	f.spec.Ordered = true
 	var notices []string
@@ -157,6 +158,7 @@ func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
 // TestEngineNoServicesStay interrupts a run with services, and kills one wherever it is. A neighbour's Compose project
 // of the same name stays as it is.
 func TestEngineNoServicesStay(t *testing.T) {
+	t.Parallel()
 	b := newProgram(t)
 	b.network = "auto"
 	file := filepath.Join(t.TempDir(), "compose.yml")
