@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/org/baleen-action/execute"
@@ -114,6 +115,45 @@ func TestClusterLook(t *testing.T) {
 		if err := files.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestClusterADisplacedLook: the Pod through which an image is looked into waits for a volume when it goes. If a person removes it, the look
+// fails; if it is evicted, as by a drain, another one follows.
+func TestClusterADisplacedLook(t *testing.T) {
+	t.Parallel()
+	const missing = "baleen-test-missing"
+	template, problems := ReadTemplate([]byte(`spec:
+  containers: [{name: main, volumeMounts: [{name: late, mountPath: /late}]}]
+  volumes: [{name: late, configMap: {name: ` + missing + `}}]
+`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	l := connect(t).inNamespace(t, nil)
+	e := l.open(t, func(s *Settings) { s.Template = template })
+	looked := make(chan error, 1)
+	look := func() (first *corev1.Pod) {
+		go func() {
+			_, err := e.Resolve(t.Context(), l.spec())
+			looked <- err
+		}()
+		return l.await(t, e, func(pod *corev1.Pod) bool {
+			return !ofJob(*pod) && pod.Spec.NodeName != "" && pod.DeletionTimestamp == nil
+		})
+	}
+	if err := l.removePod(t.Context(), look()); err != nil {
+		t.Error(err)
+	}
+	if err := <-looked; err == nil || !strings.Contains(err.Error(), "its pod is removed: by somebody else") || e.numbers.Load() != 1 {
+		t.Errorf("%v after %d pods", err, e.numbers.Load())
+	}
+	first := look()
+	l.evict(t, first)
+	l.await(t, e, func(pod *corev1.Pod) bool { return !ofJob(*pod) && pod.Name > first.Name })
+	l.post(t, "configmaps", &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: missing}})
+	if err := <-looked; err != nil || e.numbers.Load() != 3 {
+		t.Errorf("%v after %d pods", err, e.numbers.Load())
 	}
 }
 

@@ -26,20 +26,33 @@ type probe struct {
 }
 
 // Resolve finds the image by its name: a node pulls it, and says which one it got. The image's ENTRYPOINT and CMD stay unknown:
-// Kubernetes has no API for them.
+// Kubernetes has no API for them. If the cluster ends the Pod for reasons of its own, to drain a node for example, another one follows.
 func (e *Engine) Resolve(ctx context.Context, spec execute.Spec) (execute.Image, error) {
 	if err := e.cluster.sidecars(spec.World); err != nil {
 		return execute.Image{}, err
 	}
 	e.Looked()
-	d := newDriver(ctx, e, spec)
-	p := &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}
-	err := p.open(ctx)
-	if err != nil {
-		return execute.Image{}, errors.Join(err, p.close())
+	for try := 1; ; try++ {
+		p := e.newProbe(ctx, spec)
+		err := p.open(ctx)
+		if err == nil {
+			e.probe = p
+			return p.image, nil
+		}
+		const most = 2
+		again := try < most && ctx.Err() == nil && p.attempt.ending.displaced()
+		if again {
+			p.attempt.beforeNext()
+		}
+		if err = errors.Join(err, p.close()); !again {
+			return execute.Image{}, err
+		}
 	}
-	e.probe = p
-	return p.image, nil
+}
+
+func (e *Engine) newProbe(ctx context.Context, spec execute.Spec) *probe {
+	d := newDriver(ctx, e, spec)
+	return &probe{driver: d, attempt: d.Attempt(execute.Job{Name: "probe"}).(*attempt)}
 }
 
 func (p *probe) open(ctx context.Context) error {
@@ -90,6 +103,7 @@ func (p *probe) untilRunning(ctx context.Context) (*corev1.Pod, error) {
 	defer poll.Stop()
 	for {
 		pod, gone := p.hub.state(p.attempt.watch)
+		p.attempt.ending.pod, p.attempt.ending.gone = pod, gone
 		switch {
 		case gone:
 			return nil, fmt.Errorf("look into image %q: its pod was removed by somebody else", p.plan.Image.Ref)
