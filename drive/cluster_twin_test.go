@@ -5,6 +5,7 @@ package drive
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/org/baleen-action/enginetest"
+	"github.com/org/baleen-action/reportdir"
 	"github.com/org/baleen-action/result"
 )
 
@@ -62,6 +64,7 @@ func TestClusterTwins(t *testing.T) {
 		trials[name] = tw.trial
 	}
 	venues := map[string]venue{"docker": onDaemon(t), "cluster": onNode(t, trials)}
+	creates := map[string]string{"docker": `"name":"ContainerCreate"`, "cluster": `"name":"create pods"`}
 	for name, tw := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,6 +73,9 @@ func TestClusterTwins(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "report")
 				runTwin(t, on, tw, dir)
 				reports[engine] = comparable(t, dir)
+				if trace, err := os.ReadFile(filepath.Join(dir, reportdir.Trace)); !strings.Contains(string(trace), creates[engine]) {
+					t.Errorf("%s: no call made a container: %v", engine, err)
+				}
 			}
 			compare(t, reports["docker"], reports["cluster"])
 		})

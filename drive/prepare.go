@@ -20,23 +20,26 @@ import (
 // prepared is a plan, and what is to carry it out.
 type prepared struct {
 	plan.Plan
-	machine machine       // nil: there is no image
-	calls   *docker.Calls // to the daemon
+	machine machine        // nil: there is no image
+	calls   *execute.Calls // to the engine
 }
 
-// prepare connects to the daemon, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
+// prepare connects to the engine, looks into the image and plans. Its error holds the wrong inputs (status 2) or the reason why
 // the run cannot start (status 3).
 func (s session) prepare(ctx context.Context, in inputs.Settings, fallback string) (prepared, error) {
 	on, cluster, err := s.reach(ctx, in)
-	switch {
-	case err != nil:
+	if err != nil {
 		return prepared{}, err
-	case cluster != nil:
-		return s.prepareOnCluster(ctx, cluster, in, fallback)
 	}
-	calls := &docker.Calls{}
-	on.Daemon = docker.Record(on.Daemon, calls)
-	prep, err := s.prepareOn(ctx, on, in, fallback)
+	var prep prepared
+	calls := &execute.Calls{}
+	if cluster != nil {
+		cluster.Record(calls)
+		prep, err = s.prepareOnCluster(ctx, cluster, in, fallback)
+	} else {
+		on.Daemon = docker.Record(on.Daemon, calls)
+		prep, err = s.prepareOn(ctx, on, in, fallback)
+	}
 	prep.calls = calls
 	return prep, err
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/org/baleen-action/cucumber"
 	"github.com/org/baleen-action/execute"
-	"github.com/org/baleen-action/execute/docker"
 	"github.com/org/baleen-action/inputs"
 	"github.com/org/baleen-action/live"
 	"github.com/org/baleen-action/plan"
@@ -108,7 +107,7 @@ type suiteRun struct {
 	session  session
 	settings inputs.Settings
 	machine  machine
-	calls    *docker.Calls // to the daemon; nil: they are not recorded
+	calls    *execute.Calls // to the engine; nil: they are not recorded
 	plan     plan.Plan
 	suite    suite.Suite // of the plan
 	run      *result.Run // of the plan

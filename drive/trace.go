@@ -8,7 +8,7 @@ import (
 	"github.com/org/baleen-action/trace"
 )
 
-// writeTrace writes the run's trace.json, with the calls to its daemon.
+// writeTrace writes the run's trace.json, with the calls to its engine.
 func (r *suiteRun) writeTrace() error {
 	o := trace.Options{Clean: r.session.clean}
 	kept, more := r.calls.All()

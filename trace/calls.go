@@ -9,7 +9,7 @@ import (
 
 // The categories of events that are not of the model.
 const (
-	catCall    = "daemon call"
+	catCall    = "engine call"
 	catService = "service"
 )
 
@@ -20,7 +20,7 @@ type callArgs struct {
 	Error string `json:"error,omitempty"`
 }
 
-// calls writes the calls to the daemons as tracks of their own. Those of one time are in different rows.
+// calls writes the calls to the engines as tracks of their own. Those of one time are in different rows.
 func (b *builder) calls(all iter.Seq[Call]) {
 	if all == nil {
 		return
@@ -32,7 +32,7 @@ func (b *builder) calls(all iter.Seq[Call]) {
 		if args := (callArgs{b.clean.Line(c.Of), b.clean.Line(c.As), b.clean.Line(c.Error)}); args != (callArgs{}) {
 			s.args = args
 		}
-		b.track(tracks, pid(c.Node), "daemon calls", s)
+		b.track(tracks, pid(c.Node), "engine calls", s)
 	}
 }
 

@@ -47,7 +47,7 @@ type head struct {
 	Started string `json:"started"` // where the time is 0
 	Verdict string `json:"verdict,omitempty"`
 	LeftOut int    `json:"attempts_left_out,omitempty"` // those of earlier runs
-	// CallsLeftOut are calls to daemons above the limit.
+	// CallsLeftOut are calls to engines above the limit.
 	CallsLeftOut int `json:"calls_left_out,omitempty"`
 }
 

@@ -86,7 +86,7 @@ func TestMergedCalls(t *testing.T) {
 	nests(t, out.Bytes())
 	count := map[int]int{}
 	for _, e := range read(t, out.Bytes()) {
-		if e.Cat == "daemon call" {
+		if e.Cat == "engine call" {
 			count[e.Pid]++
 		}
 	}

@@ -24,7 +24,7 @@ import (
 
 // Options are what a trace shows beside the run.
 type Options struct {
-	// Calls are those to daemons, each node's in the order in which they began; nil: they are not known.
+	// Calls are those to engines, each node's in the order in which they began; nil: they are not known.
 	Calls iter.Seq[Call]
 	// CallsLeftOut is how many more there were.
 	CallsLeftOut int
@@ -33,7 +33,7 @@ type Options struct {
 	Clean    *result.Cleaner // for the texts of calls and services; nil: no secrets are known
 }
 
-// Call is a call to a daemon.
+// Call is a call to an engine.
 type Call struct {
 	Node   int    // 0: it is the only one
 	Method string // such as ContainerStart

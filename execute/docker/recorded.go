@@ -11,16 +11,18 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // recorded is a daemon whose calls are recorded. It embeds nothing, so that a method that Daemon gains is not left out.
 type recorded struct {
 	daemon Daemon
-	calls  *Calls
+	calls  *execute.Calls
 }
 
 // Record returns a daemon that passes every call on as it is, and records it.
-func Record(d Daemon, calls *Calls) Daemon { return recorded{d, calls} }
+func Record(d Daemon, calls *execute.Calls) Daemon { return recorded{d, calls} }
 
 // DaemonHost is the daemon's address; empty if it is not known.
 func (r recorded) DaemonHost() string {
@@ -35,13 +37,13 @@ func (r recorded) ContainerCreate(ctx context.Context, config *container.Config,
 ) (container.CreateResponse, error) {
 	began := time.Now()
 	made, err := r.daemon.ContainerCreate(ctx, config, host, network, platform, name)
-	r.calls.add(Call{Method: "ContainerCreate", Of: cmp.Or(made.ID, name), As: name, Began: began, Took: time.Since(began), Error: textOf(err)})
+	r.calls.Add(execute.Call{Method: "ContainerCreate", Of: cmp.Or(made.ID, name), As: name, Began: began, Took: time.Since(began), Error: execute.OneLine(err)})
 	return made, err
 }
 
 // ContainerWait is recorded until the wait is registered.
 func (r recorded) ContainerWait(ctx context.Context, id string, until container.WaitCondition) (<-chan container.WaitResponse, <-chan error) {
-	end := r.calls.begin("ContainerWait", id)
+	end := r.calls.Begin("ContainerWait", id)
 	answer, failed := r.daemon.ContainerWait(ctx, id, until)
 	_ = end(nil) // an error comes later, over the channel
 	return answer, failed
@@ -49,31 +51,31 @@ func (r recorded) ContainerWait(ctx context.Context, id string, until container.
 
 // Events is recorded until it is subscribed to.
 func (r recorded) Events(ctx context.Context, o events.ListOptions) (<-chan events.Message, <-chan error) {
-	end := r.calls.begin("Events", "")
+	end := r.calls.Begin("Events", "")
 	answer, failed := r.daemon.Events(ctx, o)
 	_ = end(nil) // an error comes later, over the channel
 	return answer, failed
 }
 
 func (r recorded) ContainerLogs(ctx context.Context, id string, o container.LogsOptions) (io.ReadCloser, error) {
-	end := r.calls.begin("ContainerLogs", id)
+	end := r.calls.Begin("ContainerLogs", id)
 	return untilClosed(end)(r.daemon.ContainerLogs(ctx, id, o))
 }
 
 func (r recorded) CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
-	end := r.calls.begin("CopyFromContainer", id)
+	end := r.calls.Begin("CopyFromContainer", id)
 	content, stat, err := r.daemon.CopyFromContainer(ctx, id, path)
 	content, err = untilClosed(end)(content, err)
 	return content, stat, err
 }
 
 func (r recorded) ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error) {
-	end := r.calls.begin("ImagePull", ref)
+	end := r.calls.Begin("ImagePull", ref)
 	return untilClosed(end)(r.daemon.ImagePull(ctx, ref, o))
 }
 
 func (r recorded) ImageImport(ctx context.Context, source image.ImportSource, ref string, o image.ImportOptions) (io.ReadCloser, error) {
-	end := r.calls.begin("ImageImport", ref)
+	end := r.calls.Begin("ImageImport", ref)
 	return untilClosed(end)(r.daemon.ImageImport(ctx, source, ref, o))
 }
 

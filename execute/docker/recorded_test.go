@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/docker/docker/client"
+
+	"github.com/org/baleen-action/execute"
 )
 
 // requests is a daemon that answers every request alike, and notes it.
@@ -90,7 +91,7 @@ func (r *requests) ask(d Daemon, method reflect.Method) (answer, asked string) {
 func TestRecordPassesOn(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusInternalServerError} {
 		r := newRequests(t, status)
-		calls := &Calls{}
+		calls := &execute.Calls{}
 		recording := Record(r, calls)
 		var all []string
 		answers := map[string]string{}
@@ -120,40 +121,20 @@ func TestRecordPassesOn(t *testing.T) {
 			t.Errorf("host is %q", host)
 		}
 	}
-	if host := Record(newFake(t), &Calls{}).(interface{ DaemonHost() string }).DaemonHost(); host != "" {
+	if host := Record(newFake(t), &execute.Calls{}).(interface{ DaemonHost() string }).DaemonHost(); host != "" {
 		t.Errorf("a daemon without an address is at %q", host)
-	}
-}
-
-// TestCallsHaveALimit: the first calls are kept, and the others counted, however many goroutines make them.
-func TestCallsHaveALimit(t *testing.T) {
-	var calls Calls
-	var group sync.WaitGroup
-	for range 4 {
-		group.Go(func() {
-			for range mostCalls/4 + 5 {
-				end := calls.begin("Ping", "")
-				if err := errors.New("x"); end(err) != err || end(nil) != nil {
-					t.Error("another error")
-				}
-			}
-		})
-	}
-	group.Wait()
-	if kept, more := calls.All(); len(kept) != mostCalls || more != 20 || kept[0].Error != "x" {
-		t.Errorf("kept %d, and %d more", len(kept), more)
 	}
 }
 
 // TestServiceLives finds when services ran by the names of their containers, as they are made.
 func TestServiceLives(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	call := func(method, of, as string, second int) Call {
-		return Call{Method: method, Of: of, As: as, Began: start.Add(time.Duration(second) * time.Second), Took: time.Second}
+	call := func(method, of, as string, second int) execute.Call {
+		return execute.Call{Method: method, Of: of, As: as, Began: start.Add(time.Duration(second) * time.Second), Took: time.Second}
 	}
 	failed := call("ContainerStart", "1", "", 2)
 	failed.Error = "no"
-	got := ServiceLives([]Call{
+	got := ServiceLives([]execute.Call{
 		call("ContainerCreate", "1", worldPrefix(namePrefix("r"), 2, 7)+"my-db", 1), failed, call("ContainerStart", "1", "", 3),
 		call("ContainerCreate", "2", worldPrefix(namePrefix("r"), 1, 8)+"web", 4),
 		call("ContainerCreate", "3", namePrefix("r")+"slot-1-2-oddly.1", 4), call("ContainerStart", "3", "", 5),

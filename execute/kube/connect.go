@@ -33,12 +33,13 @@ type Cluster struct {
 	arch      string // of the API server's machine
 	Name      string // of the context, or where the cluster is
 
-	own    ownPod // Baleen's
-	config *rest.Config
-	core   rest.Interface // core/v1
-	batch  rest.Interface // batch/v1
-	codec  runtime.ParameterCodec
-	stall  time.Duration // how long a stream to or from a Pod may stand still
+	own      ownPod // Baleen's
+	config   *rest.Config
+	recorder *recorder
+	core     rest.Interface // core/v1
+	batch    rest.Interface // batch/v1
+	codec    runtime.ParameterCodec
+	stall    time.Duration // how long a stream to or from a Pod may stand still
 }
 
 // Connect reaches the cluster that a kubeconfig names, or the one that Baleen runs in.
@@ -107,6 +108,8 @@ func (c *Cluster) open(config *rest.Config, agent string) error {
 	if err != nil {
 		return fmt.Errorf("open cluster: %w", err)
 	}
+	c.recorder = &recorder{RoundTripper: client.Transport}
+	client.Transport = c.recorder
 	if c.core, err = c.group(client, "/api", corev1.SchemeGroupVersion); err != nil {
 		return err
 	}

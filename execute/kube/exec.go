@@ -46,15 +46,16 @@ func (c *Cluster) exec(ctx context.Context, pod, container string, command []str
 	if err != nil {
 		return fmt.Errorf("exec in pod: %w", err)
 	}
+	end := c.recorder.begin("create pods/exec", pod)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- both.StreamWithContext(patientUntil{ctx, time.Now().Add(handshakeTime)}, remotecommand.StreamOptions{Stdin: s.in, Stdout: s.out, Stderr: s.errors})
 	}()
 	select {
 	case err := <-ended:
-		return err
+		return end(err)
 	case <-ctx.Done(): // the client does not look at it before the server has answered, which takes handshakeTime at most
-		return ctx.Err()
+		return end(ctx.Err())
 	}
 }
 
