@@ -54,6 +54,7 @@ func (w World) AsInPod() World {
 	return w
 }
 
+// Patience is how long the services may take to be ready.
 func (w World) Patience() time.Duration {
 	if w.Timeout == 0 {
 		return servicesTimeout

@@ -32,6 +32,7 @@ func (r recorded) DaemonHost() string {
 	return ""
 }
 
+// ContainerCreate implements Daemon.
 func (r recorded) ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig,
 	network *network.NetworkingConfig, platform *ocispec.Platform, name string,
 ) (container.CreateResponse, error) {
@@ -57,11 +58,13 @@ func (r recorded) Events(ctx context.Context, o events.ListOptions) (<-chan even
 	return answer, failed
 }
 
+// ContainerLogs implements Daemon.
 func (r recorded) ContainerLogs(ctx context.Context, id string, o container.LogsOptions) (io.ReadCloser, error) {
 	end := r.calls.Begin("ContainerLogs", id)
 	return untilClosed(end)(r.daemon.ContainerLogs(ctx, id, o))
 }
 
+// CopyFromContainer implements Daemon.
 func (r recorded) CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
 	end := r.calls.Begin("CopyFromContainer", id)
 	content, stat, err := r.daemon.CopyFromContainer(ctx, id, path)
@@ -69,11 +72,13 @@ func (r recorded) CopyFromContainer(ctx context.Context, id, path string) (io.Re
 	return content, stat, err
 }
 
+// ImagePull implements Daemon.
 func (r recorded) ImagePull(ctx context.Context, ref string, o image.PullOptions) (io.ReadCloser, error) {
 	end := r.calls.Begin("ImagePull", ref)
 	return untilClosed(end)(r.daemon.ImagePull(ctx, ref, o))
 }
 
+// ImageImport implements Daemon.
 func (r recorded) ImageImport(ctx context.Context, source image.ImportSource, ref string, o image.ImportOptions) (io.ReadCloser, error) {
 	end := r.calls.Begin("ImageImport", ref)
 	return untilClosed(end)(r.daemon.ImageImport(ctx, source, ref, o))

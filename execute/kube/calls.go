@@ -50,6 +50,7 @@ type answerBody struct {
 	end func(error) error
 }
 
+// Close implements io.Closer.
 func (a answerBody) Close() error { return a.end(a.ReadCloser.Close()) }
 
 // verbs are Kubernetes' words for methods, as in RBAC rules.

@@ -83,8 +83,10 @@ func status(err error) (int, error) {
 // many is a flag that may be given several times.
 type many []string
 
+// String implements flag.Value.
 func (m *many) String() string { return strings.Join(*m, " ") }
 
+// Set implements flag.Value.
 func (m *many) Set(value string) error {
 	*m = append(*m, value)
 	return nil
