@@ -13,7 +13,6 @@ import (
 // TestEngineADaemonThatIsGoneEndsTheRun takes the daemon away for good after containers that passed. What runs then is lost, and
 // nothing that follows is waited for.
 func TestEngineADaemonThatIsGoneEndsTheRun(t *testing.T) {
-	t.Parallel()
 	const slots, passing, all = 2, 4, 40
 	f := newFixture(t)
 	f.spec.Ordered = true // so that all that passed is known before the daemon goes

@@ -126,7 +126,6 @@ func TestEngineASandboxGoesBeforeItIsJoined(t *testing.T) {
 
 // TestEngineNoSandboxesStay interrupts a run, and kills one.
 func TestEngineNoSandboxesStay(t *testing.T) {
-	t.Parallel()
 	b := newProgram(t)
 	b.network = "sandbox"
 	const slots = 3

@@ -158,7 +158,6 @@ func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
 // TestEngineNoServicesStay interrupts a run with services, and kills one wherever it is. A neighbour's Compose project
 // of the same name stays as it is.
 func TestEngineNoServicesStay(t *testing.T) {
-	t.Parallel()
 	b := newProgram(t)
 	b.network = "auto"
 	file := filepath.Join(t.TempDir(), "compose.yml")
