@@ -81,7 +81,7 @@ cluster-soak: ## compare every byte of 500 Pods, and what 5,000 units cost
 	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -count=1 -v -tags cluster -timeout 2h -run '^(TestClusterSoak|TestScale)$$' ./execute/kube
 
 .PHONY: cluster-bench
-cluster-bench: ## compare Pods with those of a bare client (BENCHTIME=1x: a smoke test)
+cluster-bench: ## compare Pods with those of a bare client, and what a checkout costs (BENCHTIME=1x: a smoke test)
 	@export DOCKER_HOST KUBECONFIG; DOCKER_HOST=$$(scripts/engine) && KUBECONFIG=$$(scripts/cluster) && \
 	trap 'scripts/cluster stop' EXIT && set -x && $(GO) test -tags cluster -timeout 2h -run '^$$' -bench '^BenchmarkCluster' -benchtime $(or $(BENCHTIME),5x) ./execute/kube
 
