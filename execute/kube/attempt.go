@@ -104,8 +104,7 @@ func (a *attempt) untilEnd(ctx context.Context, t execute.Turn) {
 		case early := <-w.results.done:
 			w.adopt(early)
 		case err := <-w.delivery.done:
-			w.delivery.over = true
-			if err != nil && ctx.Err() == nil {
+			if err := w.delivery.hear(err); err != nil && ctx.Err() == nil {
 				a.hub.ask(a.salvage, a.name) // its Pod may be gone
 				a.ending.undelivered = err
 			}

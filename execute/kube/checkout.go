@@ -113,23 +113,43 @@ func (p plan) awaits() []string {
 	return words
 }
 
-// delivery brings the checkout into a Pod as soon as there is a container that takes it.
+// delivery brings the checkout into a Pod as soon as there is a container that takes it. The cluster says so most of a second late, so it is
+// tried before: the command waits for its checkout, however small that is.
 type delivery struct {
+	early bool // that was tried
 	began bool
 	stop  context.CancelFunc
 	done  chan error // receives the end, once
 	over  bool       // the checkout is there, or there is none
 }
 
-// begin starts to send, if there is something to send and the Pod can take it.
+// begin starts to send, if there is something to send and the Pod can take it, or may be able to.
 func (d *delivery) begin(ctx context.Context, a *attempt, pod *corev1.Pod) {
 	d.over = d.over || a.checkout == nil
-	if d.began || d.over || !running(pod, keepContainer) {
+	send := a.bringCheckout
+	switch {
+	case d.began, d.over, pod == nil:
 		return
+	case running(pod, keepContainer):
+	case d.early, pod.Spec.NodeName == "":
+		return
+	default:
+		d.early, send = true, a.sendEarly
 	}
 	ctx, stop := context.WithCancel(ctx)
 	d.began, d.stop, d.done = true, stop, make(chan error, 1)
-	go func() { d.done <- a.bringCheckout(ctx) }()
+	go func() { d.done <- send(ctx) }()
+}
+
+// hear takes the end of sending, and returns why there is no checkout.
+func (d *delivery) hear(err error) error {
+	d.stop()
+	if errors.Is(err, errTooEarly) {
+		d.began = false
+		return nil
+	}
+	d.over = true
+	return err
 }
 
 // end returns when nothing is sent any more.
@@ -142,6 +162,21 @@ func (d *delivery) end() {
 	}
 }
 
+// errTooEarly is the end of a delivery that found no container: it is tried again when the cluster says that there is one.
+var errTooEarly = errors.New("no container takes the checkout yet")
+
+// sendEarly sends the checkout although the cluster has not said that there is a container which takes it. A failure means nothing yet. A
+// container of an image that the node has starts within a second; on a busy node, more tries would cost more than they bring.
+func (a *attempt) sendEarly(ctx context.Context) error {
+	const first, last = 200 * time.Millisecond, time.Second
+	for wait := first; wait < last && execute.Pause(ctx, wait); wait += wait / 2 {
+		if err := a.sendCheckout(ctx); err == nil || execute.IsNoSpace(err) {
+			return undeliveredBy(err)
+		}
+	}
+	return errTooEarly
+}
+
 // bringCheckout sends the checkout until it is whole in the Pod. Only a stream that was cut counts as a try: an API server that is away
 // is waited for.
 func (a *attempt) bringCheckout(ctx context.Context) error {
@@ -152,10 +187,14 @@ func (a *attempt) bringCheckout(ctx context.Context) error {
 			break
 		}
 	}
-	if err != nil {
-		err = fmt.Errorf("bring checkout into pod: %w", err)
+	return undeliveredBy(err)
+}
+
+func undeliveredBy(err error) error {
+	if err == nil {
+		return nil
 	}
-	return err
+	return fmt.Errorf("bring checkout into pod: %w", err)
 }
 
 // sendCheckout sends all of it once. Only what the other side prints says whether it came whole: exec can succeed with half of it.

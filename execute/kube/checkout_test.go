@@ -65,6 +65,15 @@ func checkoutOf(dir string, files map[string]string) *execute.Checkout {
 	return &execute.Checkout{Dir: dir, Open: func() io.ReadCloser { return io.NopCloser(bytes.NewReader(out.Bytes())) }}
 }
 
+// TestCheckoutIsSentEarly: a checkout arrives in a Pod of which the cluster has not said yet that its containers run.
+func TestCheckoutIsSentEarly(t *testing.T) {
+	s := newScripted(t)
+	s.early = 3
+	s.spec = execute.Spec{WorkDir: "/srv", Checkout: checkoutOf("/srv", map[string]string{"a": "1"})}
+	s.spec.Checkout.Room = execute.OnImage
+	s.many(s.cluster(-1), 1, 1)
+}
+
 // TestPackCheckout: what cannot be packed stops the run before a Pod is made.
 func TestPackCheckout(t *testing.T) {
 	if file, err := packCheckout(nil); file != nil || err != nil {

@@ -38,7 +38,7 @@ func (s *scripted) many(c *Cluster, units, slots int) (held uint64) {
 		at := filepath.Join(dir, strconv.Itoa(next))
 		return execute.Job{Name: strconv.Itoa(next), Command: []string{"x"}, Stdout: at + ".out", Stderr: at + ".err", Scratch: "/report", Into: at}, next <= units
 	}}
-	if err := e.Run(context.Background(), execute.Spec{}, q); err != nil || passed != units {
+	if err := e.Run(context.Background(), s.spec, q); err != nil || passed != units {
 		s.t.Errorf("%d of %d passed, %v", passed, units, err)
 	}
 	var m runtime.MemStats

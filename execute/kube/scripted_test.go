@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,6 +24,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/rest"
 
+	"github.com/org/baleen-action/execute"
 	"github.com/org/baleen-action/hold"
 )
 
@@ -33,8 +35,10 @@ type scripted struct {
 	t      *testing.T
 	dir    string                                            // of what every Pod leaves
 	before func(w http.ResponseWriter, r *http.Request) bool // reports whether it answered the call; nil: none is
+	spec   execute.Spec                                      // of what runs
 	room   int                                               // Pods of the quota; 0: any number
 	lag    time.Duration                                     // until a removed Pod is gone
+	early  int                                               // refusals of a checkout, after which it is taken and the containers are said to run; 0: they are at once
 
 	mu      sync.Mutex
 	version int
@@ -134,6 +138,15 @@ func (s *scripted) makePod(w http.ResponseWriter, r *http.Request) {
 	s.most = max(s.most, len(s.pods))
 	s.say("ADDED", pod)
 	s.answer(w, http.StatusCreated, pod)
+	if s.early > 0 {
+		pod.Spec.NodeName = "node"
+		s.say("MODIFIED", pod)
+		return
+	}
+	s.run(pod)
+}
+
+func (s *scripted) run(pod *corev1.Pod) {
 	up := corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}
 	s.become(pod, up, up)
 }
@@ -217,6 +230,11 @@ func (s *scripted) remove(w http.ResponseWriter, r *http.Request) {
 
 // exec sends what the Pod left, and then the kubelet says that its command has ended.
 func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
+	words := r.URL.Query()["command"]
+	if words[1] == "take" && !s.takes() {
+		s.refuse(w, http.StatusInternalServerError, metav1.StatusReasonInternalError, "container not found (\"keep\")")
+		return
+	}
 	up := websocket.Upgrader{Subprotocols: []string{"v5.channel.k8s.io"}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -224,17 +242,53 @@ func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.Close()
-	words := r.URL.Query()["command"]
-	err = hold.Send(channel{conn, 1}, s.dir, words[3:])
+	if words[1] == "take" {
+		err = s.take(channel{conn, 1})
+	} else {
+		err = hold.Send(channel{conn, 1}, s.dir, words[3:])
+	}
 	if _, err2 := (channel{conn, 3}).Write([]byte(`{"metadata": {}, "status": "Success"}`)); err != nil || err2 != nil {
 		s.t.Error(err, err2)
 	}
 	_ = conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if pod := s.pods[r.PathValue("name")]; pod != nil {
+	switch pod := s.pods[r.PathValue("name")]; {
+	case pod == nil:
+	case words[1] == "take":
+		s.run(pod)
+	default:
 		s.become(pod, corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}, corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{}})
 	}
+}
+
+// takes reports whether a checkout is taken now.
+func (s *scripted) takes() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.early--
+	return s.early <= 0
+}
+
+// take takes a checkout as the container does.
+func (s *scripted) take(c channel) error {
+	from, to := io.Pipe()
+	go func() {
+		for {
+			_, message, err := c.ReadMessage()
+			if err == nil && message[0] == 0 {
+				_, err = to.Write(message[1:])
+			}
+			if err != nil {
+				to.CloseWithError(err)
+				return
+			}
+		}
+	}()
+	err := hold.Take(from, s.dir)
+	from.Close()
+	_, err2 := io.WriteString(c, hold.TookCheckout+"\n")
+	return errors.Join(err, err2)
 }
 
 // channel is a stream of exec: the first byte of each message is its number.
