@@ -18,7 +18,6 @@ func (f fixture) artifacts(name string, wanted func(execute.Outcome) bool) *exec
 }
 
 func TestEngineArtifacts(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	make := "mkdir -p out/deep; echo a >out/deep/a; ln -s /etc/passwd out/link; mkfifo out/pipe; "
 	for _, test := range []struct {

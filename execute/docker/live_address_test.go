@@ -63,7 +63,6 @@ func TestEngineTooFewAddressesAreFewerSlots(t *testing.T) {
 
 // TestEngineAnAddressIsWaitedFor has somebody else hold the only address for a while.
 func TestEngineAnAddressIsWaitedFor(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.small(30)
 	var notices []string

@@ -54,7 +54,6 @@ func (p *preparation) look(f *fixture) {
 
 // TestEngineBefore runs a script once: all jobs start from what it left, and nothing of its variables stays in the image.
 func TestEngineBefore(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.User = "1000:1000"
 	f.spec.Env = []string{"TOKEN=it's\na secret", "odd.name=x", "A=1"}
@@ -117,7 +116,6 @@ func TestEngineBeforeFails(t *testing.T) {
 }
 
 func TestEngineBeforeIsCancelled(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	p := f.prepare("sleep 60")
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)

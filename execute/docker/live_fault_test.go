@@ -14,7 +14,6 @@ import (
 )
 
 func TestEngineNeighbours(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	tests := []struct {
 		name  string
@@ -53,7 +52,6 @@ func TestEngineNeighbours(t *testing.T) {
 }
 
 func TestEngineStartFails(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Entrypoint = []string{"/no/such/program"}
 	if o := f.one(f.shell("absent", "true")); o.Class != execute.StartFailed || o.ExitCode != 127 {
@@ -108,7 +106,6 @@ func TestEngineVolumesAreRemoved(t *testing.T) {
 // TestEngineOutOfMemory: an engine that hears of the exit before it hears of the lack of memory never sets its flag (the
 // two are events of containerd's, in no order). Then the class is Killed, and the evidence says what it may have been.
 func TestEngineOutOfMemory(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Memory, f.spec.Init = 8<<20, "false"
 	const tries = 10

@@ -41,7 +41,6 @@ func (f fixture) disturb(ctx context.Context) (disturbed int) {
 // TestEngineAVandalousNeighbour: whatever somebody else does to the containers, each job has an outcome, none is taken for
 // a test that failed, and what passed is whole.
 func TestEngineAVandalousNeighbour(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	const lines = 100
 	var jobs []execute.Job

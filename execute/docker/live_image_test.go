@@ -68,7 +68,6 @@ func entries(t *testing.T, image execute.Files, name string) []string {
 }
 
 func TestEngineSweep(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	me := currentOwner(t.Context(), f.docker, "/proc")
 	ended := me

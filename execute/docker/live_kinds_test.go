@@ -14,7 +14,6 @@ import (
 )
 
 func TestEngineSweepTakesEveryKind(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	alive := currentOwner(t.Context(), f.docker, "/proc")
 	ended := alive

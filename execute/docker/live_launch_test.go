@@ -18,7 +18,6 @@ import (
 
 // TestEngineACommandThatNeverRanIsNoFailure: an exit status of 1 is not the command's if it was never there.
 func TestEngineACommandThatNeverRanIsNoFailure(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	foreign := f.foreignImage()
 	var variables []string
@@ -57,7 +56,6 @@ func TestEngineACommandThatNeverRanIsNoFailure(t *testing.T) {
 
 // TestEngineWarningsAreTold runs an image for another processor, of which the engine warns with each container.
 func TestEngineWarningsAreTold(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Image = f.foreignImage()
 	var notices []string

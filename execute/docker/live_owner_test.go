@@ -11,7 +11,6 @@ import (
 // TestEngineRunsInOtherNamespacesAreLeftAlone has two runs whose processes cannot see each other, both PID 1 of their
 // namespace and both of one boot, as two action containers on one machine are. A third cleans up beside them.
 func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
-	t.Parallel()
 	b := newProgram(t)
 	alone := []string{"unshare", "--pid", "--fork", "--mount-proc", "--kill-child"}
 	one := b.start(2, ignoresSignals, alone...)
@@ -44,7 +43,6 @@ func TestEngineRunsInOtherNamespacesAreLeftAlone(t *testing.T) {
 
 // TestEngineKilledAtAnyMoment kills the program wherever it is, and cleans up after it.
 func TestEngineKilledAtAnyMoment(t *testing.T) {
-	t.Parallel()
 	b := newProgram(t)
 	const times, longest = 8, 3 * time.Second
 	for range times {

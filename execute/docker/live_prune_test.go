@@ -58,7 +58,6 @@ func (f fixture) pruned() (gone execute.Image, load func() error) {
 }
 
 func TestEngineAPrunedImageIsBroughtBack(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	other := f.spec.Image
 	gone, load := f.pruned()

@@ -12,7 +12,6 @@ import (
 // TestEngineReadsSideBySide: what containers leave is read by several slots at once. Each job here waits in its Read for the
 // other's, so both would wait forever if Read held what outcomes are reported under.
 func TestEngineReadsSideBySide(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -30,7 +30,6 @@ func (f fixture) sandboxesOfRun() []container.Summary {
 }
 
 func TestEngineASandboxIsKilled(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	kill := func(id string) error { return f.docker.ContainerKill(t.Context(), id, "KILL") }
 	gone := func(id string) error { return remove(t.Context(), f.docker, id) }
@@ -97,7 +96,6 @@ func (w *sandboxRemover) ContainerStart(ctx context.Context, id string, o contai
 }
 
 func TestEngineASandboxGoesBeforeItIsJoined(t *testing.T) {
-	t.Parallel()
 	for name, w := range map[string]*sandboxRemover{"create": {create: true}, "start": {start: true}} {
 		f := newSandboxed(t)
 		w.Daemon = f.docker
@@ -151,7 +149,6 @@ func TestEngineNoSandboxesStay(t *testing.T) {
 // TestEngineASandboxThatCannotBeAskedIsKept cuts the connection to a sandbox. The container that is in it keeps its
 // network, and only the next one has another.
 func TestEngineASandboxThatCannotBeAskedIsKept(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	p := newProxy(t, strings.TrimPrefix(f.docker.DaemonHost(), "unix://"), at("attach", cutFrames(1, 0)))
 	docker := p.connect()

@@ -18,7 +18,6 @@ import (
 // TestEngineReportsThroughASandbox has containers leave all kinds of things in their scratch folder. Each finds it empty
 // and writable, each report comes whole, no archive call is made for it, and what one leaves no other has.
 func TestEngineReportsThroughASandbox(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }

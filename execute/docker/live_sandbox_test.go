@@ -69,7 +69,6 @@ func newSandboxed(t *testing.T) fixture {
 }
 
 func TestEngineSandboxesAreApart(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	f.spec.AddHosts = []string{"service:192.0.2.7"}
 	// Both serve the same port while the other does, and reach themselves by it.
@@ -99,7 +98,6 @@ func TestEngineSandboxesAreApart(t *testing.T) {
 // TestEngineAPortIsFreeForTheNextContainer binds a port again that a program before has closed, in the same container and
 // in the next. Without a sandbox that fails in one container, so it is the sandbox that lets it be.
 func TestEngineAPortIsFreeForTheNextContainer(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	f.spec.Volumes = []string{static(t, "./testdata/bind") + ":/bind:ro"}
 	outcomes, err := f.run(t.Context(), 1, f.shell("one", "/bind"), f.shell("two", "/bind"), f.shell("three", "/bind && /bind"))
@@ -119,7 +117,6 @@ func TestEngineAPortIsFreeForTheNextContainer(t *testing.T) {
 }
 
 func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -154,7 +151,6 @@ func TestEngineAChangedSandboxIsReplaced(t *testing.T) {
 
 // TestEngineSandboxesThatAreAlwaysChangedAreGivenUp has containers that all change a file.
 func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -175,7 +171,6 @@ func TestEngineSandboxesThatAreAlwaysChangedAreGivenUp(t *testing.T) {
 
 // TestEngineALostHostNameIsTold has a container look itself up by its ID, which is its host name without a sandbox.
 func TestEngineALostHostNameIsTold(t *testing.T) {
-	t.Parallel()
 	f := newSandboxed(t)
 	var notices []string
 	f.spec.Notice = func(text string) { notices = append(notices, text) }
@@ -195,7 +190,6 @@ ping -c 1 -w 1 "${own:-$id}"`
 
 // TestEngineASandboxOfALinkedProgram: a program that go build made with cgo works as well.
 func TestEngineASandboxOfALinkedProgram(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Sandbox, f.spec.Notice = linked(t, "../.."), func(text string) { t.Error(text) }
 	outcomes, err := f.run(t.Context(), 1, f.shell("one", "true"), f.shell("two", "true"))
@@ -210,7 +204,6 @@ func TestEngineASandboxOfALinkedProgram(t *testing.T) {
 }
 
 func TestEngineWithoutASandbox(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	for name, program := range map[string]string{"absent": "/no/such/program", "no program": "/etc/hostname", "dynamic": "/bin/ls"} {
 		f.spec.Sandbox = program

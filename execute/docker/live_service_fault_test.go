@@ -135,7 +135,6 @@ func TestEngineBeforeSlotFails(t *testing.T) {
 
 // TestEngineAServiceIsStartedAgainBetweenContainers: it had served all containers that ran, so its end is a notice and no fault.
 func TestEngineAServiceIsStartedAgainBetweenContainers(t *testing.T) {
-	t.Parallel()
 	f := withWorld(t, database(0))
 	f.spec.Ordered = true
 	var notices []string

@@ -36,7 +36,6 @@ func withWorld(t *testing.T, services ...execute.Service) fixture {
 // TestEngineEverySlotHasServicesOfItsOwn: they are found by name and alias, come in the order of what they need, and share
 // the volumes of the slot with the tests.
 func TestEngineEverySlotHasServicesOfItsOwn(t *testing.T) {
-	t.Parallel()
 	f := withWorld(t, database(0.2))
 	f.spec.Sandbox = static(t, "../..")
 	f.spec.World.Services = append(f.spec.World.Services, execute.Service{
@@ -82,7 +81,6 @@ func TestEngineEverySlotHasServicesOfItsOwn(t *testing.T) {
 // TestEngineTestsShareAServicesNetwork: what it serves is on localhost, for the tests and for a service that shares it as
 // well, which is known by its name.
 func TestEngineTestsShareAServicesNetwork(t *testing.T) {
-	t.Parallel()
 	db := database(0)
 	beside := execute.Service{Name: "beside", Join: "db", Command: []string{"sh", "-c", "mkdir /www; echo beside >/www/who; exec httpd -f -p 81 -h /www"}}
 	other := execute.Service{Name: "other", Command: []string{"sh", "-c", "until wget -qO /srv/who beside:81/who; do sleep 0.1; done; exec httpd -f -p 80 -h /srv"},
@@ -130,7 +128,6 @@ func TestEngineEveryContainerHasFreshServices(t *testing.T) {
 
 // TestEngineAResetRunsBetweenContainers: one that fails is a fault, which fresh services mend.
 func TestEngineAResetRunsBetweenContainers(t *testing.T) {
-	t.Parallel()
 	db := database(0)
 	db.Reset = []string{"sh", "-c", "echo reset; echo $(($(cat /srv/n)+1)) >/srv/n; test $(cat /srv/n) -lt 3 || { echo broken; exit 4; }"}
 	db.Command[2] = "echo 0 >/srv/n; " + db.Command[2]

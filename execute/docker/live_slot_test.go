@@ -21,7 +21,6 @@ import (
 )
 
 func TestEngineSlotsAreNeverShared(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	const slots = 3
 	var jobs []execute.Job
@@ -80,7 +79,6 @@ func (g *startGate) CopyFromContainer(ctx context.Context, id, path string) (io.
 }
 
 func TestEngineReportsAreReadWhileTheNextOneRuns(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	g := &startGate{Daemon: f.docker}
 	var jobs []execute.Job
@@ -109,7 +107,6 @@ func TestEngineReportsAreReadWhileTheNextOneRuns(t *testing.T) {
 
 // TestEngineAnOutcomeThatMayEndTheRunComesFirst has one slot, and asks for the next job only with the outcome known.
 func TestEngineAnOutcomeThatMayEndTheRunComesFirst(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Ordered = true
 	give := queue(f.shell("0", "true"), f.shell("1", "exit 1"), f.shell("2", "true"), f.shell("3", "true"))
@@ -130,7 +127,6 @@ func TestEngineAnOutcomeThatMayEndTheRunComesFirst(t *testing.T) {
 }
 
 func TestEngineAFailureIsKnownBeforeTheNextStart(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	var known time.Time
 	done := func(o execute.Outcome) {
@@ -165,7 +161,6 @@ const awaiting = `await() { i=0; while ! test -e /shared/$1; do i=$((i+1)); test
 
 // TestEngineContainersAreMadeWhileTheirSlotIsBusy has one slot, whose containers do not end before the next one is made.
 func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Volumes = []string{f.dir + ":/shared"}
 	m := &createHook{Daemon: f.docker, made: func(job string) {
@@ -192,7 +187,6 @@ func TestEngineContainersAreMadeWhileTheirSlotIsBusy(t *testing.T) {
 // TestEngineAJobThatWaitsForABusySlotIsTakenOver has a container that does not end before all jobs behind it have run, of
 // which one is taken for its slot.
 func TestEngineAJobThatWaitsForABusySlotIsTakenOver(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Volumes = []string{f.dir + ":/shared"}
 	jobs := queue(f.shell("w1", "true"), f.shell("w2", "true"), f.shell("long", awaiting+"await x; await y; await z"),
@@ -213,7 +207,6 @@ func TestEngineAJobThatWaitsForABusySlotIsTakenOver(t *testing.T) {
 
 // TestEngineWhatWasMadeAheadGoesWithTheRun cancels a run when a container was made behind the one that runs.
 func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -234,7 +227,6 @@ func TestEngineWhatWasMadeAheadGoesWithTheRun(t *testing.T) {
 
 // TestEngineWhatWasMadeAheadIsPruned has a neighbour that removes a container which waits for its slot.
 func TestEngineWhatWasMadeAheadIsPruned(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	f.spec.Volumes = []string{f.dir + ":/shared"}
 	pruned := false

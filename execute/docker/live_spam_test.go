@@ -12,7 +12,6 @@ import (
 // TestEngineSpamLeavesAtMostItsCap: a container that fills its report folder loses what is over the limits and nothing
 // else; the outcome says so.
 func TestEngineSpamLeavesAtMostItsCap(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	for _, test := range []struct{ name, script, cut string }{
 		{"honest", "echo {} >a.json", ""},

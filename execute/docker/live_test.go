@@ -16,7 +16,6 @@ import (
 )
 
 func TestEngineClasses(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	tests := []struct {
 		name, script string
@@ -53,7 +52,6 @@ func TestEngineClasses(t *testing.T) {
 }
 
 func TestEngineOutputIsByteExact(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	const bin = `i=0; while [ $i -lt 256 ]; do printf "\\$(printf %03o $i)"; i=$((i+1)); done`
 	var all [256]byte
@@ -127,7 +125,6 @@ func TestEngineScratchIsFetched(t *testing.T) {
 }
 
 func TestEngineTimeoutLetsTheRunnerReport(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	polite := f.shell("polite", `trap 'echo late >/r/report; exit 9' INT; while :; do sleep 0.1; done`)
 	deaf := f.shell("deaf", `trap '' INT; echo early >/r/report; while :; do sleep 0.1; done`)
@@ -154,7 +151,6 @@ func TestEngineTimeoutLetsTheRunnerReport(t *testing.T) {
 }
 
 func TestEngineCancelLeavesNothing(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -25,7 +25,6 @@ func TestClock(t *testing.T) {
 
 // TestEngineDeadlinesAreTheDaemons sweeps with a daemon whose clock is ahead of ours.
 func TestEngineDeadlinesAreTheDaemons(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	other := currentOwner(t.Context(), f.docker, "/proc")
 	other.boot, other.machine = "another machine", ""

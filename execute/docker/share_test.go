@@ -45,7 +45,6 @@ func TestSources(t *testing.T) {
 }
 
 func TestEngineShare(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	at := execute.Mount{Source: t.TempDir(), Target: "/suite"}
 	mount, err := Share(t.Context(), f.docker, f.spec, at)

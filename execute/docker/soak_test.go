@@ -26,7 +26,6 @@ var sizes = []int{0, 1, 64<<10 - 1, 64 << 10, 64<<10 + 1, 1<<20 - 1, 1 << 20, 1<
 
 // TestEngineSoak prints and exits, very often, while a display reads as slowly as a terminal over a bad line.
 func TestEngineSoak(t *testing.T) {
-	t.Parallel()
 	f := newFixture(t)
 	runs := 4 * len(sizes)
 	if os.Getenv(soakVariable) != "" {
