@@ -71,22 +71,23 @@ func newSandboxed(t *testing.T) fixture {
 func TestEngineSandboxesAreApart(t *testing.T) {
 	f := newSandboxed(t)
 	f.spec.AddHosts = []string{"service:192.0.2.7"}
-	// Both serve the same port while the other does, and reach themselves by it.
-	const serve = `hostname -i; nc -l -p 8080 -e echo served >/dev/null & sleep 0.7; nc localhost 8080 </dev/null; grep -c service /etc/hosts; sleep 0.7`
-	one, two := f.shell("one", serve), f.shell("two", serve)
+	f.spec.Volumes = []string{f.dir + ":/shared"}
+	// Each serves the same port while the other does, and reaches itself by it.
+	serve := func(name, other string) execute.Job {
+		return f.shell(name, awaiting+`hostname -i; nc -l -p 8080 -e echo served >/dev/null &
+until grep -qi ':1F90 [0-9A-F:]* 0A' /proc/net/tcp*; do sleep 0.1; done; touch /shared/`+name+`; await `+other+`
+nc localhost 8080 </dev/null; grep -c service /etc/hosts; touch /shared/`+name+`-done; await `+other+`-done`)
+	}
+	one, two := serve("one", "two"), serve("two", "one")
 	outcomes, err := f.run(t.Context(), 2, one, two)
 	if err != nil {
 		t.Fatal(err)
-	}
-	a, b := outcomes["one"], outcomes["two"]
-	if a.Started.After(b.Finished) || b.Started.After(a.Finished) {
-		t.Fatal("they did not run side by side")
 	}
 	addresses := map[string]bool{}
 	for _, job := range []execute.Job{one, two} {
 		lines := strings.Split(read(t, job.Stdout), "\n")
 		addresses[lines[0]] = true
-		if got := strings.Join(lines[1:], " "); got != "served 1 " {
+		if got := strings.Join(lines[1:], " "); got != "served 1 " || outcomes[job.Name].Class != execute.Passed {
 			t.Errorf("%s: %q, %s: %s", job.Name, lines, outcomes[job.Name].Evidence, read(t, job.Stderr))
 		}
 	}
