@@ -170,8 +170,13 @@ var errTooEarly = errors.New("no container takes the checkout yet")
 func (a *attempt) sendEarly(ctx context.Context) error {
 	const first, last = 200 * time.Millisecond, time.Second
 	for wait := first; wait < last && execute.Pause(ctx, wait); wait += wait / 2 {
-		if err := a.sendCheckout(ctx); err == nil || execute.IsNoSpace(err) {
+		began := time.Now()
+		err := a.sendCheckout(ctx)
+		if err == nil || execute.IsNoSpace(err) {
 			return undeliveredBy(err)
+		}
+		if time.Since(began) >= a.cluster.stall {
+			break // it stood still, as no answer about a missing container does
 		}
 	}
 	return errTooEarly
