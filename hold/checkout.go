@@ -21,8 +21,11 @@ const (
 	inCheckout   = checkoutFile + "/" // before every name in it: no name of a file is a word of the protocol
 )
 
-// TookCheckout is what Take's program prints when the checkout is whole.
-const TookCheckout = "whole"
+// What Take's program prints.
+const (
+	TakesCheckout = "ready" // as soon as it reads
+	TookCheckout  = "whole" // when it has the whole checkout
+)
 
 // Checkout packs a checkout for Take.
 type Checkout struct {

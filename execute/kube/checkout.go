@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -212,19 +214,20 @@ func (a *attempt) sendCheckout(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	content := watched{io.NewSectionReader(a.checkout, 0, info.Size()), func() { alive.Reset(a.cluster.stall) }}
-	var out, problem strings.Builder
-	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: &out, errors: &problem})
-	if ctx.Err() != nil { // exec may still write to the texts
+	reads := make(chan struct{})
+	content := watched{upon{ctx, reads, io.NewSectionReader(a.checkout, 0, info.Size())}, func() { alive.Reset(a.cluster.stall) }}
+	var out, problem said
+	first := sync.OnceFunc(func() { close(reads) })
+	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: heard{&out, first}, errors: &problem})
+	switch {
+	case ctx.Err() != nil:
 		return fmt.Errorf("pod took nothing for %s: %w", a.cluster.stall, hold.ErrCut)
-	}
-	if strings.TrimSpace(out.String()) == hold.TookCheckout {
+	case slices.Contains(strings.Fields(string(out.bytes())), hold.TookCheckout):
 		return nil
-	}
-	if err != nil && unreachable(err) && problem.Len() == 0 {
+	case err != nil && unreachable(err) && problem.err() == nil:
 		return err
 	}
-	return errors.Join(problemOf(strings.TrimSpace(problem.String())), err, hold.ErrCut)
+	return errors.Join(problem.err(), err, hold.ErrCut)
 }
 
 // undelivered is the class of a checkout that did not arrive.

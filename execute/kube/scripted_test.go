@@ -231,10 +231,6 @@ func (s *scripted) remove(w http.ResponseWriter, r *http.Request) {
 // exec sends what the Pod left, and then the kubelet says that its command has ended.
 func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
 	words := r.URL.Query()["command"]
-	if words[1] == "take" && !s.takes() {
-		s.refuse(w, http.StatusInternalServerError, metav1.StatusReasonInternalError, "container not found (\"keep\")")
-		return
-	}
 	up := websocket.Upgrader{Subprotocols: []string{"v5.channel.k8s.io"}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -242,6 +238,10 @@ func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.Close()
+	if words[1] == "take" && !s.takes() {
+		s.findNothing(conn)
+		return
+	}
 	if words[1] == "take" {
 		err = s.take(channel{conn, 1})
 	} else {
@@ -259,6 +259,25 @@ func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
 		s.run(pod)
 	default:
 		s.become(pod, corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}, corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{}})
+	}
+}
+
+// findNothing is what the API server does if it finds no container: it has taken the connection before. Nothing may be sent until it is known that
+// somebody reads it.
+func (s *scripted) findNothing(conn *websocket.Conn) {
+	status := `{"metadata": {}, "status": "Failure", "reason": "InternalError", "code": 500, "message": "unable to upgrade connection: container not found (\"keep\")"}`
+	if _, err := (channel{conn, 3}).Write([]byte(status)); err != nil {
+		s.t.Error(err)
+	}
+	_ = conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+	for {
+		_, message, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		if message[0] == 0 {
+			s.t.Errorf("%d bytes were sent to nobody", len(message)-1)
+		}
 	}
 }
 
@@ -285,7 +304,8 @@ func (s *scripted) take(c channel) error {
 			}
 		}
 	}()
-	err := hold.Take(from, s.dir)
+	_, err := io.WriteString(c, hold.TakesCheckout+"\n")
+	err = errors.Join(err, hold.Take(from, s.dir))
 	from.Close()
 	_, err2 := io.WriteString(c, hold.TookCheckout+"\n")
 	return errors.Join(err, err2)

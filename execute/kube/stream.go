@@ -83,6 +83,35 @@ func (w watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// upon reads only when it is told to: the API server takes a part of a stream before it finds that there is no container for it.
+type upon struct {
+	context.Context
+	told <-chan struct{}
+	from io.Reader
+}
+
+// Read implements io.Reader.
+func (u upon) Read(p []byte) (int, error) {
+	select {
+	case <-u.told:
+		return u.from.Read(p)
+	case <-u.Done():
+		return 0, u.Err()
+	}
+}
+
+// heard calls a function for everything that is written.
+type heard struct {
+	io.Writer
+	call func()
+}
+
+// Write implements io.Writer.
+func (h heard) Write(p []byte) (int, error) {
+	h.call()
+	return h.Writer.Write(p)
+}
+
 func problemOf(text string) error {
 	if text == "" {
 		return nil

@@ -41,10 +41,10 @@ func TestWaitsForTheCheckout(t *testing.T) {
 	into := filepath.Join(t.TempDir(), "new")
 	whole := packed(t)
 	s := start(t, "-checkout", into, "-timeout", "20s", "--", "cat", into+"/a")
-	if out, err := sendTo(s.dir, whole[:len(whole)/2]); err == nil || out != "" {
+	if out, err := sendTo(s.dir, whole[:len(whole)/2]); err == nil || out != hold.TakesCheckout+"\n" {
 		t.Errorf("half was taken: %q", out)
 	}
-	if out, err := sendTo(s.dir, whole); err != nil || out != hold.TookCheckout+"\n" {
+	if out, err := sendTo(s.dir, whole); err != nil || out != hold.TakesCheckout+"\n"+hold.TookCheckout+"\n" {
 		t.Errorf("%q, %v", out, err)
 	}
 	if got := s.end(); got.ending.Code != 0 || got.files[hold.Stdout] != "x" || got.ending.Started.Before(s.begun) {

@@ -126,8 +126,12 @@ func answer(value any, err error) (int, error) {
 	return status(err)
 }
 
-// take says when the checkout is whole: exec's own status does not prove that.
+// take says when it reads, as exec takes a part of the stream even if it finds no container, and when the checkout is whole, which exec's own status
+// does not prove.
 func take(dir string) (int, error) {
+	if _, err := fmt.Println(hold.TakesCheckout); err != nil {
+		return misuse, err
+	}
 	if err := hold.Take(os.Stdin, dir); err != nil {
 		return misuse, err
 	}
