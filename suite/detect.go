@@ -179,8 +179,25 @@ func (d detection) usual(recipe cucumber.Recipe) ([]string, error) {
 	if d.image.Bare {
 		why = "a cluster does not show the image's ENTRYPOINT and CMD"
 	}
-	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no default command, and " + why,
-		Advice: "--command './my-suite {files}'"}
+	advice, err := d.ownCommand()
+	if err != nil {
+		return nil, err
+	}
+	return nil, inputs.Wrong{Input: "command", Problem: recipe.Name + " has no default command, and " + why, Advice: advice}
+}
+
+// ownCommand is how to name a command in this image, which may have no shell.
+func (d detection) ownCommand() (string, error) {
+	const advice = "--command './my-suite {files}'"
+	if len(d.settings.Suite.Shell) == 0 {
+		return advice, nil
+	}
+	for _, folder := range []string{"/bin", "/usr/bin"} {
+		if exists, err := d.exists(path.Join(folder, path.Base(d.settings.Suite.Shell[0]))); exists || err != nil {
+			return advice, err
+		}
+	}
+	return advice + " --shell none", nil
 }
 
 // withoutPaths drops the paths of a CMD such as "behave features/", because every container would run all of them. A word after

@@ -3,6 +3,7 @@ package suite
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"path"
@@ -79,6 +80,7 @@ func TestDetection(t *testing.T) {
 		runner   string
 		argv     string // of a.feature, joined by blanks; or
 		wrong    string // part of the wrong input
+		hint     string // of the wrong input; empty: any
 	}{
 		"by command":    {in: inputs.Run{Command: "bundle exec cucumber {files}"}, runner: "cucumber-ruby", argv: "sh -c trap : INT\nbundle exec cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
 		"by CMD":        {cmd: []string{"behave"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
@@ -89,15 +91,16 @@ func TestDetection(t *testing.T) {
 			argv: "node_modules/.bin/cucumber-js a.feature --format message:/baleen-report/messages.ndjson"},
 		"Gemfile with cucumber 9": {files: imageFiles{"/app/Gemfile": "x", "/app/Gemfile.lock": "GEM\n    cucumber (9.2.1)\n"}, runner: "cucumber-ruby",
 			argv: "bundle exec cucumber a.feature --format pretty --format message --out /baleen-report/messages.ndjson"},
-		"two traces":           {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x"}, wrong: "could be behave (behave.ini) or cucumber-ruby (Gemfile)"},
-		"two traces and steps": {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x", "/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
-		"steps of behave":      {files: imageFiles{"/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
-		"steps of cucumber-js": {files: imageFiles{"/app/features/step_definitions/a.ts": "x"}, runner: "cucumber-js", argv: "npx cucumber-js a.feature --format message:/baleen-report/messages.ndjson"},
-		"requirements":         {files: imageFiles{"/app/requirements.txt": "behave==1.2.6\n"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
-		"go.mod":               {files: imageFiles{"/app/go.mod": "require github.com/cucumber/godog v0.15.0\n"}, wrong: "godog has no default command"},
-		"none":                 {wrong: "cannot be detected from the command"},
-		"fallback":             {fallback: "cucumber-ruby", runner: "cucumber-ruby", argv: "cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
-		"godog without a name": {in: inputs.Run{Runner: "godog"}, wrong: "godog has no default command"},
+		"two traces":            {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x"}, wrong: "could be behave (behave.ini) or cucumber-ruby (Gemfile)"},
+		"two traces and steps":  {files: imageFiles{"/app/Gemfile": "x", "/app/behave.ini": "x", "/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"steps of behave":       {files: imageFiles{"/app/features/steps/a.py": "x"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"steps of cucumber-js":  {files: imageFiles{"/app/features/step_definitions/a.ts": "x"}, runner: "cucumber-js", argv: "npx cucumber-js a.feature --format message:/baleen-report/messages.ndjson"},
+		"requirements":          {files: imageFiles{"/app/requirements.txt": "behave==1.2.6\n"}, runner: "behave", argv: "behave a.feature --format json --outfile /baleen-report/report.json --format pretty --no-color --show-skipped"},
+		"go.mod":                {files: imageFiles{"/app/go.mod": "require github.com/cucumber/godog v0.15.0\n"}, wrong: "godog has no default command"},
+		"none":                  {wrong: "cannot be detected from the command"},
+		"fallback":              {fallback: "cucumber-ruby", runner: "cucumber-ruby", argv: "cucumber a.feature --format pretty --format json --out /baleen-report/report.json"},
+		"godog without a name":  {in: inputs.Run{Runner: "godog"}, files: imageFiles{"/usr/bin/sh": "x"}, wrong: "neither ENTRYPOINT nor CMD", hint: "--command './my-suite {files}'"},
+		"godog without a shell": {in: inputs.Run{Runner: "godog"}, wrong: "neither ENTRYPOINT nor CMD", hint: "--command './my-suite {files}' --shell none"},
 		"godog as CMD": {in: inputs.Run{Runner: "godog"}, cmd: []string{"./suite"}, runner: "godog",
 			argv: "./suite --godog.no-colors --godog.format=events:/baleen-report/events.ndjson,cucumber:/baleen-report/report.json,pretty a.feature"},
 		"godog as ENTRYPOINT": {in: inputs.Run{Runner: "godog"}, entry: []string{"/suite"}, runner: "godog",
@@ -134,6 +137,9 @@ func TestDetection(t *testing.T) {
 			if tc.wrong != "" {
 				if err == nil || !strings.Contains(err.Error(), tc.wrong) {
 					t.Fatalf("got %v, want a wrong input with %q", err, tc.wrong)
+				}
+				if wrong, _ := errors.AsType[inputs.Wrong](err); tc.hint != "" && wrong.Hint() != tc.hint {
+					t.Errorf("hint %q, want %q", wrong.Hint(), tc.hint)
 				}
 				return
 			}
