@@ -45,12 +45,28 @@ func gap(bytes int) string { return "\n" + cucumber.LeftOut(bytes) + "\n" }
 // output (package execute).
 var cutMark = regexp.MustCompile(`[\n ]?(?:\[… (?:\d+ bytes|the rest is) left out(?:: [^\n]*? has all)? …\]|\[baleen: output cut at \d+ bytes\])[\n ]?`)
 
-// cutsOf are where the marks in a text begin and end.
+// cutsOf are where the marks in a text begin and end. It searches only between what the first may begin with and the last may end with: texts
+// have megabytes, for which the pattern alone takes twenty times as long.
 func cutsOf(s string) [][]int {
-	if !strings.Contains(s, " left out") && !strings.Contains(s, "[baleen: output cut at ") {
+	from := lowerFound(strings.Index(s, "[… "), strings.Index(s, "[baleen: output cut at "))
+	to := max(strings.LastIndex(s, "…]")+len("…]"), strings.LastIndex(s, " bytes]")+len(" bytes]"))
+	if from < 0 || to < from {
 		return nil
 	}
-	return cutMark.FindAllStringIndex(s, -1)
+	from, to = max(0, from-1), min(len(s), to+1) // with the blank or line break on either side
+	cuts := cutMark.FindAllStringIndex(s[from:to], -1)
+	for _, cut := range cuts {
+		cut[0], cut[1] = cut[0]+from, cut[1]+from
+	}
+	return cuts
+}
+
+// lowerFound is the lower of two indexes of which each is -1 if it was not found.
+func lowerFound(a, b int) int {
+	if a < 0 || b >= 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // withoutCutSequences removes terminal sequences whose end was cut off. Their rest would separate the parts of a secret.
