@@ -133,7 +133,7 @@ func (l live) over(t *testing.T, w *wire) live {
 	if err := seen.open(config, "baleen-test"); err != nil {
 		t.Fatal(err)
 	}
-	seen.stall = 2 * time.Second
+	seen.stall = 5 * time.Second // a busy node takes a second or two to start a program
 	l.Cluster = &seen
 	return l
 }
@@ -153,7 +153,7 @@ func TestClusterWorkspaceFaults(t *testing.T) {
 	}{
 		"cut twice":    {2, false, execute.Passed, ""},
 		"stands still": {1, true, execute.Passed, ""},
-		"never whole":  {1000, true, execute.StartFailed, "bring checkout into pod: pod took nothing for 2s: what was sent is incomplete"},
+		"never whole":  {1000, true, execute.StartFailed, "bring checkout into pod: pod took nothing for 5s: what was sent is incomplete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
