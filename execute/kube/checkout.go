@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -62,11 +61,11 @@ func mountsOf(pod *corev1.Pod, container string) []corev1.VolumeMount {
 }
 
 // packCheckout packs a checkout into a temporary file: every Pod gets the files of one moment.
-func packCheckout(c *execute.Checkout) (packed *os.File, err error) {
+func packCheckout(c *execute.Checkout) (*temporary, error) {
 	if c == nil {
 		return nil, nil
 	}
-	file, err := os.CreateTemp("", "baleen-checkout-")
+	file, err := newTemporary()
 	if err != nil {
 		return nil, fmt.Errorf("pack checkout: %w", err)
 	}
@@ -74,7 +73,7 @@ func packCheckout(c *execute.Checkout) (packed *os.File, err error) {
 	to := hold.NewCheckout(file)
 	err = errors.Join(execute.ReadCheckout(content, func(header *tar.Header, content io.Reader) error { return to.Add(header, content) }), to.Close(), content.Close())
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("pack checkout: %w", err), deleted{file}.Close())
+		return nil, errors.Join(fmt.Errorf("pack checkout: %w", err), file.Close())
 	}
 	return file, nil
 }

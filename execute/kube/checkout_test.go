@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,25 @@ func TestCheckoutIsSentEarly(t *testing.T) {
 	s.spec = execute.Spec{WorkDir: "/srv", Checkout: checkoutOf("/srv", map[string]string{"a": "1"})}
 	s.spec.Checkout.Room = execute.OnImage
 	s.many(s.cluster(-1), 1, 1)
+}
+
+// TestPackedCheckoutHasNoName: it is gone even if this program is killed.
+func TestPackedCheckoutHasNoName(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	file, err := packCheckout(checkoutOf("/srv", map[string]string{"a": "1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if info, err := file.Stat(); err != nil || info.Size() == 0 {
+		t.Errorf("nothing was packed: %v", err)
+	}
+	if err := file.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestPackCheckout: what cannot be packed stops the run before a Pod is made.

@@ -5,7 +5,6 @@ package kube
 import (
 	"context"
 	"errors"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +19,7 @@ type driver struct {
 	plan             plan
 	alive            atomic.Int64 // Pods that exist
 	onNodes          atomic.Int64 // those of them that a node took
-	checkout         *os.File     // packed; nil: there is none
+	checkout         *temporary   // packed; nil: there is none
 	salvage, cleanup context.Context
 	stop             func()
 
@@ -65,7 +64,7 @@ func (d *driver) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.checkout != nil {
-		_ = deleted{d.checkout}.Close() // a temporary file
+		_ = d.checkout.Close()
 	}
 	return errors.Join(errors.Join(d.leftovers...), d.logs.Close())
 }

@@ -59,14 +59,13 @@ func (f *files) Tar(name string) (io.ReadCloser, error) {
 	if !look.Exists {
 		return nil, fmt.Errorf("read %q from image %q: %w", name, f.probe.image.Ref, fs.ErrNotExist)
 	}
-	temp, err := os.CreateTemp("", "baleen-")
+	content, err := newTemporary()
 	if err != nil {
-		return nil, fmt.Errorf("make temporary file: %w", err)
+		return nil, err
 	}
-	content := deleted{temp}
 	for range fetchTries {
-		if err = f.copy(look.Real, path.Base(path.Clean(name)), temp); err == nil {
-			_, err = temp.Seek(0, io.SeekStart)
+		if err = f.copy(look.Real, path.Base(path.Clean(name)), content.File); err == nil {
+			_, err = content.Seek(0, io.SeekStart)
 			break
 		}
 	}
@@ -75,12 +74,6 @@ func (f *files) Tar(name string) (io.ReadCloser, error) {
 	}
 	return content, nil
 }
-
-// deleted is a temporary file, which is gone when it is closed.
-type deleted struct{ *os.File }
-
-// Close implements io.Closer.
-func (d deleted) Close() error { return errors.Join(d.File.Close(), os.Remove(d.Name())) }
 
 // copy writes a tar of a path, whose names begin with another first element.
 func (f *files) copy(real, first string, to *os.File) error {

@@ -127,6 +127,9 @@ func (l live) killAll(t *testing.T, path, runTimeout string) []killed {
 			t.Error(err)
 		}
 		_ = r.Wait()
+		if temporary, err := os.ReadDir(filepath.Join(r.Dir, "..", "temp")); err != nil || len(temporary) > 0 {
+			t.Errorf("left: %v, %v", temporary, err)
+		}
 	}
 	return all
 }
@@ -140,14 +143,14 @@ func (l live) start(t *testing.T, p *proxy, path string, args ...string) *exec.C
 		p.URL, filepath.Join(dir, "ca"), l.config.BearerToken)
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Certificate().Raw})
 	if err := errors.Join(os.WriteFile(filepath.Join(dir, "ca"), authority, 0o600), os.WriteFile(filepath.Join(dir, "config"), []byte(config), 0o600),
-		os.Mkdir(filepath.Join(dir, "suite"), 0o755), os.WriteFile(filepath.Join(dir, "suite", "a.feature"), []byte("Feature: A\n  Scenario: One\n    Given a step\n"), 0o644)); err != nil {
+		os.Mkdir(filepath.Join(dir, "temp"), 0o755), os.Mkdir(filepath.Join(dir, "suite"), 0o755), os.WriteFile(filepath.Join(dir, "suite", "a.feature"), []byte("Feature: A\n  Scenario: One\n    Given a step\n"), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	run := exec.Command(path, "run", "--engine", "kubernetes", "--pod-image", holdImage, "--image", l.image, "--runner", "exit-code", "--files", "a.feature", "--workspace", "copy",
 		"--command", "sleep 1; : {files}", "--concurrency", "1")
 	run.Args = append(run.Args, args...)
 	run.Dir = filepath.Join(dir, "suite")
-	run.Env = append(os.Environ(), "KUBECONFIG="+filepath.Join(dir, "config"))
+	run.Env = append(os.Environ(), "KUBECONFIG="+filepath.Join(dir, "config"), "TMPDIR="+filepath.Join(dir, "temp"))
 	var said bytes.Buffer
 	run.Stdout, run.Stderr = &said, &said
 	if err := run.Start(); err != nil {
