@@ -14,13 +14,13 @@ import (
 	"github.com/org/baleen-action/execute"
 )
 
-// activity looks at a running container from outside: its processes with their states, the CPU time that it uses, and its open
-// connections. What cannot be found out is empty.
-func (a *attempt) activity() (of execute.Activity) {
+// activity looks at a running container from outside: beside its processes, the CPU time that it uses, and its open connections. What
+// cannot be found out is empty.
+func (a *attempt) activity(processes string) execute.Activity {
 	ctx, cancel := context.WithTimeout(a.salvage, lookPatience)
 	defer cancel()
+	of := execute.Activity{Processes: processes}
 	var looks sync.WaitGroup
-	looks.Go(func() { of.Processes = a.processStates(ctx) })
 	looks.Go(func() { of.CPU = a.cpuUse(ctx) })
 	looks.Go(func() { of.Connections = a.connections(ctx) })
 	looks.Wait()
@@ -29,7 +29,9 @@ func (a *attempt) activity() (of execute.Activity) {
 
 // processStates returns the running processes with their states as ps has them: R runs, S and D wait, T is stopped. If the engine
 // takes no such question, it returns the commands alone.
-func (a *attempt) processStates(ctx context.Context) string {
+func (a *attempt) processStates() string {
+	ctx, cancel := context.WithTimeout(a.salvage, lookPatience)
+	defer cancel()
 	found, err := a.docker.ContainerTop(ctx, a.id, []string{"-eo", "pid,stat,time,args"})
 	if err != nil {
 		return a.processList()

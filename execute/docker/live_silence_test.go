@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/org/baleen-action/execute"
 )
 
@@ -60,5 +62,29 @@ func TestEngineSilence(t *testing.T) {
 		if took := o.Finished.Sub(o.Started); test.class == execute.Silent && took > quiet+15*time.Second {
 			t.Errorf("%s: it ended after %s", name, took)
 		}
+	}
+}
+
+// TestEngineASilentContainerIsAskedBeforeItIsPaused: what waits counts as running for a moment when it goes on after a pause.
+func TestEngineASilentContainerIsAskedBeforeItIsPaused(t *testing.T) {
+	f := newFixture(t)
+	job := f.shell("waits", "sleep 100")
+	job.Scratch, job.Into = "/scratch", filepath.Join(f.dir, job.Name)
+	job.Silence.After = time.Second
+	var calls execute.Calls
+	var got execute.Outcome
+	err := New(Record(f.docker, &calls), f.spec, 1).Run(t.Context(), queue(job), func(o execute.Outcome) { got = o })
+	if err != nil || got.Class != execute.Silent || !strings.Contains(got.Evidence, "sleep 100 (S") {
+		t.Errorf("%s, %q, %v", got.Class, got.Evidence, err)
+	}
+	var order []string
+	all, _ := calls.All()
+	for _, call := range all {
+		if call.Method == "ContainerTop" || call.Method == "ContainerPause" {
+			order = append(order, call.Method)
+		}
+	}
+	if diff := cmp.Diff([]string{"ContainerTop", "ContainerPause"}, order); diff != "" {
+		t.Error(diff)
 	}
 }

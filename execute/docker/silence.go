@@ -40,6 +40,7 @@ func (s *silence) over(look *probe) bool {
 	}
 	now, last := time.Now(), s.out.LastWrite(s.began)
 	if now.Sub(last) >= s.job.Silence.After {
+		processes := s.processStates() // before the pause: all that goes on after it counts as running for a moment
 		folder, reported := s.lookIn(look)
 		if folder != "" {
 			defer os.RemoveAll(folder)
@@ -47,7 +48,7 @@ func (s *silence) over(look *probe) bool {
 		if reported.After(last) {
 			last = reported
 		}
-		if now.Sub(last) >= s.job.Silence.After && s.stays(look, last, folder) {
+		if now.Sub(last) >= s.job.Silence.After && s.stays(look, last, folder, processes) {
 			return true
 		}
 	}
@@ -56,8 +57,8 @@ func (s *silence) over(look *probe) bool {
 }
 
 // stays finds out what a silent container is doing, and reports whether it is still silent then.
-func (s *silence) stays(look *probe, last time.Time, folder string) bool {
-	evidence := s.evidence(folder)
+func (s *silence) stays(look *probe, last time.Time, folder, processes string) bool {
+	evidence := s.job.Silence.Evidence(s.running(folder), s.activity(processes))
 	if look.ended() || s.out.LastWrite(last).After(last) {
 		return false
 	}
@@ -140,11 +141,6 @@ func (s *silence) readScratch(ctx context.Context, read func(io.Reader) error) e
 // unpause lets a container go on, even if the call that paused it has run out of time.
 func (s *silence) unpause() {
 	_ = s.retry(s.salvage, s.timing.shortCall, func(ctx context.Context) error { return s.looks.ContainerUnpause(ctx, s.id) })
-}
-
-// evidence says what a silent container was doing.
-func (s *silence) evidence(folder string) string {
-	return s.job.Silence.Evidence(s.running(folder), s.activity())
 }
 
 func (s *silence) running(folder string) string {
