@@ -45,8 +45,8 @@ func gap(bytes int) string { return "\n" + cucumber.LeftOut(bytes) + "\n" }
 // output (package execute).
 var cutMark = regexp.MustCompile(`[\n ]?(?:\[… (?:\d+ bytes|the rest is) left out(?:: [^\n]*? has all)? …\]|\[baleen: output cut at \d+ bytes\])[\n ]?`)
 
-// cutsOf are where the marks in a text begin and end. It searches only between what the first may begin with and the last may end with: texts
-// have megabytes, for which the pattern alone takes twenty times as long.
+// cutsOf are where the marks in a text begin and end. It tries the pattern only where there can be a mark: on a text of megabytes, the pattern
+// takes twenty times as long as a search for how a mark begins and ends.
 func cutsOf(s string) [][]int {
 	from := lowerFound(strings.Index(s, "[… "), strings.Index(s, "[baleen: output cut at "))
 	to := max(strings.LastIndex(s, "…]")+len("…]"), strings.LastIndex(s, " bytes]")+len(" bytes]"))

@@ -40,7 +40,7 @@ func (s *silence) over(look *probe) bool {
 	}
 	now, last := time.Now(), s.out.LastWrite(s.began)
 	if now.Sub(last) >= s.job.Silence.After {
-		processes := s.processStates() // before the pause: all that goes on after it counts as running for a moment
+		processes := s.processStates() // before the pause: a process that goes on after one counts as running for a moment
 		folder, reported := s.lookIn(look)
 		if folder != "" {
 			defer os.RemoveAll(folder)

@@ -214,7 +214,7 @@ func (a *attempt) sendCheckout(ctx context.Context) error {
 		return err
 	}
 	reads := make(chan struct{})
-	content := watched{upon{ctx, reads, io.NewSectionReader(a.checkout, 0, info.Size())}, func() { alive.Reset(a.cluster.stall) }}
+	content := watched{gatedReader{ctx, reads, io.NewSectionReader(a.checkout, 0, info.Size())}, func() { alive.Reset(a.cluster.stall) }}
 	var out, problem said
 	first := sync.OnceFunc(func() { close(reads) })
 	err = a.cluster.exec(ctx, a.name, keepContainer, []string{holdProgram, "take", sharedFolder}, streams{in: content, out: heard{&out, first}, errors: &problem})

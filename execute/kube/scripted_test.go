@@ -262,8 +262,8 @@ func (s *scripted) exec(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// findNothing is what the API server does if it finds no container: it has taken the connection before. Nothing may be sent until it is known that
-// somebody reads it.
+// findNothing answers as the API server does if there is no container, which it finds out after it has taken the connection. The client must
+// send nothing before a container reads.
 func (s *scripted) findNothing(conn *websocket.Conn) {
 	status := `{"metadata": {}, "status": "Failure", "reason": "InternalError", "code": 500, "message": "unable to upgrade connection: container not found (\"keep\")"}`
 	if _, err := (channel{conn, 3}).Write([]byte(status)); err != nil {
@@ -276,7 +276,7 @@ func (s *scripted) findNothing(conn *websocket.Conn) {
 			return
 		}
 		if message[0] == 0 {
-			s.t.Errorf("%d bytes were sent to nobody", len(message)-1)
+			s.t.Errorf("the client sends %d bytes, and no container reads them", len(message)-1)
 		}
 	}
 }

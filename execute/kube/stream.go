@@ -83,20 +83,20 @@ func (w watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// upon reads only when it is told to: the API server takes a part of a stream before it finds that there is no container for it.
-type upon struct {
+// gatedReader waits before it reads until its gate is open: the API server takes a part of a stream before it finds that no container reads it.
+type gatedReader struct {
 	context.Context
-	told <-chan struct{}
+	gate <-chan struct{}
 	from io.Reader
 }
 
 // Read implements io.Reader.
-func (u upon) Read(p []byte) (int, error) {
+func (g gatedReader) Read(p []byte) (int, error) {
 	select {
-	case <-u.told:
-		return u.from.Read(p)
-	case <-u.Done():
-		return 0, u.Err()
+	case <-g.gate:
+		return g.from.Read(p)
+	case <-g.Done():
+		return 0, g.Err()
 	}
 }
 

@@ -126,8 +126,8 @@ func answer(value any, err error) (int, error) {
 	return status(err)
 }
 
-// take says when it reads, as exec takes a part of the stream even if it finds no container, and when the checkout is whole, which exec's own status
-// does not prove.
+// take says when it begins to read, because the other side sends nothing before that, and when the checkout is whole, because exec's own status
+// does not prove that.
 func take(dir string) (int, error) {
 	if _, err := fmt.Println(hold.TakesCheckout); err != nil {
 		return misuse, err
