@@ -5,6 +5,7 @@ package kube
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -15,12 +16,11 @@ import (
 // TestRecord: each call to the API server is recorded once, in the words of RBAC rules, with what it is about and the server's refusal.
 func TestRecord(t *testing.T) {
 	s := newScripted(t)
-	refused := false
+	var refused atomic.Bool
 	s.before = func(w http.ResponseWriter, r *http.Request) bool {
-		if refused || r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/pods") {
+		if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/pods") || refused.Swap(true) {
 			return false
 		}
-		refused = true
 		w.Header().Set("Retry-After", "0")
 		s.refuse(w, http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests, "the server is busy")
 		return true
